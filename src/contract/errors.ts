@@ -1,0 +1,33 @@
+/** One known error code. `status` is the HTTP status; `help` says in one sentence what to do. */
+export interface ErrorEntry {
+  readonly status: number;
+  readonly help: string;
+}
+
+/** Every stable error code. A test holds the code base against this list, both ways. */
+export const errorCodes = {
+  // calls
+  bad_request: { status: 400, help: 'Check the fields named in the message.' },
+  not_found: { status: 404, help: 'Nothing is at this address.' },
+  forbidden_host: { status: 403, help: 'Open Supervisor by the address it printed, or add the name to server.hosts.' },
+  forbidden_origin: { status: 403, help: 'Changes are accepted only from pages of this server.' },
+  busy: { status: 503, help: 'Try again in a second.' },
+  unexpected: { status: 500, help: 'Look at the log for this time, then report it with the diagnostics.' },
+  bug: { status: 500, help: 'This is our mistake: report it with the diagnostics.' },
+  // files
+  file_missing: { status: 404, help: 'Put the file back, or scan the folder again to record that it is gone.' },
+  permission_denied: { status: 403, help: 'Give read access to the user that runs Supervisor, then retry.' },
+  disk_full: { status: 507, help: 'Free space on the volume; waiting work goes on by itself.' },
+  disk_error: { status: 500, help: 'The disk reported a read error: copy the file from another copy, check the disk.' },
+  read_only: { status: 403, help: 'The folder is mounted read-only; choose another, or mount it writable.' },
+  name_too_long: { status: 400, help: 'Shorten the file or folder name.' },
+  too_many_open_files: { status: 503, help: 'Raise the open-file limit (ulimit -n) and retry.' },
+  path_outside_root: { status: 403, help: 'Only paths below a storage root are allowed.' },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** The help sentence of a code, also for codes of newer versions. */
+export function helpFor(code: string): string {
+  return code in errorCodes ? errorCodes[code as ErrorCode].help : 'See the message; retry, and report it if it stays.';
+}

@@ -1,0 +1,22 @@
+import type { AssetFileTable, AssetTable, AssetVersionTable, DerivativeTable, MetadataDocumentTable } from './asset.ts';
+import type { ImportItemTable, ImportSessionTable, ImportTraceTable, StorageRootTable } from './import.ts';
+import type { EventTable, JobAttemptTable, JobQueueTable, JobTable, LibraryMetaTable, WorkerTable } from './job.ts';
+
+/** Every table. A module's tables are written only by that module; anyone may read. */
+export interface Tables {
+  asset: AssetTable;
+  asset_version: AssetVersionTable;
+  asset_file: AssetFileTable;
+  metadata_document: MetadataDocumentTable;
+  derivative: DerivativeTable;
+  storage_root: StorageRootTable;
+  import_session: ImportSessionTable;
+  import_item: ImportItemTable;
+  import_trace: ImportTraceTable;
+  job: JobTable;
+  job_attempt: JobAttemptTable;
+  job_queue: JobQueueTable;
+  worker: WorkerTable;
+  event: EventTable;
+  library_meta: LibraryMetaTable;
+}

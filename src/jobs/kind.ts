@@ -1,0 +1,65 @@
+import type { z } from 'zod';
+import type { Log } from '../base/log.ts';
+import type { JobId } from '../contract/ids.ts';
+
+/** When a failed job runs again. `delaysMs`: one entry a retry, then it has failed. */
+export type RetryPolicy =
+  | { readonly delaysMs: readonly number[] }
+  | { readonly firstMs: number; readonly factor: number; readonly capMs: number; readonly attempts: number; readonly jitter: number };
+
+/** Explicit waits, e.g. `[10_000, 30_000, 60_000]` = four attempts in all. */
+export const delays = (...delaysMs: readonly number[]): RetryPolicy => ({ delaysMs });
+
+/** Waits that grow by `factor` up to `capMs`, each ± `jitter` (share). */
+export const exponential = (options: { attempts: number; firstMs: number; capMs: number; factor?: number; jitter?: number }): RetryPolicy => ({
+  firstMs: options.firstMs,
+  capMs: options.capMs,
+  attempts: options.attempts,
+  factor: options.factor ?? 2,
+  jitter: options.jitter ?? 0.2,
+});
+
+/** What a handler is told and may say while it runs. */
+export interface RunningJob {
+  readonly id: JobId;
+  /** 1 at the first try. */
+  readonly attempt: number;
+  /** Aborts on cancel, time limit, lost lease and shutdown. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** Work done so far; written at most once a second. */
+  progress(done: number, total?: number): void;
+}
+
+/** A type of work: schema, policy, resources and handler in one place. */
+export interface JobKind<Name extends string, Input, Needs> {
+  readonly kind: Name;
+  readonly input: z.ZodType<Input>;
+  readonly queue: string;
+  /** Lower runs first; default 100. */
+  readonly priority?: number;
+  readonly retry: RetryPolicy;
+  /** Hard limit of one attempt, milliseconds. */
+  readonly timeoutMs: number;
+  /** What it holds while it runs, out of the worker's `slots`. */
+  readonly resources: { readonly cpu?: number; readonly disk?: number; readonly tags?: number };
+  /** Two unfinished jobs with one key are one job. */
+  readonly uniqueKey?: (input: Input) => string;
+  /** The asset and the session it works for, for pages and counts. */
+  readonly about?: (input: Input) => { asset?: string; session?: string };
+  /** Idempotent. @returns a small JSON result */
+  run(input: Input, needs: Needs, job: RunningJob): Promise<unknown>;
+}
+
+/** Declares a job kind; its types are inferred from the schema and the handler. */
+export function defineJob<const Name extends string, Input, Needs>(kind: JobKind<Name, Input, Needs>): JobKind<Name, Input, Needs> {
+  return kind;
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- a list of kinds holds kinds of every input and need
+export type AnyKind = JobKind<string, any, any>;
+
+type Intersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never;
+
+/** The intersection of all needs of a list of kinds: the composition root does not compile if one is missing. */
+export type NeedsOf<Kinds extends readonly AnyKind[]> = Intersection<Kinds[number] extends infer K ? (K extends JobKind<string, never, infer N> ? N : never) : never>;
