@@ -22,6 +22,9 @@ export const errorCodes = {
   read_only: { status: 403, help: 'The folder is mounted read-only; choose another, or mount it writable.' },
   name_too_long: { status: 400, help: 'Shorten the file or folder name.' },
   too_many_open_files: { status: 503, help: 'Raise the open-file limit (ulimit -n) and retry.' },
+  asset_not_found: { status: 404, help: 'The asset is not in the catalogue; it may have been removed.' },
+  root_offline: { status: 409, help: 'Mount the volume of this storage root; waiting work goes on by itself.' },
+  original_missing: { status: 410, help: 'Put the file back or remove the asset; its record is kept.' },
   path_outside_root: { status: 403, help: 'Only paths below a storage root are allowed.' },
 } as const satisfies Record<string, ErrorEntry>;
 
