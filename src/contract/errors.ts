@@ -14,6 +14,13 @@ export const errorCodes = {
   busy: { status: 503, help: 'Try again in a second.' },
   unexpected: { status: 500, help: 'Look at the log for this time, then report it with the diagnostics.' },
   bug: { status: 500, help: 'This is our mistake: report it with the diagnostics.' },
+  // database
+  database_damaged: { status: 500, help: 'Restore the newest backup with `supervisor db restore`.' },
+  database_unreadable: { status: 500, help: 'Check that the data folder exists and that its files may be written.' },
+  database_newer: { status: 500, help: 'Use the newer version of Supervisor that made this database.' },
+  migration_failed: { status: 500, help: 'The database is as it was before the step; report the message.' },
+  migration_changed: { status: 500, help: 'Use the version that made this database, or restore a backup.' },
+  sqlite_too_old: { status: 500, help: 'Start with the Node that `npm ci` installs, or a newer one.' },
   // files
   file_missing: { status: 404, help: 'Put the file back, or scan the folder again to record that it is gone.' },
   permission_denied: { status: 403, help: 'Give read access to the user that runs Supervisor, then retry.' },

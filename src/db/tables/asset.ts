@@ -73,6 +73,8 @@ export interface AssetFileTable {
   asset_id: string;
   root_id: string;
   path: string;
+  /** The folder part of `path`, '' = the root. */
+  folder: string;
   role: 'original' | 'sidecar';
   state: 'present' | 'missing' | 'offline' | 'replaced';
   checksum: string;
@@ -82,8 +84,6 @@ export interface AssetFileTable {
   inode: string;
   first_seen_ms: number;
   verified_at_ms: number | null;
-  /** Number of the scan that last saw it. */
-  seen_scan: number;
   original_path: string;
 }
 

@@ -1,6 +1,13 @@
 import type { AssetFileTable, AssetTable, AssetVersionTable, DerivativeTable, MetadataDocumentTable } from './asset.ts';
-import type { ImportItemTable, ImportSessionTable, ImportTraceTable, StorageRootTable } from './import.ts';
+import type {
+  ImportItemTable,
+  ImportSessionTable,
+  ImportTraceTable,
+  ScanFolderTable,
+  StorageRootTable,
+} from './import.ts';
 import type { EventTable, JobAttemptTable, JobQueueTable, JobTable, LibraryMetaTable, WorkerTable } from './job.ts';
+import type { SchemaMigrationTable } from './migration.ts';
 
 /** Every table. A module's tables are written only by that module; anyone may read. */
 export interface Tables {
@@ -10,6 +17,7 @@ export interface Tables {
   metadata_document: MetadataDocumentTable;
   derivative: DerivativeTable;
   storage_root: StorageRootTable;
+  scan_folder: ScanFolderTable;
   import_session: ImportSessionTable;
   import_item: ImportItemTable;
   import_trace: ImportTraceTable;
@@ -19,4 +27,5 @@ export interface Tables {
   worker: WorkerTable;
   event: EventTable;
   library_meta: LibraryMetaTable;
+  schema_migration: SchemaMigrationTable;
 }

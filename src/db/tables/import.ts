@@ -60,3 +60,12 @@ export interface ImportTraceTable {
   tool: string | null;
   attempt: number;
 }
+
+/** A folder as the last complete scan left it: the next one passes over it when its digest is the same. */
+export interface ScanFolderTable {
+  root_id: string;
+  path: string;
+  digest: string;
+  /** Files of it that the catalogue knows. */
+  files: number;
+}

@@ -1,7 +1,16 @@
 import type { ColumnType, Generated } from 'kysely';
 
 /** `blocked` and `held` are used by later kinds of waiting; the legal transitions stand in `jobs/states.ts`. */
-export type JobState = 'held' | 'waiting' | 'scheduled' | 'blocked' | 'ready' | 'running' | 'done' | 'failed' | 'cancelled';
+export type JobState =
+  | 'held'
+  | 'waiting'
+  | 'scheduled'
+  | 'blocked'
+  | 'ready'
+  | 'running'
+  | 'done'
+  | 'failed'
+  | 'cancelled';
 
 /** The ledger: one row a job. Times are integer milliseconds UTC. */
 export interface JobTable {

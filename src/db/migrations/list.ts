@@ -1,0 +1,23 @@
+import type { Kysely } from 'kysely';
+import { up as assets } from './001-assets.ts';
+import { up as assetFiles } from './002-asset-files.ts';
+import { up as imports } from './003-imports.ts';
+import { up as jobs } from './004-jobs.ts';
+import { up as events } from './005-events.ts';
+
+/** One step of the schema. Known by its number and the hash of its SQL; the name may change. */
+export interface Migration {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+  readonly up: (db: Kysely<unknown>) => Promise<void>;
+}
+
+/** Every file of this folder, in order. Append only: a released migration is never edited. */
+export const migrations: readonly Migration[] = [
+  { id: 1, name: 'assets', description: 'Storage roots and assets', up: assets },
+  { id: 2, name: 'asset-files', description: 'Files, tags as read and derivatives of assets', up: assetFiles },
+  { id: 3, name: 'imports', description: 'Import sessions, items and traces', up: imports },
+  { id: 4, name: 'jobs', description: 'Jobs, attempts, queues and workers', up: jobs },
+  { id: 5, name: 'events', description: 'Events', up: events },
+];

@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import { sqliteCode, translateSqliteError } from './sqlite-error.ts';
+
+/** Prepared statements kept a connection; beyond it the least recently used goes. */
+const CACHED_STATEMENTS = 200;
+/** Longer texts are lists of values of varying length: seldom the same twice, and large. */
+const CACHED_TEXT_CHARS = 8_000;
+/** Between two tries to begin while another process writes. */
+const BEGIN_EVERY_MS = 20;
+const SQLITE_BUSY = 5;
+
+/**
+ * Kysely over `node:sqlite` on one connection. Transactions begin immediate: a deferred one that turns to
+ * writing later ends in SQLITE_BUSY at once. The wait for another process's write is asynchronous, so the
+ * event loop goes on; after `busyTimeoutMs` it ends with code `busy`.
+ */
+export function nodeSqliteDialect(sqlite: DatabaseSync, busyTimeoutMs: number): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new NodeSqliteDriver(sqlite, busyTimeoutMs),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+class NodeSqliteDriver implements Driver {
+  readonly #sqlite: DatabaseSync;
+  readonly #connection: NodeSqliteConnection;
+  readonly #busyTimeoutMs: number;
+
+  constructor(sqlite: DatabaseSync, busyTimeoutMs: number) {
+    this.#sqlite = sqlite;
+    this.#connection = new NodeSqliteConnection(sqlite);
+    this.#busyTimeoutMs = busyTimeoutMs;
+  }
+
+  async init(): Promise<void> {}
+
+  /** Kysely itself lets one caller at a time hold the connection. */
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return this.#connection;
+  }
+
+  async beginTransaction(): Promise<void> {
+    const untilMs = performance.now() + this.#busyTimeoutMs;
+    for (;;) {
+      try {
+        this.#sqlite.exec('begin immediate');
+        return;
+      } catch (error) {
+        if (sqliteCode(error) !== SQLITE_BUSY || performance.now() >= untilMs) throw translateSqliteError(error);
+        await sleep(BEGIN_EVERY_MS);
+      }
+    }
+  }
+
+  async commitTransaction(): Promise<void> {
+    try {
+      this.#sqlite.exec('commit');
+    } catch (error) {
+      throw translateSqliteError(error);
+    }
+  }
+
+  async rollbackTransaction(): Promise<void> {
+    // after a full disk SQLite has rolled back by itself
+    if (this.#sqlite.isTransaction) this.#sqlite.exec('rollback');
+  }
+
+  async releaseConnection(): Promise<void> {}
+
+  async destroy(): Promise<void> {
+    this.#connection.clear();
+    if (this.#sqlite.isOpen) this.#sqlite.close();
+  }
+}
+
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly reader: boolean;
+}
+
+class NodeSqliteConnection implements DatabaseConnection {
+  readonly #sqlite: DatabaseSync;
+  readonly #cache = new Map<string, Prepared>();
+
+  constructor(sqlite: DatabaseSync) {
+    this.#sqlite = sqlite;
+  }
+
+  clear(): void {
+    this.#cache.clear();
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    try {
+      const { statement, reader } = this.#prepare(query.sql);
+      const parameters = query.parameters as SQLInputValue[];
+      // node:sqlite's rows have no prototype, which surprises deepEqual and others
+      if (reader) return { rows: statement.all(...parameters).map((row) => ({ ...row }) as R) };
+      const { changes, lastInsertRowid } = statement.run(...parameters);
+      return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };
+    } catch (error) {
+      throw translateSqliteError(error);
+    }
+  }
+
+  /** Row by row. The statement is its own: a cached one could be asked again in the middle. */
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    const statement = this.#sqlite.prepare(query.sql);
+    for (const row of statement.iterate(...(query.parameters as SQLInputValue[]))) yield { rows: [{ ...row } as R] };
+  }
+
+  #prepare(text: string): Prepared {
+    const cached = this.#cache.get(text);
+    if (cached) {
+      this.#cache.delete(text); // to the young end
+      this.#cache.set(text, cached);
+      return cached;
+    }
+    const statement = this.#sqlite.prepare(text);
+    const prepared = { statement, reader: statement.columns().length > 0 };
+    if (text.length <= CACHED_TEXT_CHARS) this.#cache.set(text, prepared);
+    if (this.#cache.size > CACHED_STATEMENTS) {
+      const oldest = this.#cache.keys().next();
+      if (!oldest.done) this.#cache.delete(oldest.value);
+    }
+    return prepared;
+  }
+}

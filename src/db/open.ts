@@ -1,0 +1,90 @@
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { AppError } from '../base/errors.ts';
+import type { Database } from './database.ts';
+import { nodeSqliteDialect } from './node-sqlite.ts';
+import { translateSqliteError } from './sqlite-error.ts';
+import type { Tables } from './tables/database.ts';
+
+export interface DatabaseOptions {
+  /** Path of the file, or `:memory:`. */
+  readonly file: string;
+  /** How long a transaction waits for another process's write. Default 5 000. */
+  readonly busyTimeoutMs?: number;
+  /** FULL: a commit survives a power cut. NORMAL: only a crash of the program. Default FULL. */
+  readonly synchronous?: 'FULL' | 'NORMAL';
+}
+
+/** An open database; disposing closes it. */
+export interface OpenDatabase {
+  readonly db: Database;
+  readonly file: string;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const BUSY_TIMEOUT_MS = 5_000;
+/** 3.51.3 mends a rare corruption of databases in WAL mode (sqlite.org/wal.html, "WAL-reset bug"). */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+/** SQLite's own wait stops the event loop, so it is short; `nodeSqliteDialect` waits for the rest. */
+const BLOCKING_WAIT_MS = 100;
+/** Negative = KiB: a ceiling, filled as pages are read. */
+const CACHE_SIZE = -16_384;
+
+/**
+ * Opens (or creates) the catalogue for reading and writing: WAL, foreign keys on.
+ * @throws sqlite_too_old, database_unreadable, database_damaged
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<OpenDatabase> {
+  const sqlite = connect(options.file, [
+    'pragma journal_mode = wal',
+    `pragma synchronous = ${options.synchronous === 'NORMAL' ? 'normal' : 'full'}`,
+  ]);
+  const db = kyselyOver(sqlite, options);
+  return { db, file: options.file, [Symbol.asyncDispose]: () => close(db, sqlite) };
+}
+
+/**
+ * A second connection that only reads: what it reads never waits for a write transaction.
+ * Only for a database in a file. @throws database_unreadable, database_damaged
+ */
+export async function openReader(options: DatabaseOptions): Promise<OpenDatabase> {
+  if (options.file === ':memory:') throw new AppError('bug', 'A database in memory has one connection only');
+  const sqlite = connect(options.file, ['pragma query_only = on']);
+  const db = kyselyOver(sqlite, options);
+  return { db, file: options.file, [Symbol.asyncDispose]: () => close(db, sqlite) };
+}
+
+function connect(file: string, pragmas: readonly string[]): DatabaseSync {
+  let sqlite: DatabaseSync | undefined;
+  try {
+    sqlite = new DatabaseSync(file, { timeout: BLOCKING_WAIT_MS, enableForeignKeyConstraints: true });
+    assertVersion(sqlite);
+    for (const pragma of [...pragmas, 'pragma temp_store = memory', `pragma cache_size = ${CACHE_SIZE}`]) {
+      sqlite.exec(pragma);
+    }
+    return sqlite;
+  } catch (error) {
+    sqlite?.close();
+    throw translateSqliteError(error);
+  }
+}
+
+function assertVersion(sqlite: DatabaseSync): void {
+  const version = String(sqlite.prepare('select sqlite_version() as version').get()?.['version']);
+  const numbers = version.split('.').map(Number);
+  const [major = 0, minor = 0, patch = 0] = numbers;
+  const [oldMajor, oldMinor, oldPatch] = OLDEST_SQLITE;
+  const isOld = major !== oldMajor ? major < oldMajor : minor !== oldMinor ? minor < oldMinor : patch < oldPatch;
+  if (isOld) {
+    throw new AppError('sqlite_too_old', `This Node brings SQLite ${version}; ${OLDEST_SQLITE.join('.')} is needed`);
+  }
+}
+
+function kyselyOver(sqlite: DatabaseSync, options: DatabaseOptions): Database {
+  return new Kysely<Tables>({ dialect: nodeSqliteDialect(sqlite, options.busyTimeoutMs ?? BUSY_TIMEOUT_MS) });
+}
+
+async function close(db: Database, sqlite: DatabaseSync): Promise<void> {
+  await db.destroy();
+  if (sqlite.isOpen) sqlite.close(); // Kysely does not close what it never used
+}
