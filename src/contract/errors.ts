@@ -8,6 +8,7 @@ export interface ErrorEntry {
 export const errorCodes = {
   // calls
   bad_request: { status: 400, help: 'Check the fields named in the message.' },
+  bad_call: { status: 400, help: 'See --help of the command.' },
   not_found: { status: 404, help: 'Nothing is at this address.' },
   forbidden_host: { status: 403, help: 'Open Supervisor by the address it printed, or add the name to server.hosts.' },
   forbidden_origin: { status: 403, help: 'Changes are accepted only from pages of this server.' },
@@ -20,6 +21,7 @@ export const errorCodes = {
   database_newer: { status: 500, help: 'Use the newer version of Supervisor that made this database.' },
   migration_failed: { status: 500, help: 'The database is as it was before the step; report the message.' },
   migration_changed: { status: 500, help: 'Use the version that made this database, or restore a backup.' },
+  library_in_use: { status: 409, help: 'Use the one that runs, or stop it first.' },
   sqlite_too_old: { status: 500, help: 'Start with the Node that `npm ci` installs, or a newer one.' },
   // files
   file_missing: { status: 404, help: 'Put the file back, or scan the folder again to record that it is gone.' },
@@ -33,6 +35,12 @@ export const errorCodes = {
   root_offline: { status: 409, help: 'Mount the volume of this storage root; waiting work goes on by itself.' },
   original_missing: { status: 410, help: 'Put the file back or remove the asset; its record is kept.' },
   path_outside_root: { status: 403, help: 'Only paths below a storage root are allowed.' },
+  // formats and metadata
+  unknown_format: { status: 500, help: 'The catalogue names a format of a newer version: upgrade Supervisor.' },
+  metadata_timeout: { status: 500, help: 'Reading the tags took too long; the file is likely damaged. Retry, or look at it with another program.' },
+  metadata_failed: { status: 500, help: 'The tags cannot be read: the file is damaged or not what its name says.' },
+  metadata_tool_missing: { status: 503, help: 'Perl was not found or ExifTool does not start: see supervisor doctor. A simpler reader is used meanwhile.' },
+  preview_missing: { status: 404, help: 'The file carries no embedded preview of this name.' },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCodes;
