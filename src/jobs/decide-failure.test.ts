@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { z } from 'zod';
+import { AppError } from '../base/errors.ts';
+import { attemptsOf, decideFailure, retryDelayMs } from './decide-failure.ts';
+import { delays, exponential } from './kind.ts';
+
+const context = { policy: delays(10_000, 30_000, 60_000), countedFailures: 0, nowMs: 1_000, random: 0.5 };
+
+it('waits as the list says and gives up after its last entry', () => {
+  const waits = [0, 1, 2, 3].map((countedFailures) => {
+    const verdict = decideFailure(new Error('no answer'), { ...context, countedFailures });
+    return 'failed' in verdict ? verdict.failed.code : verdict.retryAtMs - context.nowMs;
+  });
+  assert.deepEqual(waits, [10_000, 30_000, 60_000, 'unexpected']);
+  assert.equal(attemptsOf(context.policy), 4);
+});
+
+it('doubles the wait up to the cap and jitters it by its share', () => {
+  const policy = exponential({ attempts: 5, firstMs: 2_000, capMs: 10_000 });
+  assert.deepEqual([0, 1, 2, 3, 4].map((n) => retryDelayMs(policy, n, 0.5)), [2_000, 4_000, 8_000, 10_000, undefined]);
+  assert.deepEqual([retryDelayMs(policy, 0, 0), retryDelayMs(policy, 0, 1)], [1_600, 2_400]);
+});
+
+it('does not retry what its error, a bug or a broken schema says is final', () => {
+  const broken = z.object({ a: z.string() }).safeParse({}).error;
+  const codes = [new AppError('asset_not_found', 'gone'), new TypeError('x of undefined'), broken].map((thrown) => {
+    const verdict = decideFailure(thrown, context);
+    return 'failed' in verdict ? verdict.failed.code : 'retried';
+  });
+  assert.deepEqual(codes, ['asset_not_found', 'bug', 'bug']);
+});
+
+it('waits for a thing that is away without using up an attempt, as often as it takes', () => {
+  const offline = new AppError('root_offline', 'unplugged', { retry: { afterMs: 5_000 } });
+  const verdict = decideFailure(offline, { ...context, countedFailures: 3 });
+  assert.deepEqual(verdict, { retryAtMs: 6_000, counts: false, error: { code: 'root_offline', message: 'unplugged' } });
+});
+
+it('follows other advice on when to retry, and counts it', () => {
+  const error = new AppError('forge_busy', 'later', { retry: { afterMs: 7_000 } });
+  assert.deepEqual(decideFailure(error, context), { retryAtMs: 8_000, counts: true, error: { code: 'forge_busy', message: 'later' } });
+  assert.ok('failed' in decideFailure(error, { ...context, countedFailures: 3 }));
+});

@@ -1,0 +1,59 @@
+import { ZodError } from 'zod';
+import { AppError, toAppError } from '../base/errors.ts';
+import type { JobError } from './engine.ts';
+import type { RetryPolicy } from './kind.ts';
+
+/** What follows from a failed attempt. `counts`: it uses up one of the attempts. */
+export type FailureVerdict =
+  | { readonly retryAtMs: number; readonly error: JobError; readonly counts: boolean }
+  | { readonly failed: JobError };
+
+export interface FailureContext {
+  readonly policy: RetryPolicy;
+  /** Counted failures before this one. */
+  readonly countedFailures: number;
+  readonly nowMs: number;
+  /** In [0, 1), for jitter. */
+  readonly random: number;
+}
+
+/** Something outside is away and comes back: waiting for it never uses up an attempt. */
+const AWAY: ReadonlySet<string> = new Set(['root_offline', 'disk_full']);
+/** Used when the error of a thing that is away does not say how long to wait. */
+const AWAY_MS = 60_000;
+const MESSAGE_CHARS = 2_000;
+
+/** Retry or give up, by the error's own advice first and the kind's policy second. */
+export function decideFailure(thrown: unknown, context: FailureContext): FailureVerdict {
+  const cause = asAppError(thrown);
+  const error = jobErrorOf(cause);
+  const adviceMs = typeof cause.retry === 'object' ? cause.retry.afterMs : undefined;
+  if (AWAY.has(cause.code)) return { retryAtMs: context.nowMs + (adviceMs ?? AWAY_MS), error, counts: false };
+  if (cause.retry === 'give-up') return { failed: error };
+  const policyMs = retryDelayMs(context.policy, context.countedFailures, context.random);
+  if (policyMs === undefined) return { failed: error };
+  return { retryAtMs: context.nowMs + (adviceMs ?? policyMs), error, counts: true };
+}
+
+/** Wait before the next attempt after `failures` counted ones before this; undefined = none is left. */
+export function retryDelayMs(policy: RetryPolicy, failures: number, random: number): number | undefined {
+  if ('delaysMs' in policy) return policy.delaysMs[failures];
+  if (failures + 1 >= policy.attempts) return undefined;
+  const plain = Math.min(policy.capMs, policy.firstMs * policy.factor ** failures);
+  return Math.round(plain * (1 + policy.jitter * (2 * random - 1)));
+}
+
+/** Counted failures a job may have before it has failed. */
+export function attemptsOf(policy: RetryPolicy): number {
+  return 'delaysMs' in policy ? policy.delaysMs.length + 1 : policy.attempts;
+}
+
+/** What is stored and shown of an error. */
+export function jobErrorOf(error: AppError): JobError {
+  return { code: error.code, message: error.message.slice(0, MESSAGE_CHARS) };
+}
+
+function asAppError(thrown: unknown): AppError {
+  if (thrown instanceof ZodError) return new AppError('bug', `Data does not fit its schema: ${thrown.message}`, { cause: thrown });
+  return toAppError(thrown);
+}
