@@ -1,6 +1,14 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
 import { existsSync } from 'node:fs';
-enableCompileCache();
-const source = new URL('../src/cli/main.ts', import.meta.url);
-await import(existsSync(source) ? source.href : new URL('../dist/cli/main.js', import.meta.url).href);
+import * as module from 'node:module';
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 24 || (major === 24 && minor < 15)) {
+  console.error(`Supervisor needs Node 24.15 or newer; this is ${process.versions.node}.`);
+  console.error('In a checkout, npm brings the right one along: npm ci && npm run supervisor -- --help');
+  process.exitCode = 1;
+} else {
+  module.enableCompileCache();
+  const source = new URL('../src/main.ts', import.meta.url);
+  await import(existsSync(source) ? source.href : new URL('../dist/main.js', import.meta.url).href);
+}

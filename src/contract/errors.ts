@@ -22,6 +22,8 @@ export const errorCodes = {
   migration_failed: { status: 500, help: 'The database is as it was before the step; report the message.' },
   migration_changed: { status: 500, help: 'Use the version that made this database, or restore a backup.' },
   library_in_use: { status: 409, help: 'Use the one that runs, or stop it first.' },
+  backup_exists: { status: 409, help: 'Choose another file name for the backup.' },
+  backup_unusable: { status: 400, help: 'Choose another backup; the database was left as it is.' },
   sqlite_too_old: { status: 500, help: 'Start with the Node that `npm ci` installs, or a newer one.' },
   // files
   file_missing: { status: 404, help: 'Put the file back, or scan the folder again to record that it is gone.' },
@@ -37,9 +39,15 @@ export const errorCodes = {
   path_outside_root: { status: 403, help: 'Only paths below a storage root are allowed.' },
   // formats and metadata
   unknown_format: { status: 500, help: 'The catalogue names a format of a newer version: upgrade Supervisor.' },
-  metadata_timeout: { status: 500, help: 'Reading the tags took too long; the file is likely damaged. Retry, or look at it with another program.' },
+  metadata_timeout: {
+    status: 500,
+    help: 'Reading the tags took too long; the file is likely damaged. Retry, or look at it with another program.',
+  },
   metadata_failed: { status: 500, help: 'The tags cannot be read: the file is damaged or not what its name says.' },
-  metadata_tool_missing: { status: 503, help: 'Perl was not found or ExifTool does not start: see supervisor doctor. A simpler reader is used meanwhile.' },
+  metadata_tool_missing: {
+    status: 503,
+    help: 'Perl was not found or ExifTool does not start: see supervisor doctor. A simpler reader is used meanwhile.',
+  },
   preview_missing: { status: 404, help: 'The file carries no embedded preview of this name.' },
 } as const satisfies Record<string, ErrorEntry>;
 

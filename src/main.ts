@@ -1,0 +1,21 @@
+import packageFacts from '../package.json' with { type: 'json' };
+import { runCommandLine } from './cli/run-command-line.ts';
+import { stopOnSignals } from './cli/stop-on-signals.ts';
+import { commandGroups, commands } from './commands.ts';
+
+using stop = stopOnSignals();
+// A reader that left (`supervisor … | head`) ends the output, not the work's clean stop.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.kill(process.pid, 'SIGTERM');
+});
+process.exitCode = await runCommandLine({
+  version: packageFacts.version,
+  commands,
+  groups: commandGroups,
+  needs: {},
+  words: process.argv.slice(2),
+  env: process.env,
+  streams: { out: process.stdout, err: process.stderr },
+  signal: stop.signal,
+});
