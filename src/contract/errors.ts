@@ -49,6 +49,18 @@ export const errorCodes = {
     help: 'Perl was not found or ExifTool does not start: see supervisor doctor. A simpler reader is used meanwhile.',
   },
   preview_missing: { status: 404, help: 'The file carries no embedded preview of this name.' },
+  // foreign decoders and pictures
+  decoder_timeout: { status: 500, help: 'Decoding took longer than allowed; the file is probably damaged or hostile.' },
+  decoder_crashed: { status: 500, help: 'A decoder died on this file; the file is probably damaged.' },
+  decoder_out_of_memory: { status: 500, help: 'Decoding needed more memory than allowed; raise the limit only for files you trust.' },
+  decoder_unavailable: { status: 503, help: 'A decoder process does not start; run `supervisor doctor`.' },
+  too_many_pixels: { status: 422, help: 'The picture claims more pixels than the limit; raise pictures.maxMegapixels only for files you trust.' },
+  picture_damaged: { status: 422, help: 'The file is damaged; compare it with another copy.' },
+  picture_empty: { status: 422, help: 'The file holds no picture data.' },
+  picture_unsupported: { status: 422, help: 'No decoder here reads this kind of file; the original is kept and listed.' },
+  render_blank: { status: 422, help: 'The RAW file decodes to one colour only, so nothing is shown.' },
+  no_preview: { status: 422, help: 'The file holds no usable preview and cannot be rendered.' },
+  blob_missing: { status: 404, help: 'A stored picture is gone; it is made again by itself.' },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCodes;

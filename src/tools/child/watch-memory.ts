@@ -1,0 +1,23 @@
+/** How often the memory of a working child is looked at. */
+const LOOK_MS = 200;
+
+/** What is watched, and what happens when it holds too much. */
+export interface MemoryWatch {
+  /** Nothing is read while this is false. */
+  isBusy(): boolean;
+  rssMiB(): Promise<number | undefined>;
+  readonly maxRssMiB: number;
+  exceeded(rssMiB: number): void;
+}
+
+/** Looks at a child's memory five times a second while it works, until disposed. */
+export function watchMemory(watch: MemoryWatch): Disposable {
+  const look = async (): Promise<void> => {
+    if (!watch.isBusy()) return;
+    const rssMiB = await watch.rssMiB();
+    if (rssMiB !== undefined && rssMiB > watch.maxRssMiB) watch.exceeded(rssMiB);
+  };
+  const timer = setInterval(() => void look(), LOOK_MS);
+  timer.unref();
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}
