@@ -1,45 +1,40 @@
-import { Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { AppError } from '../base/errors.ts';
+import { backupBeforeMigration } from './backup.ts';
+import { compareMigrations } from './compare-migrations.ts';
 import type { Database } from './database.ts';
-import { hashMigration } from './hash-migration.ts';
 import { type Migration, migrations } from './migrations/list.ts';
 import type { OpenDatabase } from './open.ts';
 import { inTransaction } from './transaction.ts';
 
 export interface MigrateOptions {
+  /** Folder for a backup before an existing schema is changed; none is taken without it. */
+  readonly backups?: string;
   /** Called before each step that is applied. */
   readonly onStep?: (migration: Migration) => void;
-  /** Called once before the first step on a database that holds a schema already: take the backup here. */
-  readonly beforeUpgrade?: () => Promise<void>;
-  /** Other steps than the program's own: for tests. */
+  /** Other steps than the program's own. */
   readonly list?: readonly Migration[];
-  readonly nowMs?: number;
 }
 
 /**
- * Applies the missing migrations in order, each in a transaction with its record, and names them.
- * Known by number and hash, so a renamed one is not applied again. The first failure stops.
- * @throws migration_failed, migration_changed, database_newer
+ * Applies the missing migrations in order, each in one transaction with its record, and names them. A renamed one is not
+ * applied again; the first failure stops. @throws migration_failed, migration_changed, database_newer
  */
 export async function migrate(open: OpenDatabase, options: MigrateOptions = {}): Promise<readonly Migration[]> {
-  const list = options.list ?? migrations;
+  const { applied, pending, changed, newer } = await compareMigrations(open.db, options.list ?? migrations);
+  if (changed[0]) throw changedError(changed[0]);
+  if (newer[0]) throw newerError(newer[0].name);
+  const next = pending[0];
+  if (!next) return [];
+  if (options.backups !== undefined && applied.length > 0) {
+    await backupBeforeMigration(open, { folder: options.backups, next: next.id });
+  }
   await createLedger(open.db);
-  const applied = await open.db.selectFrom('schema_migration').selectAll().orderBy('id').execute();
-  const missing: { migration: Migration; hash: string }[] = [];
-  for (const migration of list) {
-    const hash = await hashMigration(migration);
-    const row = applied.find((row) => row.id === migration.id);
-    if (!row) missing.push({ migration, hash });
-    else if (row.hash !== hash) throw changed(migration);
-  }
-  const newer = applied.find((row) => !list.some((migration) => migration.id === row.id));
-  if (newer) throw tooNew(newer.name);
-  if (missing.length > 0 && applied.length > 0) await options.beforeUpgrade?.();
-  for (const { migration, hash } of missing) {
+  for (const migration of pending) {
     options.onStep?.(migration);
-    await apply(open.db, { migration, hash, nowMs: options.nowMs ?? Date.now() });
+    await apply(open.db, migration);
   }
-  return missing.map(({ migration }) => migration);
+  return pending;
 }
 
 async function createLedger(db: Database): Promise<void> {
@@ -54,15 +49,15 @@ async function createLedger(db: Database): Promise<void> {
     .execute();
 }
 
-async function apply(db: Database, step: { migration: Migration; hash: string; nowMs: number }): Promise<void> {
-  const { id, name, description, up } = step.migration;
+async function apply(db: Database, migration: Migration & { hash: string }): Promise<void> {
+  const { id, name, hash, description, up } = migration;
   try {
     await inTransaction(db, async (tx) => {
+      const done = await tx.selectFrom('schema_migration').select('id').where('id', '=', id).executeTakeFirst();
+      if (done) return; // by another process that started at the same time
       await up(tx as unknown as Kysely<unknown>); // a migration knows no table types: they change after it
-      await tx
-        .insertInto('schema_migration')
-        .values({ id, name, hash: step.hash, applied_at_ms: step.nowMs, description })
-        .execute();
+      const applied_at_ms = Date.now();
+      await tx.insertInto('schema_migration').values({ id, name, hash, applied_at_ms, description }).execute();
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -71,16 +66,15 @@ async function apply(db: Database, step: { migration: Migration; hash: string; n
       cause: error,
     });
   }
-  await sql`pragma optimize`.execute(db);
 }
 
-function changed({ id, name }: Migration): AppError {
+function changedError({ id, name }: Migration): AppError {
   return new AppError('migration_changed', `Migration ${id} (${name}) is not the one this database was made with`, {
     details: { id, name },
   });
 }
 
-function tooNew(name: string): AppError {
+function newerError(name: string): AppError {
   return new AppError('database_newer', `The database was made by a newer version (it has migration ${name})`, {
     details: { name },
   });

@@ -107,8 +107,7 @@ class NodeSqliteConnection implements DatabaseConnection {
     try {
       const { statement, reader } = this.#prepare(query.sql);
       const parameters = query.parameters as SQLInputValue[];
-      // node:sqlite's rows have no prototype, which surprises deepEqual and others
-      if (reader) return { rows: statement.all(...parameters).map((row) => ({ ...row }) as R) };
+      if (reader) return { rows: statement.all(...parameters).map((row) => plain<R>(row)) };
       const { changes, lastInsertRowid } = statement.run(...parameters);
       return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };
     } catch (error) {
@@ -119,7 +118,7 @@ class NodeSqliteConnection implements DatabaseConnection {
   /** Row by row. The statement is its own: a cached one could be asked again in the middle. */
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
     const statement = this.#sqlite.prepare(query.sql);
-    for (const row of statement.iterate(...(query.parameters as SQLInputValue[]))) yield { rows: [{ ...row } as R] };
+    for (const row of statement.iterate(...(query.parameters as SQLInputValue[]))) yield { rows: [plain<R>(row)] };
   }
 
   #prepare(text: string): Prepared {
@@ -138,4 +137,9 @@ class NodeSqliteConnection implements DatabaseConnection {
     }
     return prepared;
   }
+}
+
+/** `node:sqlite`'s rows have no prototype, which surprises `deepEqual` and others. */
+function plain<R>(row: object): R {
+  return { ...row } as R;
 }

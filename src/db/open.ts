@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { AppError } from '../base/errors.ts';
@@ -48,7 +49,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
  * Only for a database in a file. @throws database_unreadable, database_damaged
  */
 export async function openReader(options: DatabaseOptions): Promise<OpenDatabase> {
-  if (options.file === ':memory:') throw new AppError('bug', 'A database in memory has one connection only');
+  if (!existsSync(options.file)) throw new AppError('database_unreadable', `No database at ${options.file}`);
   const sqlite = connect(options.file, ['pragma query_only = on']);
   const db = kyselyOver(sqlite, options);
   return { db, file: options.file, [Symbol.asyncDispose]: () => close(db, sqlite) };

@@ -14,6 +14,7 @@ async function files({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('asset_id', 'text', (c) => c.notNull().references('asset.id').onDelete('cascade'))
     .addColumn('root_id', 'text', (c) => c.notNull().references('storage_root.id'))
     .addColumn('path', 'text', (c) => c.notNull())
+    .addColumn('folder', 'text', (c) => c.notNull())
     .addColumn('role', 'text', (c) => c.notNull())
     .addColumn('state', 'text', (c) => c.notNull())
     .addColumn('checksum', 'text', (c) => c.notNull())
@@ -22,10 +23,10 @@ async function files({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('inode', 'text', (c) => c.notNull())
     .addColumn('first_seen_ms', 'bigint', (c) => c.notNull())
     .addColumn('verified_at_ms', 'bigint')
-    .addColumn('seen_scan', 'integer', (c) => c.notNull())
     .addColumn('original_path', 'text', (c) => c.notNull())
     .execute();
   await schema.createIndex('asset_file_path').on('asset_file').columns(['root_id', 'path']).unique().execute();
+  await schema.createIndex('asset_file_folder').on('asset_file').columns(['root_id', 'folder']).execute();
   await schema.createIndex('asset_file_asset').on('asset_file').column('asset_id').execute();
   await schema.createIndex('asset_file_checksum').on('asset_file').column('checksum').execute();
 }

@@ -5,6 +5,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sessions(db);
   await items(db);
   await traces(db);
+  await scanFolders(db);
 }
 
 async function sessions({ schema }: Kysely<unknown>): Promise<void> {
@@ -43,6 +44,7 @@ async function items({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('at_ms', 'bigint', (c) => c.notNull())
     .execute();
   await schema.createIndex('import_item_session').on('import_item').columns(['session_id', 'outcome', 'id']).execute();
+  await schema.createIndex('import_item_path').on('import_item').columns(['session_id', 'path']).unique().execute();
   await schema.createIndex('import_item_asset').on('import_item').column('asset_id').execute();
 }
 
@@ -63,4 +65,15 @@ async function traces({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('attempt', 'integer', (c) => c.notNull())
     .execute();
   await schema.createIndex('import_trace_asset').on('import_trace').columns(['asset_id', 'at_ms']).execute();
+}
+
+async function scanFolders({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('scan_folder')
+    .addColumn('root_id', 'text', (c) => c.notNull().references('storage_root.id').onDelete('cascade'))
+    .addColumn('path', 'text', (c) => c.notNull())
+    .addColumn('digest', 'text', (c) => c.notNull())
+    .addColumn('files', 'integer', (c) => c.notNull())
+    .addPrimaryKeyConstraint('scan_folder_pk', ['root_id', 'path'])
+    .execute();
 }

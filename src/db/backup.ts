@@ -1,0 +1,69 @@
+import { mkdir, open as openFile, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { backup, DatabaseSync } from 'node:sqlite';
+import { AppError, toAppError } from '../base/errors.ts';
+import type { OpenDatabase } from './open.ts';
+import { translateSqliteError } from './sqlite-error.ts';
+
+/** Backups kept that were taken before migrations. */
+const KEPT = 5;
+const BEFORE_MIGRATION = /^catalogue-\d{8}T\d{9}Z-before-\d{3}\.sqlite$/;
+/** All in one step: smaller steps start over whenever another connection writes. */
+const PAGES_PER_STEP = 2_147_483_647;
+
+/**
+ * A consistent copy of the database as one file, while it is in use. `toFile` has it whole or not at all, and is never
+ * overwritten. @throws backup_exists, disk_full, permission_denied
+ */
+export async function backupDatabase(open: OpenDatabase, toFile: string): Promise<void> {
+  const partial = `${toFile}.partial`;
+  try {
+    await mkdir(dirname(toFile), { recursive: true });
+    await refuseExisting(toFile);
+    await rm(partial, { force: true });
+    await copyPages(open.file, partial);
+    await sync(partial);
+    await rename(partial, toFile);
+    if (process.platform !== 'win32') await sync(dirname(toFile)); // Windows opens no folders
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw toAppError(translateSqliteError(error));
+  }
+}
+
+/** The backup before migration `next`, named by time; older ones than the last five go. @returns its path */
+export async function backupBeforeMigration(
+  open: OpenDatabase,
+  about: { folder: string; next: number },
+): Promise<string> {
+  const stamp = new Date().toISOString().replaceAll(/[-:.]/g, '');
+  const name = `catalogue-${stamp}-before-${String(about.next).padStart(3, '0')}.sqlite`;
+  const file = join(about.folder, name);
+  await backupDatabase(open, file);
+  const all = (await readdir(about.folder)).filter((name) => BEFORE_MIGRATION.test(name)).sort();
+  for (const old of all.slice(0, -KEPT)) await rm(join(about.folder, old), { force: true });
+  return file;
+}
+
+async function copyPages(from: string, to: string): Promise<void> {
+  using source = new DatabaseSync(from); // a connection of its own, so that the copy sees only what is committed
+  await backup(source, to, { rate: PAGES_PER_STEP });
+  using copy = new DatabaseSync(to);
+  copy.exec('pragma journal_mode = delete'); // one file, that needs no partner to be read
+}
+
+async function refuseExisting(file: string): Promise<void> {
+  const handle = await openFile(file, 'r').catch(() => undefined);
+  if (!handle) return;
+  await handle.close();
+  throw new AppError('backup_exists', `${file} is there already`, { details: { file } });
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await openFile(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,39 @@
+import type { Database } from './database.ts';
+import { readSchema } from './dialect/sqlite.ts';
+import { hashMigration } from './hash-migration.ts';
+import { type Migration, migrations } from './migrations/list.ts';
+import type { SchemaMigrationTable } from './tables/migration.ts';
+
+/** What a database has against what the program has. Known by number and hash, never by name. */
+export interface MigrationState {
+  readonly applied: readonly SchemaMigrationTable[];
+  readonly pending: readonly (Migration & { hash: string })[];
+  /** Applied, but with other content than the program's step of that number. */
+  readonly changed: readonly Migration[];
+  /** Applied by a newer version of the program. */
+  readonly newer: readonly SchemaMigrationTable[];
+}
+
+/** Compares without changing anything; an empty database has all pending. */
+export async function compareMigrations(
+  db: Database,
+  list: readonly Migration[] = migrations,
+): Promise<MigrationState> {
+  const applied = await readLedger(db);
+  const pending: (Migration & { hash: string })[] = [];
+  const changed: Migration[] = [];
+  for (const migration of list) {
+    const hash = await hashMigration(migration);
+    const row = applied.find(({ id }) => id === migration.id);
+    if (!row) pending.push({ ...migration, hash });
+    else if (row.hash !== hash) changed.push(migration);
+  }
+  const newer = applied.filter((row) => !list.some(({ id }) => id === row.id));
+  return { applied, pending, changed, newer };
+}
+
+async function readLedger(db: Database): Promise<readonly SchemaMigrationTable[]> {
+  const schema = await readSchema(db);
+  if (!schema.some(({ name }) => name === 'schema_migration')) return [];
+  return await db.selectFrom('schema_migration').selectAll().orderBy('id').execute();
+}

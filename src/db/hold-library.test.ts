@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { tempFolder } from '../../test/fixtures/temp-folder.ts';
+import { FakeClock } from '../base/clock.ts';
+import { hasCode } from '../base/errors.ts';
+import { findHolder, holdLibrary } from './hold-library.ts';
+import { migrate } from './migrate.ts';
+import { openDatabase } from './open.ts';
+import { openTestDatabase } from './open-test-database.ts';
+
+/** Another process that holds the library until it is killed. */
+async function startHolder(file: string): Promise<ChildProcess> {
+  const script = `
+    import { openDatabase } from '${new URL('open.ts', import.meta.url).href}';
+    import { holdLibrary } from '${new URL('hold-library.ts', import.meta.url).href}';
+    import { systemClock } from '${new URL('../base/clock.ts', import.meta.url).href}';
+    const open = await openDatabase({ file: ${JSON.stringify(file)} });
+    await holdLibrary(open, systemClock);
+    process.stdout.write('held');`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  return child;
+}
+
+describe('holdLibrary', () => {
+  it('refuses a second process and names the first, and takes over at once when that was killed', async () => {
+    await using folder = await tempFolder();
+    const file = join(folder.path, 'a.sqlite');
+    const clock = new FakeClock(Date.now());
+    await using open = await openDatabase({ file });
+    await migrate(open);
+    const child = await startHolder(file);
+    const exited = once(child, 'exit');
+    try {
+      await assert.rejects(holdLibrary(open, clock), (error) => {
+        assert.ok(hasCode(error, 'library_in_use'));
+        assert.equal(error.details['pid'], child.pid);
+        assert.ok(error.message.includes(hostname()));
+        return true;
+      });
+    } finally {
+      child.kill('SIGKILL');
+      await exited;
+    }
+    await using _hold = await holdLibrary(open, clock);
+    assert.equal((await findHolder(open.db, clock.now()))?.pid, process.pid);
+  });
+
+  it('is free again after it was let go', async () => {
+    await using open = await openTestDatabase();
+    const clock = new FakeClock();
+    const hold = await holdLibrary(open, clock);
+    await assert.rejects(holdLibrary(open, clock), (error) => hasCode(error, 'library_in_use'));
+    await hold[Symbol.asyncDispose]();
+    assert.equal(await findHolder(open.db, clock.now()), undefined);
+    await using _again = await holdLibrary(open, clock);
+  });
+
+  it('is not deceived by a pid that was given to another process', async () => {
+    await using open = await openTestDatabase();
+    const clock = new FakeClock();
+    await using _hold = await holdLibrary(open, clock);
+    const { value } = await open.db.selectFrom('library_meta').select('value').executeTakeFirstOrThrow();
+    const reused = JSON.stringify({ ...JSON.parse(value), pidStarted: '1' });
+    await open.db.updateTable('library_meta').set({ value: reused }).execute();
+    assert.equal(await findHolder(open.db, clock.now()), undefined);
+  });
+
+  it('believes a holder on another host for a minute after its last beat', async () => {
+    await using open = await openTestDatabase();
+    const clock = new FakeClock();
+    const seenAtMs = clock.now();
+    const value = JSON.stringify({ host: 'elsewhere', bootId: '', pid: 1, pidStarted: '', since: seenAtMs, seenAtMs });
+    await open.db.insertInto('library_meta').values({ key: 'holder', value }).execute();
+    clock.advance(59_000);
+    await assert.rejects(holdLibrary(open, clock), (error) => hasCode(error, 'library_in_use'));
+    clock.advance(2_000);
+    await using _hold = await holdLibrary(open, clock);
+  });
+});

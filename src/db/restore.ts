@@ -1,0 +1,71 @@
+import { constants } from 'node:fs';
+import { access, copyFile, rename, rm } from 'node:fs/promises';
+import { AppError, hasCode, toAppError } from '../base/errors.ts';
+import { compareMigrations } from './compare-migrations.ts';
+import { checkDatabase } from './database-status.ts';
+import { findHolder, inUse } from './hold-library.ts';
+import { openDatabase, openReader } from './open.ts';
+
+/**
+ * Puts a backup in the place of the database `file`, after proving that it is whole and of a known schema. The replaced
+ * files stay beside it. @returns where the replaced one lies. @throws backup_unusable, library_in_use, file_missing
+ */
+export async function restoreDatabase(file: string, fromBackup: string): Promise<{ readonly replaced?: string }> {
+  const incoming = `${file}.restoring`;
+  try {
+    await copyFile(fromBackup, incoming);
+    await verify(incoming, fromBackup);
+    const replaced = (await exists(file)) ? await moveAside(file) : undefined;
+    await rename(incoming, file);
+    return replaced === undefined ? {} : { replaced };
+  } catch (error) {
+    throw toAppError(error);
+  } finally {
+    for (const left of ['', '-wal', '-shm']) await rm(incoming + left, { force: true });
+  }
+}
+
+async function verify(file: string, name: string): Promise<void> {
+  const reason = await whyUnusable(file).catch((error: unknown) => toAppError(error).message);
+  if (reason !== undefined) throw new AppError('backup_unusable', `${name}: ${reason}`, { details: { backup: name } });
+}
+
+async function whyUnusable(file: string): Promise<string | undefined> {
+  await using open = await openReader({ file });
+  const { applied, changed, newer } = await compareMigrations(open.db);
+  if (applied.length === 0) return 'it holds no catalogue';
+  if (newer[0]) return `it was made by a newer version (migration ${newer[0].name})`;
+  if (changed[0]) return `its migration ${changed[0].id} is not the one of this version`;
+  const check = await checkDatabase(open);
+  return check.ok ? undefined : (check.damages[0] ?? 'rows point at others that are missing');
+}
+
+/** With its log, so that nothing of the replaced database is lost, also where it could not be read. */
+async function moveAside(file: string): Promise<string> {
+  await settleLog(file);
+  const aside = `${file}.replaced-${new Date().toISOString().replaceAll(/[-:.]/g, '')}`;
+  for (const part of ['-wal', '-shm', '']) {
+    if (await exists(file + part)) await rename(file + part, aside + part);
+  }
+  return aside;
+}
+
+/** Opening and closing moves the log's content into the file. @throws library_in_use */
+async function settleLog(file: string): Promise<void> {
+  try {
+    await using open = await openDatabase({ file });
+    const { applied } = await compareMigrations(open.db);
+    const holder = applied.length > 0 ? await findHolder(open.db, Date.now()) : undefined;
+    if (holder) throw inUse(holder);
+  } catch (error) {
+    if (hasCode(error, 'library_in_use') || hasCode(error, 'busy')) throw error;
+    // damaged: that is why it is being replaced
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path, constants.F_OK).then(
+    () => true,
+    () => false,
+  );
+}

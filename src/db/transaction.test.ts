@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { openTestDatabase } from './open-test-database.ts';
+import { afterCommit, inTransaction } from './transaction.ts';
+
+describe('inTransaction', () => {
+  it('commits when the work resolves, and calls what waits for it afterwards', async () => {
+    await using open = await openTestDatabase();
+    const order: string[] = [];
+    const result = await inTransaction(open.db, async (tx) => {
+      afterCommit(tx, () => order.push('after'));
+      await tx.insertInto('library_meta').values({ key: 'a', value: '1' }).execute();
+      order.push('work');
+      return 7;
+    });
+    assert.equal(result, 7);
+    assert.deepEqual(order, ['work', 'after']);
+    assert.equal((await open.db.selectFrom('library_meta').selectAll().execute()).length, 1);
+  });
+
+  it('rolls back when the work throws, and calls nothing', async () => {
+    await using open = await openTestDatabase();
+    let called = false;
+    const work = inTransaction(open.db, async (tx) => {
+      afterCommit(tx, () => (called = true));
+      await tx.insertInto('library_meta').values({ key: 'a', value: '1' }).execute();
+      throw new Error('no');
+    });
+    await assert.rejects(work, /no/);
+    assert.equal(called, false);
+    assert.deepEqual(await open.db.selectFrom('library_meta').selectAll().execute(), []);
+  });
+
+  it('runs one at a time: 20 concurrent read-modify-writes add up to 20', async () => {
+    await using open = await openTestDatabase();
+    await open.db.insertInto('library_meta').values({ key: 'n', value: '0' }).execute();
+    const addOne = () =>
+      inTransaction(open.db, async (tx) => {
+        const { value } = await tx.selectFrom('library_meta').select('value').executeTakeFirstOrThrow();
+        await Promise.resolve();
+        await tx
+          .updateTable('library_meta')
+          .set({ value: String(Number(value) + 1) })
+          .execute();
+      });
+    await Promise.all(Array.from({ length: 20 }, addOne));
+    const row = await open.db.selectFrom('library_meta').select('value').executeTakeFirstOrThrow();
+    assert.equal(row.value, '20');
+  });
+});
