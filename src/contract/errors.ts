@@ -60,12 +60,31 @@ export const errorCodes = {
   picture_unsupported: { status: 422, help: 'No decoder here reads this kind of file; the original is kept and listed.' },
   render_blank: { status: 422, help: 'The RAW file decodes to one colour only, so nothing is shown.' },
   no_preview: { status: 422, help: 'The file holds no usable preview and cannot be rendered.' },
+  // video
+  video_unreadable: { status: 422, help: 'The file is damaged, cut off, or not a video; the original is kept and listed.' },
+  video_no_picture: { status: 422, help: 'The file holds sound only, or no frame of it can be decoded.' },
+  video_timeout: { status: 500, help: 'Looking into the video took longer than allowed; the file is probably damaged or hostile.' },
+  video_tool_missing: {
+    status: 503,
+    help: 'Neither the bundled video library nor ffmpeg/ffprobe runs here: run `supervisor doctor`. Pictures keep working.',
+  },
   blob_missing: { status: 404, help: 'A stored picture is gone; it is made again by itself.' },
+  // jobs
+  job_not_found: { status: 404, help: 'The job was removed after its time of keeping, or never was.' },
+  job_payload_invalid: { status: 400, help: 'The input does not fit the kind of job; an old job of another version can be cancelled.' },
+  job_kind_unknown: { status: 409, help: 'A newer version made this job: it waits until a worker that knows it runs.' },
+  job_cancelled: { status: 409, help: 'The job was cancelled; retry it if it is wanted after all.' },
+  job_timeout: { status: 504, help: 'The job ran longer than it may; it is retried as often as its kind allows.' },
+  job_lease_lost: { status: 409, help: 'Another worker has taken the job over; nothing of this attempt was kept.' },
+  job_lost_too_often: { status: 500, help: 'The program ended each time this job ran: report it with the file it works on, then retry.' },
+  job_shutdown: { status: 503, help: 'The program is stopping; the job goes on at the next start.' },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCodes;
 
 /** The help sentence of a code, also for codes of newer versions. */
 export function helpFor(code: string): string {
-  return code in errorCodes ? errorCodes[code as ErrorCode].help : 'See the message; retry, and report it if it stays.';
+  const entries: Readonly<Record<string, ErrorEntry>> = errorCodes;
+  const known = Object.hasOwn(entries, code) ? entries[code] : undefined;
+  return known?.help ?? 'See the message; retry, and report it if it stays.';
 }
