@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { CommonFlags } from './common-flags.ts';
+import type { GlobalFlags } from './global-flags.ts';
 import type { Print } from './output.ts';
 
 /** Names → schemas; the order is the order in help, and for positionals on the command line. */
@@ -10,7 +10,7 @@ type OutputOf<S extends Shape> = { readonly [K in keyof S]: z.output<S[K]> };
 /** One run of a command: its words and flags are already checked. */
 export interface Call<P extends Shape, F extends Shape> {
   readonly args: OutputOf<P>;
-  readonly flags: OutputOf<F> & CommonFlags;
+  readonly flags: OutputOf<F> & GlobalFlags;
   readonly print: Print;
   /** Aborts on Ctrl+C and SIGTERM; a second Ctrl+C ends the process at once. */
   readonly signal: AbortSignal;

@@ -1,6 +1,6 @@
 import { Argument, Command as Commander, Option } from 'commander';
 import { type AnyCommand, type Shape } from './command.ts';
-import { commonFlags } from './common-flags.ts';
+import { globalFlags } from './global-flags.ts';
 import { describeShape, type FieldFacts } from './describe-shape.ts';
 import { commonExits, exitMeanings } from './exits.ts';
 import type { OutputStreams } from './output.ts';
@@ -42,11 +42,15 @@ export function exitsOf(command: AnyCommand): readonly (readonly [number, string
   return Object.entries(meanings).map(([code, meaning]) => [Number(code), meaning]);
 }
 
+/** ` (default: 3)`, or nothing where there is none to tell. */
+function shownDefault({ kind, defaultValue }: FieldFacts): string {
+  if (defaultValue === undefined || kind === 'boolean' || kind === 'list') return '';
+  return ` (default: ${typeof defaultValue === 'string' ? defaultValue : JSON.stringify(defaultValue)})`;
+}
+
 function optionsOf(shape: Shape): readonly Option[] {
   return describeShape(shape).map((field) => {
-    const { defaultValue } = field;
-    const shown = defaultValue === undefined || field.kind === 'boolean' ? '' : ` (default: ${String(defaultValue)})`;
-    const option = new Option(flagWords(field), field.description + shown);
+    const option = new Option(flagWords(field), field.description + shownDefault(field));
     // Defaults come from the schema; the parser passes on only what was typed.
     if (field.kind === 'list')
       option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
@@ -75,7 +79,7 @@ export function createProgram(options: ProgramOptions): Commander {
       outputError: () => undefined, // printed by the caller, as text or JSON
     })
     .exitOverride();
-  for (const option of optionsOf(commonFlags)) program.addOption(option);
+  for (const option of optionsOf(globalFlags)) program.addOption(option);
   const groups = new Map<string, Commander>();
   for (const command of options.commands) {
     const [first = '', second] = command.name.split(' ');

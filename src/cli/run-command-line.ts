@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError, toAppError } from '../base/errors.ts';
 import { helpFor } from '../contract/errors.ts';
 import type { AnyCommand, CommandNeeds, Shape } from './command.ts';
-import { commonFlags } from './common-flags.ts';
+import { globalFlags } from './global-flags.ts';
 import { describeShape } from './describe-shape.ts';
 import { EXIT, exitOf } from './exits.ts';
 import { createPrint, type OutputStreams, type Print } from './output.ts';
@@ -30,7 +30,7 @@ export async function runCommandLine<const Commands extends readonly AnyCommand[
   let exit: number = EXIT.ok;
   const invoke: Invoke = async (command, words, flags) => {
     const args = check(command.positionals ?? {}, positionalsByName(command, words), '');
-    const common = z.object(commonFlags).parse(flags);
+    const common = z.object(globalFlags).parse(flags);
     exit = await command.run(
       { args, flags: { ...check(command.flags ?? {}, flags, '--'), ...common }, print, signal: line.signal },
       line.needs,

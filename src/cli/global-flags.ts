@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Flags every command has. */
-export const commonFlags = {
+export const globalFlags = {
   json: z.boolean().default(false).describe('Print one JSON object a line, each with a "type", instead of text'),
   data: z
     .string()
@@ -16,7 +16,7 @@ export const commonFlags = {
 };
 
 /** Values of the flags every command has. */
-export interface CommonFlags {
+export interface GlobalFlags {
   readonly json: boolean;
   readonly data?: string | undefined;
   readonly config?: string | undefined;
