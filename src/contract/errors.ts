@@ -68,6 +68,7 @@ export const errorCodes = {
     status: 503,
     help: 'Neither the bundled video library nor ffmpeg/ffprobe runs here: run `supervisor doctor`. Pictures keep working.',
   },
+  blob_key_invalid: { status: 400, help: 'This is our mistake: report it with the diagnostics.' },
   blob_missing: { status: 404, help: 'A stored picture is gone; it is made again by itself.' },
   // jobs
   job_not_found: { status: 404, help: 'The job was removed after its time of keeping, or never was.' },

@@ -4,7 +4,7 @@ import type { Log } from '../../base/log.ts';
 export interface ChildPoolOptions {
   /** Name in logs. */
   readonly name: string;
-  /** The child's program; it calls `serveChild`. See `moduleBeside`. */
+  /** The child's program; it calls `serveChild`. See `siblingModule`. */
   readonly module: URL;
   /** Most processes at once; they are started when there is work. */
   readonly size: number;

@@ -1,12 +1,12 @@
 import { silentLog } from '../../base/log.ts';
 import { openChildPool } from './child-pool.ts';
 import type { testOps } from './child-pool.test-child.ts';
-import { moduleBeside } from './module-beside.ts';
+import { siblingModule } from '../../base/sibling-module.ts';
 
 // A parent whose child never comes back to its event loop; the test kills the parent.
 const pool = openChildPool<typeof testOps>({
   name: 'test',
-  module: moduleBeside(import.meta.url, 'child-pool.test-child'),
+  module: siblingModule(import.meta.url, './child-pool.test-child'),
   size: 1,
   recycleRssMiB: 1_000,
   maxRssMiB: 2_000,

@@ -8,14 +8,14 @@ import { silentLog } from '../../base/log.ts';
 import type { ChildPoolOptions } from './child-pool-options.ts';
 import { type ChildPool, openChildPool } from './child-pool.ts';
 import type { testOps } from './child-pool.test-child.ts';
-import { moduleBeside } from './module-beside.ts';
+import { siblingModule } from '../../base/sibling-module.ts';
 
 const limits = { timeoutMs: 20_000 };
 
 function open(options: Partial<ChildPoolOptions> = {}): ChildPool<typeof testOps> {
   return openChildPool<typeof testOps>({
     name: 'test',
-    module: moduleBeside(import.meta.url, 'child-pool.test-child'),
+    module: siblingModule(import.meta.url, './child-pool.test-child'),
     size: 1,
     recycleRssMiB: 1_000,
     maxRssMiB: 2_000,
@@ -136,7 +136,7 @@ describe('openChildPool', () => {
   });
 
   it('leaves no child behind when the parent is killed while the child is busy', async () => {
-    const parent = fork(moduleBeside(import.meta.url, 'child-pool.test-parent'), { execArgv: [] });
+    const parent = fork(siblingModule(import.meta.url, './child-pool.test-parent'), { execArgv: [] });
     const [pid] = await once(parent, 'message');
     assert.ok(isAlive(pid));
     parent.kill('SIGKILL');

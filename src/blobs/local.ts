@@ -1,0 +1,146 @@
+import { randomUUID, createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, posix, sep } from 'node:path';
+import { AppError, systemCode, toAppError } from '../base/errors.ts';
+import type { BlobKey, BlobSource, ByteRange, FileBlobStore } from './store.ts';
+
+const KEY = /^[a-z0-9][a-z0-9._-]*(\/[a-z0-9][a-z0-9._-]*)*$/;
+const KEY_CHARS_MAX = 200;
+
+/**
+ * Blobs as files below `folder`, two levels of shard folders before the last segment (`pictures/ab/cd/…`), so that
+ * no folder grows large. Temp files lie in `folder/.temp`; those of an earlier process are swept here.
+ * The caller makes sure that only one process opens a folder.
+ */
+export async function openLocalBlobs(folder: string): Promise<FileBlobStore> {
+  const temp = join(folder, '.temp');
+  await rm(temp, { recursive: true, force: true });
+  await mkdir(temp, { recursive: true });
+  const madeFolders = new Set<string>();
+  const tempFile = (extension: string): string => join(temp, `${randomUUID()}.${extension}`);
+  const path = (key: BlobKey): string => join(folder, ...shard(key));
+
+  /** A shard folder that somebody removed meanwhile is made again once. */
+  const moveIn = async (file: string, target: string): Promise<void> => {
+    const parent = dirname(target);
+    if (!madeFolders.has(parent)) await makeFolders(parent, folder);
+    madeFolders.add(parent);
+    try {
+      await rename(file, target);
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error;
+      await makeFolders(parent, folder);
+      await rename(file, target);
+    }
+    await syncFolder(parent);
+  };
+
+  return {
+    path,
+    tempFile,
+    async put(key, from, options = {}) {
+      const target = path(key);
+      const file = isFile(from) ? from.file : tempFile('part');
+      try {
+        if (!isFile(from)) await writeAll(file, from, options.signal);
+        const bytes = await syncFile(file);
+        options.signal?.throwIfAborted();
+        await moveIn(file, target);
+        return { bytes };
+      } catch (error) {
+        await rm(file, { force: true });
+        if (options.signal?.aborted) throw options.signal.reason;
+        throw toAppError(error);
+      }
+    },
+    get: async (key, range) => readBlob(path(key), range),
+    async stat(key) {
+      const found = await stat(path(key)).catch(() => undefined);
+      return found?.isFile() ? { bytes: found.size } : undefined;
+    },
+    remove: (key) => rm(path(key), { force: true }),
+    list: (prefix) => listKeys(folder, prefix),
+  };
+}
+
+/** `a/b` → `a/12/34/b`; the two shards come from the name's hash, so any name spreads evenly. */
+function shard(key: BlobKey): string[] {
+  if (!KEY.test(key) || key.length > KEY_CHARS_MAX) {
+    throw new AppError('blob_key_invalid', 'Not a blob key', { details: { key } });
+  }
+  const name = posix.basename(key);
+  const digest = createHash('sha256').update(name).digest('hex');
+  const parent = posix.dirname(key);
+  return [...(parent === '.' ? [] : parent.split('/')), digest.slice(0, 2), digest.slice(2, 4), name];
+}
+
+function isFile(from: BlobSource): from is { readonly file: string } {
+  return 'file' in from && typeof from.file === 'string';
+}
+
+async function writeAll(
+  file: string,
+  from: Uint8Array | AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+): Promise<void> {
+  await using handle = await open(file, 'wx');
+  if (from instanceof Uint8Array) {
+    await handle.writeFile(from);
+    return;
+  }
+  for await (const chunk of from) {
+    signal?.throwIfAborted();
+    await handle.writeFile(chunk);
+  }
+}
+
+async function syncFile(file: string): Promise<number> {
+  await using handle = await open(file, 'r+');
+  await handle.datasync();
+  return (await handle.stat()).size;
+}
+
+/** Windows cannot open folders; there the rename alone has to do. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  await using handle = await open(folder, 'r');
+  await handle.sync();
+}
+
+/** A new folder's own name is durable only when its parent was synced too. */
+async function makeFolders(parent: string, top: string): Promise<void> {
+  const first = await mkdir(parent, { recursive: true });
+  if (first === undefined) return;
+  for (let at = parent; at.length > top.length;) {
+    at = dirname(at);
+    await syncFolder(at);
+  }
+}
+
+async function readBlob(path: string, range: ByteRange | undefined): Promise<AsyncIterable<Uint8Array>> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) throw new AppError('blob_missing', 'No such blob', { retry: 'give-up' });
+  return createReadStream(path, range ?? {});
+}
+
+async function* listKeys(folder: string, prefix: string): AsyncIterable<BlobKey> {
+  const parent = prefix.includes('/') ? posix.dirname(prefix.endsWith('/') ? `${prefix}x` : prefix) : '.';
+  const start = parent === '.' ? folder : join(folder, ...parent.split('/'));
+  const entries = await readdir(start, { recursive: true, withFileTypes: true }).catch(() => []);
+  const keys = entries
+    .filter((entry) => entry.isFile() && !entry.parentPath.startsWith(join(folder, '.temp')))
+    .map((entry) =>
+      unshard(
+        join(entry.parentPath, entry.name)
+          .slice(folder.length + 1)
+          .split(sep),
+      ),
+    )
+    .filter((key) => key.startsWith(prefix));
+  yield* keys.sort();
+}
+
+function unshard(segments: readonly string[]): BlobKey {
+  return [...segments.slice(0, -3), ...segments.slice(-1)].join('/');
+}

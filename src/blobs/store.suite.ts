@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { access, writeFile } from 'node:fs/promises';
+import { describe, it } from 'node:test';
+import type { BlobStore } from './store.ts';
+
+async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const all: Uint8Array[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return new Uint8Array(Buffer.concat(all));
+}
+
+const abc = new TextEncoder().encode('abcdef');
+
+/** What every blob store promises. `openStore` gives an empty one. */
+export function blobStoreSuite(name: string, openStore: () => Promise<BlobStore>): void {
+  describe(`blob store: ${name}`, () => {
+    it('gives back what was put, whole and by range', async () => {
+      const store = await openStore();
+      assert.deepEqual(await store.put('pictures/one.jpg', abc), { bytes: 6 });
+      assert.deepEqual(await bytesOf(await store.get('pictures/one.jpg')), abc);
+      assert.deepEqual(await bytesOf(await store.get('pictures/one.jpg', { start: 1, end: 3 })), abc.slice(1, 4));
+      assert.deepEqual(await store.stat('pictures/one.jpg'), { bytes: 6 });
+    });
+
+    it('takes bytes as they come', async () => {
+      const store = await openStore();
+      await store.put(
+        'one',
+        (async function* () {
+          yield abc.slice(0, 2);
+          yield abc.slice(2);
+        })(),
+      );
+      assert.deepEqual(await bytesOf(await store.get('one')), abc);
+    });
+
+    it('takes over a finished temp file', async () => {
+      const store = await openStore();
+      const file = store.tempFile('jpg');
+      await writeFile(file, abc);
+      assert.deepEqual(await store.put('pictures/two.jpg', { file }), { bytes: 6 });
+      assert.deepEqual(await bytesOf(await store.get('pictures/two.jpg')), abc);
+      await assert.rejects(access(file));
+    });
+
+    it('keeps the old blob when the new bytes do not come to an end', async () => {
+      const store = await openStore();
+      await store.put('one', abc);
+      const broken = (async function* () {
+        yield abc;
+        throw new Error('the source broke');
+      })();
+      await assert.rejects(store.put('one', broken), { message: 'the source broke' });
+      const abort = new AbortController();
+      const endless = (async function* () {
+        for (;;) {
+          yield abc;
+          abort.abort(new Error('stop'));
+        }
+      })();
+      await assert.rejects(store.put('one', endless, { signal: abort.signal }), { message: 'stop' });
+      assert.deepEqual(await bytesOf(await store.get('one')), abc);
+    });
+
+    it('replaces and removes; removing twice is no error', async () => {
+      const store = await openStore();
+      await store.put('one', abc);
+      await store.put('one', abc.slice(0, 1));
+      assert.deepEqual(await store.stat('one'), { bytes: 1 });
+      await store.remove('one');
+      await store.remove('one');
+      assert.equal(await store.stat('one'), undefined);
+      await assert.rejects(store.get('one'), { code: 'blob_missing' });
+    });
+
+    it('lists by prefix, sorted', async () => {
+      const store = await openStore();
+      for (const key of ['pictures/b-grid.jpg', 'pictures/a-grid.jpg', 'other/a', 'pictures/a-preview.jpg']) {
+        await store.put(key, abc);
+      }
+      assert.deepEqual(await Array.fromAsync(store.list('pictures/a')), [
+        'pictures/a-grid.jpg',
+        'pictures/a-preview.jpg',
+      ]);
+      assert.equal((await Array.fromAsync(store.list(''))).length, 4);
+      assert.deepEqual(await Array.fromAsync(store.list('nothing/')), []);
+    });
+
+    it('refuses keys that could leave the store', async () => {
+      const store = await openStore();
+      for (const key of ['../a', '/a', 'a/../b', '', 'a//b', 'A', 'a\0', '.temp/x', 'x'.repeat(201)]) {
+        await assert.rejects(store.put(key, abc), { code: 'blob_key_invalid' }, key);
+      }
+    });
+  });
+}

@@ -1,0 +1,36 @@
+/** Where a blob is found: lower-case path segments separated by `/`, e.g. `pictures/<sha256>-<recipe>.jpg`. */
+export type BlobKey = string;
+
+/** Bytes of a blob: in memory, as they come, or a finished temp file (see `tempFile`) that is taken over. */
+export type BlobSource = Uint8Array | AsyncIterable<Uint8Array> | { readonly file: string };
+
+/** First and last byte, both included. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Whole files by key, for everything that can be made again from originals. */
+export interface BlobStore {
+  /**
+   * Atomic: readers see the whole blob or none (temp file, fsync, rename, fsync folder). The last writer wins.
+   * A `file` is moved, not copied; it must come from `tempFile`.
+   * @throws blob_key_invalid · disk_full · the signal's reason
+   */
+  put(key: BlobKey, from: BlobSource, options?: { signal?: AbortSignal }): Promise<{ bytes: number }>;
+  /** @throws blob_missing */
+  get(key: BlobKey, range?: ByteRange): Promise<AsyncIterable<Uint8Array>>;
+  stat(key: BlobKey): Promise<{ bytes: number } | undefined>;
+  /** No error when absent. */
+  remove(key: BlobKey): Promise<void>;
+  /** Keys that start with `prefix`, sorted, each once. */
+  list(prefix: string): AsyncIterable<BlobKey>;
+  /** A path for a new temp file on the store's own volume; swept at the next start when nobody took it over. */
+  tempFile(extension: string): string;
+}
+
+/** A store whose blobs are files, so that they can be served by the system (ranges, sendfile). */
+export interface FileBlobStore extends BlobStore {
+  /** Absolute path of a blob, whether it exists or not. @throws blob_key_invalid */
+  path(key: BlobKey): string;
+}
