@@ -15,6 +15,10 @@ export const errorCodes = {
   busy: { status: 503, help: 'Try again in a second.' },
   unexpected: { status: 500, help: 'Look at the log for this time, then report it with the diagnostics.' },
   bug: { status: 500, help: 'This is our mistake: report it with the diagnostics.' },
+  // settings
+  config_invalid: { status: 400, help: 'Correct the settings named in the message; nothing was changed.' },
+  config_unreadable: { status: 500, help: 'Make the config file readable for the user that runs Supervisor.' },
+  folder_unusable: { status: 500, help: 'Create the named folder, make it writable, or name another in the config.' },
   // database
   database_damaged: { status: 500, help: 'Restore the newest backup with `supervisor db restore`.' },
   database_unreadable: { status: 500, help: 'Check that the data folder exists and that its files may be written.' },
@@ -52,18 +56,33 @@ export const errorCodes = {
   // foreign decoders and pictures
   decoder_timeout: { status: 500, help: 'Decoding took longer than allowed; the file is probably damaged or hostile.' },
   decoder_crashed: { status: 500, help: 'A decoder died on this file; the file is probably damaged.' },
-  decoder_out_of_memory: { status: 500, help: 'Decoding needed more memory than allowed; raise the limit only for files you trust.' },
+  decoder_out_of_memory: {
+    status: 500,
+    help: 'Decoding needed more memory than allowed; raise the limit only for files you trust.',
+  },
   decoder_unavailable: { status: 503, help: 'A decoder process does not start; run `supervisor doctor`.' },
-  too_many_pixels: { status: 422, help: 'The picture claims more pixels than the limit; raise pictures.maxMegapixels only for files you trust.' },
+  too_many_pixels: {
+    status: 422,
+    help: 'The picture claims more pixels than the limit; raise pictures.maxMegapixels only for files you trust.',
+  },
   picture_damaged: { status: 422, help: 'The file is damaged; compare it with another copy.' },
   picture_empty: { status: 422, help: 'The file holds no picture data.' },
-  picture_unsupported: { status: 422, help: 'No decoder here reads this kind of file; the original is kept and listed.' },
+  picture_unsupported: {
+    status: 422,
+    help: 'No decoder here reads this kind of file; the original is kept and listed.',
+  },
   render_blank: { status: 422, help: 'The RAW file decodes to one colour only, so nothing is shown.' },
   no_preview: { status: 422, help: 'The file holds no usable preview and cannot be rendered.' },
   // video
-  video_unreadable: { status: 422, help: 'The file is damaged, cut off, or not a video; the original is kept and listed.' },
+  video_unreadable: {
+    status: 422,
+    help: 'The file is damaged, cut off, or not a video; the original is kept and listed.',
+  },
   video_no_picture: { status: 422, help: 'The file holds sound only, or no frame of it can be decoded.' },
-  video_timeout: { status: 500, help: 'Looking into the video took longer than allowed; the file is probably damaged or hostile.' },
+  video_timeout: {
+    status: 500,
+    help: 'Looking into the video took longer than allowed; the file is probably damaged or hostile.',
+  },
   video_tool_missing: {
     status: 503,
     help: 'Neither the bundled video library nor ffmpeg/ffprobe runs here: run `supervisor doctor`. Pictures keep working.',
@@ -72,12 +91,18 @@ export const errorCodes = {
   blob_missing: { status: 404, help: 'A stored picture is gone; it is made again by itself.' },
   // jobs
   job_not_found: { status: 404, help: 'The job was removed after its time of keeping, or never was.' },
-  job_payload_invalid: { status: 400, help: 'The input does not fit the kind of job; an old job of another version can be cancelled.' },
+  job_payload_invalid: {
+    status: 400,
+    help: 'The input does not fit the kind of job; an old job of another version can be cancelled.',
+  },
   job_kind_unknown: { status: 409, help: 'A newer version made this job: it waits until a worker that knows it runs.' },
   job_cancelled: { status: 409, help: 'The job was cancelled; retry it if it is wanted after all.' },
   job_timeout: { status: 504, help: 'The job ran longer than it may; it is retried as often as its kind allows.' },
   job_lease_lost: { status: 409, help: 'Another worker has taken the job over; nothing of this attempt was kept.' },
-  job_lost_too_often: { status: 500, help: 'The program ended each time this job ran: report it with the file it works on, then retry.' },
+  job_lost_too_often: {
+    status: 500,
+    help: 'The program ended each time this job ran: report it with the file it works on, then retry.',
+  },
   job_shutdown: { status: 503, help: 'The program is stopping; the job goes on at the next start.' },
 } as const satisfies Record<string, ErrorEntry>;
 
