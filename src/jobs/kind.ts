@@ -1,17 +1,30 @@
 import type { z } from 'zod';
 import type { Log } from '../base/log.ts';
 import type { JobId } from '../contract/ids.ts';
+import type { Tx } from '../db/database.ts';
 
 /** When a failed job runs again. `delaysMs`: one entry a retry, then it has failed. */
 export type RetryPolicy =
   | { readonly delaysMs: readonly number[] }
-  | { readonly firstMs: number; readonly factor: number; readonly capMs: number; readonly attempts: number; readonly jitter: number };
+  | {
+      readonly firstMs: number;
+      readonly factor: number;
+      readonly capMs: number;
+      readonly attempts: number;
+      readonly jitter: number;
+    };
 
 /** Explicit waits, e.g. `[10_000, 30_000, 60_000]` = four attempts in all. */
 export const delays = (...delaysMs: readonly number[]): RetryPolicy => ({ delaysMs });
 
 /** Waits that grow by `factor` up to `capMs`, each ± `jitter` (share). */
-export const exponential = (options: { attempts: number; firstMs: number; capMs: number; factor?: number; jitter?: number }): RetryPolicy => ({
+export const exponential = (options: {
+  attempts: number;
+  firstMs: number;
+  capMs: number;
+  factor?: number;
+  jitter?: number;
+}): RetryPolicy => ({
   firstMs: options.firstMs,
   capMs: options.capMs,
   attempts: options.attempts,
@@ -26,9 +39,16 @@ export interface RunningJob {
   readonly attempt: number;
   /** Aborts on cancel, time limit, lost lease and shutdown. */
   readonly signal: AbortSignal;
+  /** Why the signal aborted; undefined while it has not. `cancel` = a person asked for it. */
+  reason(): 'cancel' | 'timeout' | 'lost' | 'shutdown' | undefined;
   readonly log: Log;
   /** Work done so far; written at most once a second. */
   progress(done: number, total?: number): void;
+  /**
+   * Ends the job in the handler's own transaction, so that what it wrote and the end of the job are one: exactly once.
+   * @throws job_lease_lost when another worker has taken over (let it roll the transaction back)
+   */
+  finish(tx: Tx, result?: unknown): Promise<void>;
 }
 
 /** A type of work: schema, policy, resources and handler in one place. */
@@ -52,14 +72,32 @@ export interface JobKind<Name extends string, Input, Needs> {
 }
 
 /** Declares a job kind; its types are inferred from the schema and the handler. */
-export function defineJob<const Name extends string, Input, Needs>(kind: JobKind<Name, Input, Needs>): JobKind<Name, Input, Needs> {
+export function defineJob<const Name extends string, Input, Needs>(
+  kind: JobKind<Name, Input, Needs>,
+): JobKind<Name, Input, Needs> {
   return kind;
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a list of kinds holds kinds of every input and need
 export type AnyKind = JobKind<string, any, any>;
 
+/** A job to be, its input checked by the compiler. */
+export function newJob<Name extends string, Input, Needs>(
+  kind: JobKind<Name, Input, Needs>,
+  input: NoInfer<Input>,
+  when: { readonly priority?: number; readonly runAtMs?: number } = {},
+): {
+  readonly kind: JobKind<Name, Input, Needs>;
+  readonly input: Input;
+  readonly priority?: number;
+  readonly runAtMs?: number;
+} {
+  return { kind, input, ...when };
+}
+
 type Intersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never;
 
 /** The intersection of all needs of a list of kinds: the composition root does not compile if one is missing. */
-export type NeedsOf<Kinds extends readonly AnyKind[]> = Intersection<Kinds[number] extends infer K ? (K extends JobKind<string, never, infer N> ? N : never) : never>;
+export type NeedsOf<Kinds extends readonly AnyKind[]> = Intersection<
+  Kinds[number] extends infer K ? (K extends JobKind<string, never, infer N> ? N : never) : never
+>;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../base/errors.ts';
 import { siblingModule } from '../../base/sibling-module.ts';
-import type { HeadFacts } from '../head/read-head.ts';
+import type { HeadFacts } from '../head/head-facts.ts';
 
 export interface ReadAsk {
   readonly id: number;

@@ -23,6 +23,8 @@ export interface WalkOptions {
   readonly sub: string;
   readonly ignore: readonly string[];
   readonly followLinks: boolean;
+  /** Only this file of the first folder, nothing below it; null = everything. */
+  readonly only: string | null;
   /** Folders that are storage roots of their own. */
   readonly others: readonly string[];
   /** Folder → digest of the last complete scan. */

@@ -64,6 +64,7 @@ function visit(path: string): string[] {
     report({ path, digest: null, count: 0, files: [], skipped: [{ name: '', code: 'nomedia' }], error: null });
     return [];
   }
+  if (order.only !== null) return list(path, full, entries.filter((entry) => entry.name === order.only && !entry.isDirectory()));
   return list(path, full, entries.sort(byNameDescending));
 }
 
@@ -83,8 +84,9 @@ function list(path: string, full: string, entries: readonly Dirent[]): string[] 
       digest.add(outcome);
     }
   }
-  const text = `${digest.toString()}${skipped.length}`;
-  const isSame = known.get(path) === text;
+  // A part of a folder says nothing about the whole: its digest is not to be remembered.
+  const text = order.only === null ? `${digest.toString()}${skipped.length}` : null;
+  const isSame = text !== null && known.get(path) === text;
   report({ path, digest: text, count: found.length, files: isSame ? [] : found, skipped: isSame ? [] : skipped, error: null });
   return folders;
 }

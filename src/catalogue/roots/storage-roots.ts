@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import type { Clock } from '../../base/clock.ts';
+import { AppError } from '../../base/errors.ts';
+import { newId } from '../../base/ids.ts';
+import { isInside } from '../../base/safe-path.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import type { StorageRootTable } from '../../db/tables/import.ts';
+
+export type StorageRoot = StorageRootTable;
+
+/** All storage roots, oldest first. */
+export function listRoots(db: Database): Promise<StorageRoot[]> {
+  return db.selectFrom('storage_root').selectAll().orderBy('created_at_ms').orderBy('id').execute();
+}
+
+/** @throws root_not_found */
+export async function getRoot(db: Database, id: string): Promise<StorageRoot> {
+  const root = await db.selectFrom('storage_root').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!root) throw new AppError('root_not_found', 'No such storage root', { details: { rootId: id } });
+  return root;
+}
+
+/** The innermost root that holds the absolute, resolved path. */
+export async function findRootOf(db: Database, path: string): Promise<StorageRoot | undefined> {
+  const roots = await listRoots(db);
+  return roots.filter((root) => isInside(root.path, path)).sort((a, b) => b.path.length - a.path.length)[0];
+}
+
+/** Records a folder as storage root. `path` absolute and resolved. */
+export async function createRoot(
+  tx: Tx,
+  root: { path: string; volume: string; managed: boolean },
+  clock: Clock,
+): Promise<StorageRoot> {
+  const now = clock.now();
+  const row: StorageRoot = {
+    id: newId('ro', now),
+    name: root.path.split('/').findLast((part) => part !== '') ?? '/',
+    path: root.path,
+    volume: root.volume,
+    state: 'online',
+    managed: root.managed ? 1 : 0,
+    scans: 0,
+    created_at_ms: now,
+    last_scan_at_ms: null,
+  };
+  await tx.insertInto('storage_root').values(row).execute();
+  return row;
+}
+
+/** Online or offline, with the status of every asset that has files there. Nothing is ever marked deleted by this. */
+export async function setRootState(tx: Tx, id: string, state: StorageRoot['state']): Promise<void> {
+  const changed = await tx
+    .updateTable('storage_root')
+    .set({ state })
+    .where('id', '=', id)
+    .where('state', '!=', state)
+    .executeTakeFirst();
+  if (changed.numUpdatedRows === 0n) return;
+  await sql`
+    update asset set status = ${statusBySql}
+    where status in ('active', 'offline', 'missing') and id in (select asset_id from asset_file where root_id = ${id})`.execute(tx);
+}
+
+/** What an asset's status is by its files: there, on an absent root, or gone. */
+const statusBySql = sql<'active' | 'offline' | 'missing'>`
+  case
+    when exists (select 1 from asset_file f join storage_root r on r.id = f.root_id
+      where f.asset_id = asset.id and f.role = 'original' and f.state = 'present' and r.state = 'online') then 'active'
+    when exists (select 1 from asset_file f join storage_root r on r.id = f.root_id
+      where f.asset_id = asset.id and f.role = 'original' and f.state = 'present' and r.state = 'offline') then 'offline'
+    else 'missing'
+  end`;
+
+/** Brings the status of these assets in line with their files. Archived and trashed ones stay so. */
+export async function refreshStatus(tx: Tx, assetIds: readonly string[]): Promise<void> {
+  for (let at = 0; at < assetIds.length; at += 500) {
+    await sql`
+      update asset set status = ${statusBySql}
+      where status in ('active', 'offline', 'missing') and id in (${sql.join(assetIds.slice(at, at + 500))})`.execute(tx);
+  }
+}

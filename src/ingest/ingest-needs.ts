@@ -1,0 +1,32 @@
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { Database } from '../db/database.ts';
+import type { JobSink, NewJob } from '../jobs/engine.ts';
+
+/** Settings of an import, as they were when its job started. */
+export interface IngestSettings {
+  readonly ignore: readonly string[];
+  readonly followLinks: boolean;
+  /** A file younger than this is looked at again before it is read, milliseconds. */
+  readonly settleMs: number;
+  /** Threads that read files. */
+  readonly readers: number;
+  /** Template of folders and names in the managed library. */
+  readonly layout: string;
+  /** The managed library's folder, absolute. */
+  readonly library: string;
+  /** Record what was tried for files that went well too. */
+  readonly traces: boolean;
+}
+
+/** What an import needs of the rest. */
+export interface IngestNeeds {
+  readonly db: Database;
+  readonly sink: JobSink;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Read once at the start of a job: running work keeps its snapshot. */
+  ingestSettings(): IngestSettings;
+  /** Jobs that make what an asset with new content lacks. */
+  followUps(asset: { assetId: string; sessionId: string | null }): readonly NewJob[];
+}

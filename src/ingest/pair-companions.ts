@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { AppError } from '../base/errors.ts';
+import type { Clock } from '../base/clock.ts';
+import { RootId, SessionId } from '../contract/ids.ts';
+import { setCompanions } from '../catalogue/assets/set-companions.ts';
+import { nameOf } from '../catalogue/files/file-rows.ts';
+import type { Database } from '../db/database.ts';
+import { inTransaction } from '../db/transaction.ts';
+import type { JobSink } from '../jobs/engine.ts';
+import { defineJob, exponential } from '../jobs/kind.ts';
+import { matchCompanions, type PairFile } from './companions/match-companions.ts';
+
+/** Folders of one job. */
+const FOLDERS_A_JOB = 200;
+
+/** Puts companions under the asset that is shown for them, folder by folder, once their metadata is read. */
+export const pairCompanions = defineJob({
+  kind: 'ingest.pair',
+  input: z.object({ rootId: RootId, sessionId: SessionId, folders: z.array(z.string()).max(FOLDERS_A_JOB) }),
+  queue: 'metadata',
+  // After the descriptions of the same import: durations and identifiers decide.
+  priority: 200,
+  retry: exponential({ attempts: 6, firstMs: 2_000, capMs: 60_000 }),
+  timeoutMs: 120_000,
+  resources: {},
+  about: ({ sessionId }) => ({ session: sessionId }),
+  async run({ rootId, folders }, needs: { db: Database; clock: Clock }, job) {
+    let pairs = 0;
+    for (const [index, folder] of folders.entries()) {
+      const files = await loadFolder(needs.db, rootId, folder);
+      const found = matchCompanions(files);
+      const about = { assetIds: files.map((file) => file.assetId), pairs: found, nowMs: needs.clock.now() };
+      await inTransaction(needs.db, (tx) => setCompanions(tx, about));
+      pairs += found.length;
+      job.progress(index + 1, folders.length);
+      if (job.signal.aborted) break;
+    }
+    return { pairs };
+  },
+});
+
+/** Asks for pairing of folders that changed. */
+export async function enqueuePairing(
+  needs: { sink: JobSink },
+  sessionId: string,
+  where: { rootId: string; folders: readonly string[] },
+): Promise<void> {
+  for (let at = 0; at < where.folders.length; at += FOLDERS_A_JOB) {
+    const folders = where.folders.slice(at, at + FOLDERS_A_JOB);
+    await needs.sink.enqueue([{ kind: pairCompanions, input: { rootId: where.rootId, sessionId, folders } }]);
+  }
+}
+
+/** @throws metadata_not_ready while a clip that could be a live video has not been described */
+async function loadFolder(db: Database, rootId: string, folder: string): Promise<PairFile[]> {
+  const rows = await db
+    .selectFrom('asset_file')
+    .innerJoin('asset', 'asset.id', 'asset_file.asset_id')
+    .select(['asset.id', 'asset.kind', 'asset.format', 'asset.duration_ms', 'asset.metadata_state', 'asset_file.path'])
+    .where('asset_file.root_id', '=', rootId)
+    .where('asset_file.folder', '=', folder)
+    .where('asset_file.role', '=', 'original')
+    .where('asset_file.state', '=', 'present')
+    .execute();
+  if (rows.some((row) => row.kind === 'video' && row.metadata_state === 'waiting')) {
+    throw new AppError('metadata_not_ready', 'A clip has not been described yet', { retry: { afterMs: 2_000 } });
+  }
+  const ids = await contentIds(db, rows.filter((row) => row.kind === 'video').length === 0 ? [] : rows.map((row) => row.id));
+  return rows.map((row) => ({
+    assetId: row.id,
+    name: nameOf(row.path),
+    format: row.format,
+    kind: row.kind,
+    durationMs: row.duration_ms,
+    contentId: ids.get(row.id) ?? null,
+  }));
+}
+
+/** Apple's identifiers that tie a still to its clip, by asset. */
+async function contentIds(db: Database, assetIds: readonly string[]): Promise<Map<string, string>> {
+  if (assetIds.length === 0) return new Map();
+  const documents = await db
+    .selectFrom('metadata_document')
+    .select(['asset_id', 'tags'])
+    .where('asset_id', 'in', assetIds)
+    .where('source', '=', 'file')
+    .execute();
+  const found = new Map<string, string>();
+  for (const document of documents) {
+    const match = /"[^"]*:(?:ContentIdentifier|MediaGroupUUID)":"(?<id>[^"]+)"/u.exec(document.tags)?.groups?.['id'];
+    if (match !== undefined) found.set(document.asset_id, match);
+  }
+  return found;
+}

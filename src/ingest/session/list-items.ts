@@ -1,0 +1,98 @@
+import { AppError } from '../../base/errors.ts';
+import { AssetId, ItemId } from '../../contract/ids.ts';
+import type { ImportItemView, ItemOutcome } from '../../contract/import.ts';
+import type { PageOf } from '../../contract/page.ts';
+import type { Database } from '../../db/database.ts';
+import type { ImportItemTable, ImportSessionTable } from '../../db/tables/import.ts';
+
+export interface ItemFilter {
+  readonly outcome?: ItemOutcome | undefined;
+  readonly code?: string | undefined;
+  /** Part of the path. */
+  readonly path?: string | undefined;
+}
+
+/** The import log of a session, in the order of recording. Unchanged files are listed from the catalogue. */
+export async function listItems(
+  db: Database,
+  session: ImportSessionTable,
+  ask: ItemFilter & { cursor?: string | undefined; limit: number },
+): Promise<PageOf<ImportItemView>> {
+  if (ask.outcome === 'unchanged') return listUnchanged(db, session, ask);
+  let query = db.selectFrom('import_item').selectAll().where('session_id', '=', session.id);
+  if (ask.outcome !== undefined) query = query.where('outcome', '=', ask.outcome);
+  if (ask.code !== undefined) query = query.where('code', '=', ask.code);
+  if (ask.path !== undefined && ask.path !== '') query = query.where('path', 'like', likePart(ask.path));
+  if (ask.cursor !== undefined) query = query.where('id', '>', ask.cursor);
+  const rows = await query.orderBy('id').limit(ask.limit + 1).execute();
+  return page(rows.map(viewItem), ask.limit);
+}
+
+/** Files of the session's folder that it found as the catalogue had them. */
+async function listUnchanged(
+  db: Database,
+  session: ImportSessionTable,
+  ask: ItemFilter & { cursor?: string | undefined; limit: number },
+): Promise<PageOf<ImportItemView>> {
+  let query = db
+    .selectFrom('asset_file')
+    .selectAll()
+    .where('root_id', '=', session.root_id)
+    .where('state', '=', 'present')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('import_item')
+            .select('import_item.id')
+            .where('import_item.session_id', '=', session.id)
+            .whereRef('import_item.path', '=', 'asset_file.path'),
+        ),
+      ),
+    );
+  if (session.subpath !== '') query = query.where('path', '>=', `${session.subpath}/`).where('path', '<', `${session.subpath}0`);
+  if (ask.path !== undefined && ask.path !== '') query = query.where('path', 'like', likePart(ask.path));
+  if (ask.cursor !== undefined) query = query.where('path', '>', ask.cursor);
+  const rows = await query.orderBy('path').limit(ask.limit + 1).execute();
+  const views = rows.map((row) => ({
+    id: ItemId.parse(row.id.replace(/^fi_/u, 'ii_')),
+    path: row.path,
+    outcome: 'unchanged' as const,
+    code: null,
+    message: null,
+    assetId: AssetId.parse(row.asset_id),
+    sizeBytes: row.size_bytes,
+    at: new Date(session.started_at_ms).toISOString(),
+  }));
+  const last = rows[ask.limit - 1];
+  return rows.length > ask.limit && last ? { rows: views.slice(0, ask.limit), next: last.path } : { rows: views };
+}
+
+function likePart(text: string): string {
+  return `%${text.replaceAll(/[%_]/gu, '')}%`;
+}
+
+function viewItem(row: ImportItemTable): ImportItemView {
+  return {
+    id: ItemId.parse(row.id),
+    path: row.path,
+    outcome: row.outcome,
+    code: row.code,
+    message: row.message,
+    assetId: row.asset_id === null ? null : AssetId.parse(row.asset_id),
+    sizeBytes: row.size_bytes,
+    at: new Date(row.at_ms).toISOString(),
+  };
+}
+
+function page(rows: ImportItemView[], limit: number): PageOf<ImportItemView> {
+  const last = rows[limit - 1];
+  return rows.length > limit && last ? { rows: rows.slice(0, limit), next: last.id } : { rows };
+}
+
+/** @throws session_not_found */
+export async function getSession(db: Database, id: string): Promise<ImportSessionTable> {
+  const session = await db.selectFrom('import_session').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!session) throw new AppError('session_not_found', 'No such import session', { details: { sessionId: id } });
+  return session;
+}

@@ -1,0 +1,89 @@
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, relative } from 'node:path';
+import { AppError, systemCode, toAppError } from '../base/errors.ts';
+import { newId } from '../base/ids.ts';
+import { isInside } from '../base/safe-path.ts';
+import { SessionId } from '../contract/ids.ts';
+import { createRoot, findRootOf, type StorageRoot } from '../catalogue/roots/storage-roots.ts';
+import { inTransaction } from '../db/transaction.ts';
+import type { ImportSessionTable } from '../db/tables/import.ts';
+import { volumeOf } from '../tools/volume/volume-of.ts';
+import type { IngestNeeds } from './ingest-needs.ts';
+import { ensureLibraryRoot } from './place/library-root.ts';
+import { scanFolder } from './scan-folder.ts';
+
+export interface ImportAsk {
+  /** Absolute path of a folder, or of one file (its folder is scanned). */
+  readonly path: string;
+  readonly mode: 'in-place' | 'copy' | 'move';
+}
+
+/**
+ * Begins an import: the folder becomes (part of) a storage root, a session is recorded and its job waits. Returns at once.
+ * An import of the same folder that has not ended is returned instead of a second one.
+ * @throws folder_not_found · not_a_folder · path_not_absolute · permission_denied · folder_in_library
+ */
+export async function startImport(needs: IngestNeeds, ask: ImportAsk): Promise<{ id: SessionId; isNew: boolean }> {
+  const { folder, home: startFolder } = await resolveFolder(ask.path);
+  const library = needs.ingestSettings().library;
+  if (ask.mode !== 'in-place' && isInside(library, startFolder)) {
+    throw new AppError('folder_in_library', 'This folder is part of the managed library already', { details: { folder } });
+  }
+  const root = ask.mode === 'in-place' ? undefined : await ensureLibraryRoot(needs, library);
+  const volume = await volumeOf(startFolder);
+  return await inTransaction(needs.db, async (tx) => {
+    const home = root ?? (await findRootOf(tx, startFolder)) ?? (await createRoot(tx, { path: startFolder, volume, managed: false }, needs.clock));
+    const open = await tx
+      .selectFrom('import_session')
+      .select('id')
+      .where('folder', '=', folder)
+      .where('mode', '=', ask.mode)
+      .where('state', 'in', ['waiting', 'running'])
+      .executeTakeFirst();
+    if (open) return { id: SessionId.parse(open.id), isNew: false };
+    const session = newSession(home, { folder, startFolder, mode: ask.mode, nowMs: needs.clock.now() });
+    await tx.insertInto('import_session').values(session).execute();
+    const id = SessionId.parse(session.id);
+    const [job] = await needs.sink.enqueue([{ kind: scanFolder, input: { sessionId: id } }], tx);
+    await tx.updateTable('import_session').set({ job_id: job?.id ?? null }).where('id', '=', id).execute();
+    return { id, isNew: true };
+  });
+}
+
+function newSession(root: StorageRoot, about: { folder: string; startFolder: string; mode: ImportAsk['mode']; nowMs: number }): ImportSessionTable {
+  return {
+    id: newId('is', about.nowMs),
+    root_id: root.id,
+    job_id: null,
+    folder: about.folder,
+    subpath: about.mode === 'in-place' ? relative(root.path, about.startFolder).replaceAll('\\', '/') : '',
+    mode: about.mode,
+    state: 'waiting',
+    code: null,
+    message: null,
+    started_at_ms: about.nowMs,
+    ended_at_ms: null,
+    walk_done: 0,
+    found: 0,
+    hashed: 0,
+    bytes: 0,
+    counts: '{}',
+  };
+}
+
+/** `folder`: what was named, resolved; `home`: the folder itself, or the folder of the one file. */
+async function resolveFolder(path: string): Promise<{ folder: string; home: string }> {
+  if (!isAbsolute(path) || path.includes('\0')) throw new AppError('path_not_absolute', 'Name the folder by its full path', { details: { path } });
+  try {
+    const real = await realpath(path);
+    const stats = await stat(real);
+    if (stats.isDirectory()) return { folder: real, home: real };
+    if (stats.isFile()) return { folder: real, home: dirname(real) };
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') {
+      throw new AppError('folder_not_found', `There is no ${basename(path)} at this path`, { details: { path }, cause: error });
+    }
+    throw toAppError(error);
+  }
+  throw new AppError('not_a_folder', 'This is neither a folder nor a file', { details: { path } });
+}
