@@ -1,7 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { AppError } from '../base/errors.ts';
+import { AppError, toAppError } from '../base/errors.ts';
 import { Config } from './schema.ts';
 
 /** One thing wrong in a config file. */
@@ -35,7 +35,9 @@ export function parseConfig(text: string, file: string): ParsedConfig {
     }));
     return { document, problems };
   }
-  const result = Config.safeParse(readValues(document));
+  const values = readValues(document);
+  if ('message' in values) return { document, problems: [{ file, key: '', message: values.message }] };
+  const result = Config.safeParse(values.values);
   if (result.success) return { document, config: freeze(result.data), problems: [] };
   const problems = result.error.issues.flatMap((issue) =>
     explain(issue).map(({ path, message }) => {
@@ -44,7 +46,7 @@ export function parseConfig(text: string, file: string): ParsedConfig {
       return offset === undefined ? { file, key, message } : { file, line: lines.linePos(offset).line, key, message };
     }),
   );
-  return { document, problems };
+  return { document, problems: problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
 }
 
 /** All problems as one error with code `config_invalid`; its message names file, line and key of each. */
@@ -56,8 +58,12 @@ export function configError(problems: readonly ConfigProblem[]): AppError {
   return new AppError('config_invalid', texts.join('\n'), { details: { file: problems[0]?.file, problems } });
 }
 
-function readValues(document: Document): unknown {
-  return fillSections(document.toJS() ?? {}, Config.parse({}));
+function readValues(document: Document): { values: unknown } | { message: string } {
+  try {
+    return { values: fillSections(document.toJS() ?? {}, Config.parse({})) };
+  } catch (error) {
+    return { message: toAppError(error).message }; // aliases without end
+  }
 }
 
 /** A section whose keys are all commented out is null in YAML. */

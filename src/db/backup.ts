@@ -22,9 +22,9 @@ export async function backupDatabase(open: OpenDatabase, toFile: string): Promis
     await refuseExisting(toFile);
     await rm(partial, { force: true });
     await copyPages(open.file, partial);
-    await sync(partial);
+    await syncToDisk(partial);
     await rename(partial, toFile);
-    if (process.platform !== 'win32') await sync(dirname(toFile)); // Windows opens no folders
+    await syncToDisk(dirname(toFile));
   } catch (error) {
     await rm(partial, { force: true });
     throw toAppError(translateSqliteError(error));
@@ -40,8 +40,13 @@ export async function backupBeforeMigration(
   const name = `catalogue-${stamp}-before-${String(about.next).padStart(3, '0')}.sqlite`;
   const file = join(about.folder, name);
   await backupDatabase(open, file);
-  const all = (await readdir(about.folder)).filter((name) => BEFORE_MIGRATION.test(name)).sort();
-  for (const old of all.slice(0, -KEPT)) await rm(join(about.folder, old), { force: true });
+  const names = await readdir(about.folder);
+  const surplus = names
+    .filter((name) => BEFORE_MIGRATION.test(name))
+    .sort()
+    .slice(0, -KEPT);
+  const halves = names.filter((name) => name.startsWith('catalogue-') && name.endsWith('.partial')); // of killed runs
+  for (const old of [...surplus, ...halves]) await rm(join(about.folder, old), { force: true });
   return file;
 }
 
@@ -59,11 +64,14 @@ async function refuseExisting(file: string): Promise<void> {
   throw new AppError('backup_exists', `${file} is there already`, { details: { file } });
 }
 
-async function sync(path: string): Promise<void> {
-  const handle = await openFile(path, 'r');
+/** A file, or a folder's list of names, is on the disk afterwards. Windows cannot open folders and needs it not. */
+export async function syncToDisk(path: string): Promise<void> {
+  const handle = await openFile(path, 'r').catch((error: unknown) => {
+    if (process.platform !== 'win32') throw error;
+  });
   try {
-    await handle.sync();
+    await handle?.sync();
   } finally {
-    await handle.close();
+    await handle?.close();
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
@@ -30,6 +30,20 @@ describe('the list of migrations', () => {
       migrations.map(({ id }) => id),
       migrations.map((_, index) => index + 1),
     );
+  });
+});
+
+describe('the source', () => {
+  it('[S-346] changes the schema in migrations only', async () => {
+    const root = new URL('../', import.meta.url);
+    const files = (await readdir(root, { recursive: true })).filter((name) => /^(?!.*\.test).*\.ts$/.test(name));
+    const ddl =
+      /\b(?:create|alter|drop)\s+(?:unique\s+)?(?:table|index|view|trigger)\b|\.(?:create|alter|drop)(?:Table|Index|View)\(/i;
+    const changing = [];
+    for (const file of files) if (ddl.test(await readFile(new URL(file, root), 'utf8'))) changing.push(file);
+    const elsewhere = changing.filter((file) => !file.startsWith(join('db', 'migrations')));
+    assert.deepEqual(elsewhere, [join('db', 'migrate.ts')]); // the list of migrations itself
+    assert.ok(changing.length > 1);
   });
 });
 

@@ -1,6 +1,8 @@
 import { constants } from 'node:fs';
-import { access, copyFile, rename, rm } from 'node:fs/promises';
+import { access, copyFile, link, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { AppError, hasCode, toAppError } from '../base/errors.ts';
+import { syncToDisk } from './backup.ts';
 import { compareMigrations } from './compare-migrations.ts';
 import { checkDatabase } from './database-status.ts';
 import { findHolder, inUse } from './hold-library.ts';
@@ -15,8 +17,10 @@ export async function restoreDatabase(file: string, fromBackup: string): Promise
   try {
     await copyFile(fromBackup, incoming);
     await verify(incoming, fromBackup);
-    const replaced = (await exists(file)) ? await moveAside(file) : undefined;
+    await syncToDisk(incoming);
+    const replaced = (await exists(file)) ? await keepReplaced(file) : undefined;
     await rename(incoming, file);
+    await syncToDisk(dirname(file));
     return replaced === undefined ? {} : { replaced };
   } catch (error) {
     throw toAppError(error);
@@ -40,13 +44,15 @@ async function whyUnusable(file: string): Promise<string | undefined> {
   return check.ok ? undefined : (check.damages[0] ?? 'rows point at others that are missing');
 }
 
-/** With its log, so that nothing of the replaced database is lost, also where it could not be read. */
-async function moveAside(file: string): Promise<string> {
+/**
+ * Gives the replaced database a second name, with its log where that could not be settled: at no moment is the place of
+ * the database empty, so a crash in between leaves one of the two there.
+ */
+async function keepReplaced(file: string): Promise<string> {
   await settleLog(file);
   const aside = `${file}.replaced-${new Date().toISOString().replaceAll(/[-:.]/g, '')}`;
-  for (const part of ['-wal', '-shm', '']) {
-    if (await exists(file + part)) await rename(file + part, aside + part);
-  }
+  for (const part of ['-wal', '-shm']) if (await exists(file + part)) await rename(file + part, aside + part);
+  await link(file, aside).catch(() => copyFile(file, aside, constants.COPYFILE_EXCL)); // no links on FAT, for one
   return aside;
 }
 

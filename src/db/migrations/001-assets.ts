@@ -77,7 +77,11 @@ async function assets({ schema }: Kysely<unknown>): Promise<void> {
 }
 
 async function assetIndexes({ schema }: Kysely<unknown>): Promise<void> {
-  await schema.createIndex('asset_order').on('asset').columns(['sort_ms', 'id', 'width_px', 'height_px', 'cover_id', 'status', 'kind', 'size_bytes']).execute();
+  await schema
+    .createIndex('asset_order')
+    .on('asset')
+    .columns(['sort_ms', 'id', 'width_px', 'height_px', 'cover_id', 'status', 'kind', 'size_bytes'])
+    .execute();
   await schema
     .createIndex('asset_cover')
     .on('asset')

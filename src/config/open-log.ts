@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Logger, pino, stdTimeFunctions } from 'pino';
+import { toAppError } from '../base/errors.ts';
+import type { Log, LogFields } from '../base/log.ts';
+import type { Config } from './schema.ts';
+import { redact } from './redact.ts';
+import { RotatingFile } from './rotating-file.ts';
+
+type Level = Config['logs']['level'];
+
+const RANK: Readonly<Record<Level, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
+/** Names the line itself uses; a field of such a name gets a trailing underscore. */
+const RESERVED = new Set(['level', 'time', 'pid', 'message']);
+
+export interface OpenLog {
+  readonly log: Log;
+  /** The file that is written now. */
+  readonly file: string;
+  /** Counts for every log made from this one, at once. */
+  setLevel(level: Level): void;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Opens `<folder>/supervisor.log`: one JSON object a line with `level` (word), `time` (ISO, UTC), `pid`, the fields, `message`.
+ * Rotated by size; fields with the name of a secret are redacted. @throws permission_denied, disk_full, …
+ */
+export function openLog(folder: string, settings: Config['logs']): OpenLog {
+  const file = join(folder, 'supervisor.log');
+  const destination = openFile(file, folder, settings);
+  const logger = pino(
+    {
+      level: 'trace', // ours decides, see LeveledLog
+      messageKey: 'message',
+      base: { pid: process.pid },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (level) => ({ level }) },
+    },
+    destination,
+  );
+  const threshold = { level: settings.level };
+  return {
+    log: new LeveledLog(logger, threshold),
+    file,
+    setLevel: (level) => {
+      threshold.level = level;
+    },
+    [Symbol.asyncDispose]: async () => destination[Symbol.dispose](),
+  };
+}
+
+function openFile(file: string, folder: string, { maxMiB, keep }: Config['logs']): RotatingFile {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return new RotatingFile(file, { maxBytes: Math.round(maxMiB * 1_048_576), keep });
+  } catch (error) {
+    throw toAppError(error);
+  }
+}
+
+class LeveledLog implements Log {
+  readonly #logger: Logger;
+  readonly #threshold: { readonly level: Level };
+
+  constructor(logger: Logger, threshold: { readonly level: Level }) {
+    this.#logger = logger;
+    this.#threshold = threshold;
+  }
+
+  debug(fields: LogFields, message: string): void {
+    if (this.#writes('debug')) this.#logger.debug(prepare(fields), message);
+  }
+
+  info(fields: LogFields, message: string): void {
+    if (this.#writes('info')) this.#logger.info(prepare(fields), message);
+  }
+
+  warn(fields: LogFields, message: string): void {
+    if (this.#writes('warn')) this.#logger.warn(prepare(fields), message);
+  }
+
+  error(fields: LogFields, message: string): void {
+    if (this.#writes('error')) this.#logger.error(prepare(fields), message);
+  }
+
+  child(fields: LogFields): Log {
+    return new LeveledLog(this.#logger.child(prepare(fields)), this.#threshold);
+  }
+
+  #writes(level: Level): boolean {
+    return RANK[level] >= RANK[this.#threshold.level];
+  }
+}
+
+function prepare(fields: LogFields): Record<string, unknown> {
+  const entries = Object.entries(redact(fields)).map(([name, value]) => {
+    return [RESERVED.has(name) ? `${name}_` : name, value] as const;
+  });
+  return Object.fromEntries(entries);
+}
