@@ -18,7 +18,10 @@ it('waits as the list says and gives up after its last entry', () => {
 
 it('doubles the wait up to the cap and jitters it by its share', () => {
   const policy = exponential({ attempts: 5, firstMs: 2_000, capMs: 10_000 });
-  assert.deepEqual([0, 1, 2, 3, 4].map((n) => retryDelayMs(policy, n, 0.5)), [2_000, 4_000, 8_000, 10_000, undefined]);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4].map((n) => retryDelayMs(policy, n, 0.5)),
+    [2_000, 4_000, 8_000, 10_000, undefined],
+  );
   assert.deepEqual([retryDelayMs(policy, 0, 0), retryDelayMs(policy, 0, 1)], [1_600, 2_400]);
 });
 
@@ -39,6 +42,10 @@ it('waits for a thing that is away without using up an attempt, as often as it t
 
 it('follows other advice on when to retry, and counts it', () => {
   const error = new AppError('forge_busy', 'later', { retry: { afterMs: 7_000 } });
-  assert.deepEqual(decideFailure(error, context), { retryAtMs: 8_000, counts: true, error: { code: 'forge_busy', message: 'later' } });
+  assert.deepEqual(decideFailure(error, context), {
+    retryAtMs: 8_000,
+    counts: true,
+    error: { code: 'forge_busy', message: 'later' },
+  });
   assert.ok('failed' in decideFailure(error, { ...context, countedFailures: 3 }));
 });

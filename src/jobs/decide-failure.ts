@@ -54,6 +54,7 @@ export function jobErrorOf(error: AppError): JobError {
 }
 
 function asAppError(thrown: unknown): AppError {
-  if (thrown instanceof ZodError) return new AppError('bug', `Data does not fit its schema: ${thrown.message}`, { cause: thrown });
+  if (thrown instanceof ZodError)
+    return new AppError('bug', `Data does not fit its schema: ${thrown.message}`, { cause: thrown });
   return toAppError(thrown);
 }

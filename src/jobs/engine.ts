@@ -1,7 +1,9 @@
 import type { JobId, WorkerId } from '../contract/ids.ts';
 import type { Tx } from '../db/database.ts';
-import type { JobState } from '../db/tables/job.ts';
+import type { ProcessIdentity } from '../db/process-identity.ts';
+import type { JobState, WorkerTable } from '../db/tables/job.ts';
 import type { AnyKind } from './kind.ts';
+import type { Resources } from './slots.ts';
 
 /** A job to be. `input` is checked against the kind's schema. */
 export interface NewJob {
@@ -12,9 +14,18 @@ export interface NewJob {
   readonly runAtMs?: number;
 }
 
+/** `duplicate`: an unfinished job with the same unique key is returned instead. */
+export interface Enqueued {
+  readonly id: JobId;
+  readonly outcome: 'added' | 'duplicate';
+}
+
 export interface JobSink {
-  /** With `tx`: visible to workers exactly when the caller's transaction commits. `duplicate`: an unfinished job with its unique key is returned instead. */
-  enqueue(jobs: readonly NewJob[], tx?: Tx): Promise<readonly { id: JobId; outcome: 'added' | 'duplicate' }[]>;
+  /**
+   * With `tx`: visible to workers exactly when the caller's transaction commits. Inside a transaction always pass it.
+   * @throws job_payload_invalid
+   */
+  enqueue(jobs: readonly NewJob[], tx?: Tx): Promise<readonly Enqueued[]>;
 }
 
 /** Fencing token: a stale worker's `fence` no longer matches, so its results miss. */
@@ -38,7 +49,7 @@ export interface JobError {
   readonly message: string;
 }
 
-/** The end of one attempt. */
+/** The end of one attempt. `counts: false` uses up none of the attempts. */
 export type Settled = { readonly lease: Lease } & (
   | { readonly ok: unknown }
   | { readonly retryAtMs: number; readonly error: JobError; readonly counts: boolean }
@@ -46,24 +57,60 @@ export type Settled = { readonly lease: Lease } & (
   | { readonly cancelled: string }
 );
 
+/** How far a job is; `total` null = not known yet. */
+export interface Progress {
+  readonly lease: Lease;
+  readonly done: number;
+  readonly total: number | null;
+}
+
 export interface ClaimAsk {
   readonly worker: WorkerId;
-  /** Free slots by queue, never more than can start now. */
-  readonly free: Readonly<Record<string, number>>;
+  /** Queues with room, each with how many of its jobs could start now at most. */
+  readonly queues: readonly { readonly name: string; readonly limit: number }[];
+  /** Free units in all; what is claimed together fits into them. */
+  readonly free: Resources;
+  /** What a job of a kind holds while it runs; an unknown kind holds nothing. */
+  readonly holds: Readonly<Record<string, Resources>>;
   readonly leaseMs: number;
 }
 
+/** Why a worker is woken. `other`: another process changed something, anything. */
+export type Wake = 'work' | 'cancel' | 'other';
+
+/** The worker's side. A job is given to one worker at a time; who lost its lease changes nothing any more. */
 export interface JobSource {
+  /** Best first: lower priority number, then earlier, then older. Never from a paused queue. */
   claim(ask: ClaimAsk): Promise<readonly ClaimedJob[]>;
+  /** When the next delayed job is due; undefined = there is none. */
+  nextDueAtMs(): Promise<number | undefined>;
   /** One statement a beat. `lost`: stop the job, drop its result. `cancelled`: abort it. */
   renew(leases: readonly Lease[], leaseMs: number): Promise<{ lost: readonly JobId[]; cancelled: readonly JobId[] }>;
+  /** Renews all leases of a worker from outside the event loop until disposed; undefined where the engine cannot. */
+  keepAlive(worker: WorkerId, every: { leaseMs: number; beatMs: number }): AsyncDisposable | undefined;
+  /** Jobs of this worker that someone asked to cancel. Only reads. */
+  cancelRequests(worker: WorkerId): Promise<readonly JobId[]>;
   /** Group commit; `stale` = the fence was lost and the result dropped. */
   settle(results: readonly Settled[], tx?: Tx): Promise<{ stale: readonly JobId[] }>;
-  /** Shutdown: back to ready, the attempt refunded. */
+  /** Shutdown: back to ready, none of the attempts used up. */
   release(leases: readonly Lease[]): Promise<void>;
-  progress(lease: Lease, done: number, total: number | null): Promise<void>;
-  /** Called when there may be work, a cancel or a pause. */
-  onWake(listener: () => void): Disposable;
+  progress(reports: readonly Progress[]): Promise<void>;
+  /** Called when there may be work, a cancel or a change by another process. Must not throw. */
+  onWake(listener: (why: Wake) => void): Disposable;
+}
+
+export type WorkerState = WorkerTable['state'];
+
+/** Workers known by their own heartbeat, and the rescue of what dead ones held. */
+export interface WorkerLedger {
+  register(worker: { id: WorkerId } & ProcessIdentity): Promise<void>;
+  /** The heartbeat. */
+  seen(id: WorkerId, now: { state: WorkerState; running: readonly JobId[] }): Promise<void>;
+  /**
+   * Takes back the jobs whose lease ran out and those of dead processes of this host, and notes these as stopped.
+   * A job lost too often has failed; one that was to be cancelled is cancelled. @returns the jobs taken back
+   */
+  rescue(): Promise<readonly JobId[]>;
 }
 
 export interface QueueCount {
@@ -73,15 +120,67 @@ export interface QueueCount {
   readonly count: number;
 }
 
+/** One job as people see it. */
+export interface JobRecord {
+  readonly id: JobId;
+  readonly queue: string;
+  readonly kind: string;
+  readonly state: JobState;
+  readonly priority: number;
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly countedFailures: number;
+  readonly assetId: string | null;
+  readonly sessionId: string | null;
+  readonly payload: unknown;
+  readonly progress: { readonly done: number; readonly total: number | null };
+  readonly result: unknown;
+  readonly error: JobError | null;
+  readonly cancelRequested: boolean;
+  readonly runAtMs: number;
+  readonly createdAtMs: number;
+  readonly startedAtMs: number | null;
+  readonly finishedAtMs: number | null;
+}
+
+/** One try of a job. `outcome` null = it runs. */
+export interface JobAttempt {
+  readonly attempt: number;
+  readonly worker: string;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | null;
+  readonly outcome: string | null;
+  readonly error: JobError | null;
+}
+
+export interface JobFilter {
+  readonly queue?: string;
+  readonly kind?: string;
+  readonly state?: JobState;
+  readonly assetId?: string;
+  readonly sessionId?: string;
+}
+
 export interface JobAdmin {
+  /** By queue, kind and state; reads every row. */
   counts(): Promise<readonly QueueCount[]>;
+  /** What a status line needs, from indexes alone. `waiting` counts delayed jobs too. */
+  totals(): Promise<{ waiting: number; running: number; failed: number }>;
+  /** Newest first; `before` is the last id of the page before. */
+  list(filter: JobFilter, page: { limit: number; before?: JobId }): Promise<readonly JobRecord[]>;
+  /** @throws job_not_found */
+  job(id: JobId): Promise<JobRecord & { readonly attempts: readonly JobAttempt[] }>;
   /** Waiting jobs are cancelled at once, running ones are told to stop. @returns how many */
   cancel(ids: readonly JobId[]): Promise<number>;
-  /** Failed or cancelled jobs go back to ready with fresh attempts. */
+  /** Failed or cancelled jobs go back to ready with fresh attempts; not one whose key is taken by now. @returns how many */
   retry(ids: readonly JobId[]): Promise<number>;
+  /** Running jobs of the queue end as usual. */
   pause(queue: string, by: string): Promise<void>;
   resume(queue: string): Promise<void>;
   paused(): Promise<readonly string[]>;
-  /** Moves waiting jobs of a kind and these assets to the front. */
+  /** Moves waiting jobs of a kind and these assets to the front. @returns how many */
   hurry(kind: string, assetIds: readonly string[], priority: number): Promise<number>;
 }
+
+/** All of an engine. */
+export interface JobEngine extends JobSink, JobSource, WorkerLedger, JobAdmin, AsyncDisposable {}

@@ -18,10 +18,7 @@ it('lets only a ready job start, and every unstarted or running job be cancelled
     all.filter((from) => isLegal(from, 'running')),
     ['ready'],
   );
-  assert.deepEqual(
-    all.filter((from) => isLegal(from, 'cancelled')).toSorted(),
-    [...unstarted, 'running'].toSorted(),
-  );
+  assert.deepEqual(all.filter((from) => isLegal(from, 'cancelled')).toSorted(), [...unstarted, 'running'].toSorted());
 });
 
 it('reaches every state from a job that is enqueued', () => {

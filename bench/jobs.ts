@@ -1,0 +1,147 @@
+// How many jobs that do nothing a worker gets through, against the bare SQL of claiming and finishing them.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { systemClock } from '../src/base/clock.ts';
+import { silentLog } from '../src/base/log.ts';
+import { migrate } from '../src/db/migrate.ts';
+import { type OpenDatabase, openDatabase } from '../src/db/open.ts';
+import { SqliteEngine } from '../src/jobs/engines/sqlite/sqlite-engine.ts';
+import { defineJob, delays, newJob } from '../src/jobs/kind.ts';
+import { openWorker } from '../src/jobs/worker.ts';
+
+/** One line of the table: what, how much of it, in which unit, and the ratio to what it is held against. */
+export interface Row {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly ratio?: number;
+}
+
+const JOBS = 5_000;
+const CONCURRENCY = 10;
+const ROUNDS = 5;
+
+const nothing = defineJob({
+  kind: 'bench.nothing',
+  input: z.object({ n: z.number() }),
+  queue: 'bench',
+  retry: delays(1_000),
+  timeoutMs: 60_000,
+  resources: { cpu: 1 },
+  async run({ n }, needs: { ended(): void }) {
+    needs.ended();
+    return { n };
+  },
+});
+
+interface Measure {
+  readonly perS: number;
+  readonly cpuMs: number;
+}
+
+/** Rounds of ours and of the bare loop in turn, each on a fresh file with full durability; medians. */
+export async function run(): Promise<Row[]> {
+  const ours: Measure[] = [];
+  const bare: Measure[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    ours.push(await onFreshFile(viaWorker));
+    bare.push(await onFreshFile(viaSql));
+  }
+  const [our, raw] = [median(ours, 'perS'), median(bare, 'perS')];
+  return [
+    { what: `no-op jobs, ${CONCURRENCY} at once`, value: our, unit: 'jobs/s', ratio: our / raw },
+    { what: 'bare claim-and-finish SQL, batch 10', value: raw, unit: 'jobs/s' },
+    { what: 'enqueue, claim, run, settle', value: median(ours, 'cpuMs'), unit: 'CPU ms/job' },
+  ];
+}
+
+async function onFreshFile(measure: (open: OpenDatabase) => Promise<Measure>): Promise<Measure> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-jobs-'));
+  try {
+    await using open = await openDatabase({ file: join(folder, 'library.db') });
+    await migrate(open);
+    return await measure(open);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function viaWorker(open: OpenDatabase): Promise<Measure> {
+  await using engine = new SqliteEngine(open, systemClock, silentLog);
+  const cpu = process.cpuUsage();
+  const enqueued = await enqueue(engine);
+  const all = Promise.withResolvers<void>();
+  let left = JOBS;
+  const ended = (): void => {
+    if (--left === 0) all.resolve();
+  };
+  const startMs = performance.now();
+  const slots = { cpu: CONCURRENCY, disk: 1, tags: 1 };
+  const worker = await openWorker({
+    source: engine,
+    kinds: [nothing],
+    needs: { ended },
+    slots,
+    clock: systemClock,
+    log: silentLog,
+  });
+  await all.promise;
+  await worker.stop();
+  const perS = JOBS / ((performance.now() - startMs) / 1_000);
+  const { user, system } = process.cpuUsage(cpu);
+  return { perS, cpuMs: (user + system) / 1_000 / enqueued };
+}
+
+async function enqueue(engine: SqliteEngine): Promise<number> {
+  for (let from = 0; from < JOBS; from += 1_000) {
+    await engine.enqueue(Array.from({ length: 1_000 }, (_, i) => newJob(nothing, { n: from + i })));
+  }
+  return JOBS;
+}
+
+/** What any engine on these tables must do: two transactions for ten jobs, an attempt row for each. */
+async function viaSql(open: OpenDatabase): Promise<Measure> {
+  await using engine = new SqliteEngine(open, systemClock, silentLog);
+  await enqueue(engine);
+  const sqlite = new DatabaseSync(open.file, { timeout: 5_000 });
+  sqlite.exec('pragma synchronous = full');
+  const claim = sqlite.prepare(
+    `update job set state = 'running', worker_id = 'raw', lease_until_ms = ?, fence = fence + 1, attempt = attempt + 1 where id in
+     (select id from job where state = 'ready' and queue = 'bench' order by priority, run_at_ms, id limit 10) returning id, payload`,
+  );
+  const note = sqlite.prepare(
+    `insert into job_attempt (job_id, attempt, worker_id, started_at_ms) values (?, 1, 'raw', ?)`,
+  );
+  const finish = sqlite.prepare(
+    `update job set state = 'done', result = ?, worker_id = null, lease_until_ms = null, finished_at_ms = ? where id = ? and fence = 1`,
+  );
+  const close = sqlite.prepare(
+    `update job_attempt set ended_at_ms = ?, outcome = 'ok' where job_id = ? and attempt = 1`,
+  );
+  const startMs = performance.now();
+  for (let done = 0; done < JOBS;) {
+    sqlite.exec('begin immediate');
+    const jobs = claim.all(Date.now() + 30_000);
+    for (const { id } of jobs) note.run(id ?? null, Date.now());
+    sqlite.exec('commit');
+    sqlite.exec('begin immediate');
+    for (const { id, payload } of jobs) {
+      finish.run(payload ?? null, Date.now(), id ?? null);
+      close.run(Date.now(), id ?? null);
+    }
+    sqlite.exec('commit');
+    done += jobs.length;
+  }
+  const perS = JOBS / ((performance.now() - startMs) / 1_000);
+  sqlite.close();
+  return { perS, cpuMs: 0 };
+}
+
+function median(all: readonly Measure[], of: keyof Measure): number {
+  return all.map((one) => one[of]).sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
+}
+
+if (import.meta.main) console.table(await run());

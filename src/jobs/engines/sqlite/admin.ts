@@ -1,0 +1,104 @@
+import { sql } from 'kysely';
+import type { JobId } from '../../../contract/ids.ts';
+import type { Database, Tx } from '../../../db/database.ts';
+import type { QueueCount } from '../../engine.ts';
+import { unstarted } from '../../states.ts';
+import { rows } from './raw.ts';
+import { storedError } from './settle.ts';
+
+const UNSTARTED = unstarted.map((state) => `'${state}'`).join(', ');
+
+const CANCEL = `
+update job set
+  state = case when state = 'running' then state else 'cancelled' end,
+  finished_at_ms = case when state = 'running' then null else ? end,
+  error = case when state = 'running' then error else ? end,
+  cancel_requested_at_ms = coalesce(cancel_requested_at_ms, ?)
+where id in (select value from json_each(?)) and state in (${UNSTARTED}, 'running')
+returning id`;
+
+/** `or ignore`: a job whose unique key an unfinished one holds by now stays as it is. */
+const RETRY = `
+update or ignore job set state = 'ready', run_at_ms = ?, counted_failures = 0, lost = 0, error = null, result = null,
+  finished_at_ms = null, cancel_requested_at_ms = null, progress_done = 0, progress_total = null
+where id in (select value from json_each(?)) and state in ('failed', 'cancelled')
+returning id`;
+
+const HURRY = `
+update job set priority = ?
+where kind = ? and asset_id in (select value from json_each(?)) and state in (${UNSTARTED}) and priority > ?
+returning id`;
+
+const TOTALS = `
+select
+  (select count(*) from job where state = 'ready') + (select count(*) from job where state = 'scheduled') as waiting,
+  (select count(*) from job where state = 'running') as running,
+  (select count(*) from job where state = 'failed') as failed`;
+
+/** Cancels at once what nobody runs, and asks for it where someone does. @returns how many */
+export async function cancelJobs(tx: Tx, ids: readonly JobId[], nowMs: number): Promise<number> {
+  const error = storedError({ code: 'job_cancelled', message: 'Cancelled before it started' }, nowMs);
+  return (await rows(tx, CANCEL, [nowMs, error, nowMs, JSON.stringify(ids)])).length;
+}
+
+/** Failed and cancelled jobs start again. @returns how many */
+export async function retryJobs(tx: Tx, ids: readonly JobId[], nowMs: number): Promise<number> {
+  return (await rows(tx, RETRY, [nowMs, JSON.stringify(ids)])).length;
+}
+
+/** Raises waiting jobs of assets to a priority. @returns how many were behind it */
+export async function hurryJobs(
+  tx: Tx,
+  what: { kind: string; assetIds: readonly string[]; priority: number },
+): Promise<number> {
+  const { kind, assetIds, priority } = what;
+  return (await rows(tx, HURRY, [priority, kind, JSON.stringify(assetIds), priority])).length;
+}
+
+/** Notes who paused a queue and when; who paused it first stays. */
+export async function pauseQueue(tx: Tx, pause: { queue: string; by: string; atMs: number }): Promise<void> {
+  await tx
+    .insertInto('job_queue')
+    .values({ name: pause.queue, paused_at_ms: pause.atMs, paused_by: pause.by })
+    .onConflict((oc) =>
+      oc
+        .column('name')
+        .doUpdateSet({ paused_at_ms: pause.atMs, paused_by: pause.by })
+        .where('job_queue.paused_at_ms', 'is', null),
+    )
+    .execute();
+}
+
+/** Lets a queue go on. */
+export async function resumeQueue(tx: Tx, queue: string): Promise<void> {
+  await tx.updateTable('job_queue').set({ paused_at_ms: null, paused_by: null }).where('name', '=', queue).execute();
+}
+
+/** Names of paused queues. */
+export async function pausedQueues(db: Database): Promise<readonly string[]> {
+  const found = await db
+    .selectFrom('job_queue')
+    .select('name')
+    .where('paused_at_ms', 'is not', null)
+    .orderBy('name')
+    .execute();
+  return found.map((row) => row.name);
+}
+
+/** Jobs by queue, kind and state. */
+export async function countJobs(db: Database): Promise<readonly QueueCount[]> {
+  return db
+    .selectFrom('job')
+    .select(['queue', 'kind', 'state', sql<number>`count(*)`.as('count')])
+    .groupBy(['queue', 'kind', 'state'])
+    .orderBy('queue')
+    .orderBy('kind')
+    .orderBy('state')
+    .execute();
+}
+
+/** Waiting, running and failed jobs, from the partial indexes. */
+export async function totalJobs(db: Database): Promise<{ waiting: number; running: number; failed: number }> {
+  const [totals] = await rows<{ waiting: number; running: number; failed: number }>(db, TOTALS, []);
+  return totals ?? { waiting: 0, running: 0, failed: 0 };
+}

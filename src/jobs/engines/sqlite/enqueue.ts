@@ -1,0 +1,82 @@
+import { AppError } from '../../../base/errors.ts';
+import { newId } from '../../../base/ids.ts';
+import type { JobId } from '../../../contract/ids.ts';
+import type { Tx } from '../../../db/database.ts';
+import { attemptsOf } from '../../decide-failure.ts';
+import type { Enqueued, NewJob } from '../../engine.ts';
+import { rows } from './raw.ts';
+
+/** Rows of one statement. */
+const CHUNK = 1_000;
+const DEFAULT_PRIORITY = 100;
+const UNFINISHED = `unique_key is not null and state not in ('done', 'failed', 'cancelled')`;
+
+const INSERT = `
+insert into job (id, queue, kind, state, priority, run_at_ms, max_attempts, unique_key, asset_id, session_id, payload, created_at_ms)
+select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9,
+  value -> 10, ?
+from json_each(?) where true
+on conflict (kind, unique_key) where ${UNFINISHED} do nothing
+returning id`;
+
+const HOLDERS = `
+select wanted.value ->> 0 as id, job.id as holder
+from json_each(?) as wanted
+join job on job.kind = wanted.value ->> 2 and job.unique_key = wanted.value ->> 7
+where job.${UNFINISHED}`;
+
+/** id, queue, kind, state, priority, run at, max attempts, unique key, asset, session, payload */
+type Row = readonly [JobId, ...unknown[]];
+
+/** The jobs as rows, their inputs checked. Within one call they are claimed in the order given. @throws job_payload_invalid */
+export function jobRows(jobs: readonly NewJob[], nowMs: number): readonly Row[] {
+  const ids = jobs.map(() => newId('jb', nowMs)).sort();
+  return jobs.map((job, index) => jobRow(job, ids[index] ?? newId('jb', nowMs), nowMs));
+}
+
+function jobRow(job: NewJob, id: JobId, nowMs: number): Row {
+  const { kind } = job;
+  const parsed = kind.input.safeParse(job.input);
+  if (!parsed.success) {
+    throw new AppError('job_payload_invalid', `Not an input of ${kind.kind}: ${parsed.error.message}`, {
+      details: { kind: kind.kind },
+    });
+  }
+  const about = kind.about?.(parsed.data);
+  const runAtMs = Math.max(job.runAtMs ?? nowMs, 0);
+  return [
+    id,
+    kind.queue,
+    kind.kind,
+    runAtMs > nowMs ? 'scheduled' : 'ready',
+    job.priority ?? kind.priority ?? DEFAULT_PRIORITY,
+    runAtMs,
+    attemptsOf(kind.retry),
+    kind.uniqueKey?.(parsed.data) ?? null,
+    about?.asset ?? null,
+    about?.session ?? null,
+    parsed.data ?? null,
+  ];
+}
+
+/** Inserts the rows; those whose key an unfinished job holds answer with that job. */
+export async function insertJobs(tx: Tx, jobs: readonly Row[], nowMs: number): Promise<readonly Enqueued[]> {
+  const told: Enqueued[] = [];
+  for (let from = 0; from < jobs.length; from += CHUNK) {
+    const chunk = jobs.slice(from, from + CHUNK);
+    const added = await rows<{ id: JobId }>(tx, INSERT, [nowMs, JSON.stringify(chunk)]);
+    if (added.length === chunk.length) for (const [id] of chunk) told.push({ id, outcome: 'added' });
+    else told.push(...(await withHolders(tx, chunk, new Set(added.map((row) => row.id)))));
+  }
+  return told;
+}
+
+async function withHolders(tx: Tx, chunk: readonly Row[], added: ReadonlySet<JobId>): Promise<readonly Enqueued[]> {
+  const refused = chunk.filter(([id]) => !added.has(id));
+  const found = await rows<{ id: JobId; holder: JobId }>(tx, HOLDERS, [JSON.stringify(refused)]);
+  const holders = new Map(found.map((row) => [row.id, row.holder]));
+  return chunk.map(([id]) => {
+    const holder = holders.get(id);
+    return holder ? { id: holder, outcome: 'duplicate' } : { id, outcome: 'added' };
+  });
+}

@@ -1,0 +1,64 @@
+import { hostname } from 'node:os';
+import type { JobId } from '../../../contract/ids.ts';
+import type { Database, Tx } from '../../../db/database.ts';
+import { lifeOf } from '../../../db/process-identity.ts';
+import { rows } from './raw.ts';
+import { storedError } from './settle.ts';
+
+/** Claims a job may lose with their workers; one more and it has failed, since it likely kills them. */
+const LOST_LIMIT = 3;
+
+const HAS_EXPIRED = `select exists (select 1 from job where state = 'running' and lease_until_ms < ?) as yes`;
+
+/** Cancelled wins over lost; both over another try. */
+const TAKE_BACK = `
+update job set
+  state = case when cancel_requested_at_ms is not null then 'cancelled' when lost >= ${LOST_LIMIT} then 'failed' else 'ready' end,
+  lost = lost + 1,
+  error = case when cancel_requested_at_ms is not null then ? when lost >= ${LOST_LIMIT} then ? else error end,
+  finished_at_ms = case when cancel_requested_at_ms is not null or lost >= ${LOST_LIMIT} then ? else null end,
+  worker_id = null,
+  lease_until_ms = null
+where state = 'running' and (lease_until_ms < ? or worker_id in (select value from json_each(?)))
+returning id, attempt`;
+
+const CLOSE_LOST = `
+update job_attempt set ended_at_ms = ?, outcome = 'lost'
+from (select value ->> 0 as id, value ->> 1 as attempt from json_each(?)) as new
+where job_id = new.id and job_attempt.attempt = new.attempt`;
+
+const STOP_WORKERS = `
+update worker set state = 'stopped', stopped_at_ms = ?, running = '[]' where id in (select value from json_each(?))`;
+
+/** Workers of this host whose process is gone, though they never said so. Only reads. */
+export async function deadWorkers(db: Database): Promise<readonly string[]> {
+  const workers = await db
+    .selectFrom('worker')
+    .select(['id', 'host', 'boot_id', 'pid', 'pid_started'])
+    .where('host', '=', hostname())
+    .where('state', '!=', 'stopped')
+    .execute();
+  return workers
+    .filter((w) => lifeOf({ host: w.host, bootId: w.boot_id, pid: w.pid, pidStarted: w.pid_started }) === 'dead')
+    .map((w) => w.id);
+}
+
+/** True when a lease ran out. Only reads. */
+export async function hasExpired(db: Database, nowMs: number): Promise<boolean> {
+  const [row] = await rows<{ yes: number }>(db, HAS_EXPIRED, [nowMs]);
+  return row?.yes === 1;
+}
+
+/** Takes back what dead workers and lapsed leases hold. */
+export async function takeBack(tx: Tx, dead: readonly string[], nowMs: number): Promise<readonly JobId[]> {
+  const workers = JSON.stringify(dead);
+  const cancelled = storedError({ code: 'job_cancelled', message: 'Cancelled; its worker had ended' }, nowMs);
+  const failed = storedError(
+    { code: 'job_lost_too_often', message: `Its worker ended ${LOST_LIMIT + 1} times while it ran` },
+    nowMs,
+  );
+  const lost = await rows<{ id: JobId; attempt: number }>(tx, TAKE_BACK, [cancelled, failed, nowMs, nowMs, workers]);
+  await rows(tx, CLOSE_LOST, [nowMs, JSON.stringify(lost.map((job) => [job.id, job.attempt]))]);
+  if (dead.length > 0) await rows(tx, STOP_WORKERS, [nowMs, workers]);
+  return lost.map((job) => job.id);
+}

@@ -1,0 +1,63 @@
+import { AppError } from '../../../base/errors.ts';
+import type { Database, Tx } from '../../../db/database.ts';
+import { inTransaction } from '../../../db/transaction.ts';
+
+interface Write {
+  /** @returns what tells the caller, to be called after the commit */
+  run(tx: Tx): Promise<() => void>;
+  reject(error: unknown): void;
+}
+
+/**
+ * Group commit: writes that are asked for before the next one can start share a transaction, in the order asked.
+ * A write must be repeatable: when one of a group fails, each is done again alone, so that only the faulty one fails.
+ */
+export class WriteBatch {
+  readonly #db: Database;
+  #waiting: Write[] = [];
+  #writing = false;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** True when a write is about to happen anyway. */
+  get isPending(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  submit<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({
+        run: async (tx) => {
+          const value = await work(tx);
+          return () => resolve(value);
+        },
+        reject,
+      });
+      if (this.#writing) return;
+      this.#writing = true;
+      queueMicrotask(() => void this.#writeAll());
+    });
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0));
+    this.#writing = false;
+  }
+
+  async #write(group: readonly Write[]): Promise<void> {
+    try {
+      const told = await inTransaction(this.#db, async (tx) => {
+        const tell: (() => void)[] = [];
+        for (const write of group) tell.push(await write.run(tx));
+        return tell;
+      });
+      for (const tell of told) tell();
+    } catch (error) {
+      // an AppError says that the database itself cannot go on: it would be the same for each alone
+      if (group.length === 1 || error instanceof AppError) for (const write of group) write.reject(error);
+      else for (const write of group) await this.#write([write]);
+    }
+  }
+}

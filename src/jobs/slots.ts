@@ -1,0 +1,88 @@
+/** Units of what running jobs hold. `jobs` is held once by each. */
+export interface Resources {
+  readonly jobs: number;
+  readonly cpu: number;
+  readonly disk: number;
+  readonly tags: number;
+}
+
+const NAMES = ['jobs', 'cpu', 'disk', 'tags'] as const satisfies readonly (keyof Resources)[];
+
+/** What a worker has to give and what of it is free. A job that asks for more than there is in all gets all. */
+export class Slots {
+  readonly #total: Resources;
+  #free: Resources;
+
+  constructor(total: Resources) {
+    this.#total = total;
+    this.#free = total;
+  }
+
+  get free(): Resources {
+    return this.#free;
+  }
+
+  /** Holds of a job, cut to what there is in all so that it can ever start. */
+  fitted(holds: Partial<Resources>): Resources {
+    return map((name) => Math.min(holds[name] ?? (name === 'jobs' ? 1 : 0), this.#total[name]));
+  }
+
+  /** How many jobs with these holds could start now. */
+  room(holds: Resources): number {
+    return Math.min(
+      ...NAMES.map((name) => (holds[name] === 0 ? Infinity : Math.floor(this.#free[name] / holds[name]))),
+    );
+  }
+
+  /** Queues of these kinds with how many of their jobs could start now at most, full ones left out. */
+  queuesWithRoom(
+    kinds: readonly { readonly queue: string; readonly resources: Partial<Resources> }[],
+  ): readonly { name: string; limit: number }[] {
+    const limits = new Map<string, number>();
+    for (const { queue, resources } of kinds) {
+      limits.set(queue, Math.max(this.room(this.fitted(resources)), limits.get(queue) ?? 0));
+    }
+    return [...limits].flatMap(([name, limit]) => (limit > 0 ? [{ name, limit }] : []));
+  }
+
+  take(holds: Resources): void {
+    this.#free = minus(this.#free, holds);
+  }
+
+  give(holds: Resources): void {
+    this.#free = map((name) => this.#free[name] + holds[name]);
+  }
+}
+
+/** A job that could be claimed, best first in its list. */
+export interface Candidate {
+  readonly id: string;
+  readonly kind: string;
+}
+
+/**
+ * The best candidates that fit together into `free`. One that does not fit keeps what it waits for from those behind it,
+ * so that a large job is not passed for ever by small ones.
+ */
+export function pickJobs<C extends Candidate>(
+  candidates: readonly C[],
+  ask: { free: Resources; holds: Readonly<Record<string, Resources>> },
+): readonly C[] {
+  const picked: C[] = [];
+  let free = ask.free;
+  for (const candidate of candidates) {
+    const holds = ask.holds[candidate.kind];
+    const left = holds ? minus(free, holds) : free;
+    if (NAMES.every((name) => left[name] >= 0)) picked.push(candidate);
+    free = map((name) => Math.max(0, left[name]));
+  }
+  return picked;
+}
+
+function minus(from: Resources, take: Resources): Resources {
+  return map((name) => from[name] - take[name]);
+}
+
+function map(of: (name: keyof Resources) => number): Resources {
+  return { jobs: of('jobs'), cpu: of('cpu'), disk: of('disk'), tags: of('tags') };
+}

@@ -1,0 +1,92 @@
+import type { Clock } from '../base/clock.ts';
+import { toAppError } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import type { JobId, WorkerId } from '../contract/ids.ts';
+import type { JobSource, Lease, WorkerLedger, WorkerState } from './engine.ts';
+
+/** What beats in a worker, and what it beats for. */
+export interface PulseParts {
+  readonly source: Pick<JobSource, 'renew'> & WorkerLedger;
+  readonly worker: WorkerId;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly leaseMs: number;
+  readonly heartbeatMs: number;
+  readonly sleepMs: number;
+  leases(): readonly Lease[];
+  isTroubled(): boolean;
+  abort(id: JobId, reason: 'lost' | 'cancel'): void;
+  /** Looks for work. */
+  look(): void;
+  writeProgress(): void;
+}
+
+const SECOND_MS = 1_000;
+
+/** Starts the periodic part of a worker: leases and heartbeat, rescue of others, progress, and looks for work unasked. */
+export function startPulse(parts: PulseParts): AsyncDisposable {
+  const stop = new AbortController();
+  const pulse = new Pulse(parts);
+  const loops = [
+    every(SECOND_MS, () => pulse.second()),
+    every(parts.heartbeatMs, () => pulse.heartbeat()),
+    every(parts.sleepMs, async () => parts.look()),
+  ];
+
+  async function every(ms: number, work: () => Promise<void>): Promise<void> {
+    for (;;) {
+      await parts.clock.sleep(ms, stop.signal);
+      if (stop.signal.aborted) return;
+      try {
+        await work();
+      } catch (error) {
+        parts.log.warn(
+          { worker: parts.worker, code: toAppError(error).code, error },
+          'A beat of the worker failed; the next one tries again',
+        );
+      }
+    }
+  }
+
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await Promise.all(loops);
+    },
+  };
+}
+
+class Pulse {
+  readonly #parts: PulseParts;
+  #told: WorkerState = 'starting';
+
+  constructor(parts: PulseParts) {
+    this.#parts = parts;
+  }
+
+  async second(): Promise<void> {
+    this.#parts.writeProgress();
+    if (this.#state() !== this.#told) await this.#tell();
+    await this.#parts.source.rescue();
+  }
+
+  async heartbeat(): Promise<void> {
+    const { source, leaseMs, leases, abort } = this.#parts;
+    await this.#tell();
+    const { lost, cancelled } = await source.renew(leases(), leaseMs);
+    for (const id of lost) abort(id, 'lost');
+    for (const id of cancelled) abort(id, 'cancel');
+  }
+
+  async #tell(): Promise<void> {
+    const { source, worker, leases } = this.#parts;
+    const state = this.#state();
+    await source.seen(worker, { state, running: leases().map((lease) => lease.id) });
+    this.#told = state;
+  }
+
+  #state(): WorkerState {
+    if (this.#parts.isTroubled()) return 'error';
+    return this.#parts.leases().length > 0 ? 'running' : 'idle';
+  }
+}

@@ -1,0 +1,250 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../base/clock.ts';
+import { toAppError } from '../base/errors.ts';
+import { newId } from '../base/ids.ts';
+import type { Log } from '../base/log.ts';
+import type { JobId, WorkerId } from '../contract/ids.ts';
+import { thisProcess } from '../db/process-identity.ts';
+import { Alarm } from './alarm.ts';
+import { Attempt, type Verdict } from './attempt.ts';
+import type { ClaimAsk, ClaimedJob, JobSource, Lease, Progress, Wake, WorkerLedger } from './engine.ts';
+import type { AnyKind, NeedsOf } from './kind.ts';
+import { Outbox } from './outbox.ts';
+import { prepareJob } from './prepare-job.ts';
+import { Slots } from './slots.ts';
+import { startPulse } from './worker-pulse.ts';
+
+export interface WorkerOptions<Kinds extends readonly AnyKind[]> {
+  readonly source: JobSource & WorkerLedger;
+  readonly kinds: Kinds;
+  readonly needs: NeedsOf<Kinds>;
+  /** What there is of each resource; `jobs` = how many may run at once in all, default 32. */
+  readonly slots: { readonly cpu: number; readonly disk: number; readonly tags: number; readonly jobs?: number };
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly leaseMs?: number;
+  readonly heartbeatMs?: number;
+  /** Rest after a look that found nothing, for what no wake tells of; at least 100. */
+  readonly sleepMs?: number;
+}
+
+/** A running worker. Disposing stops it with the default grace. */
+export interface JobWorker extends AsyncDisposable {
+  readonly id: WorkerId;
+  /** Ids of the jobs it runs now. */
+  running(): readonly JobId[];
+  /** Claims no more, lets running jobs end for `graceMs` (default 10 000), then aborts them and gives them back. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+const JOBS_AT_ONCE = 32;
+const LEASE_MS = 30_000;
+const HEARTBEAT_MS = 5_000;
+const SLEEP_MS = 1_500;
+const SLEEP_AT_LEAST_MS = 100;
+const STOP_GRACE_MS = 10_000;
+/** Wait after the database refused. */
+const TROUBLE_MS = 1_000;
+const FLUSH_TRIES = 5;
+
+/** Starts a worker in this process: it claims what its slots have room for, and runs each job for itself. */
+export async function openWorker<const Kinds extends readonly AnyKind[]>(
+  options: WorkerOptions<Kinds>,
+): Promise<JobWorker> {
+  const worker = new Worker(options);
+  await worker.start();
+  return worker;
+}
+
+interface Running {
+  readonly attempt: Attempt;
+  readonly lease: Lease;
+  readonly verdict: Promise<void>;
+}
+
+class Worker implements JobWorker {
+  readonly id: WorkerId;
+  readonly #o: WorkerOptions<readonly AnyKind[]>;
+  readonly #kinds: ReadonlyMap<string, AnyKind>;
+  readonly #slots: Slots;
+  readonly #holds: ClaimAsk['holds'];
+  readonly #running = new Map<JobId, Running>();
+  readonly #unreturned = new Set<Promise<void>>();
+  readonly #stopSignal = new AbortController();
+  readonly #parts = new AsyncDisposableStack();
+  readonly #outbox = new Outbox();
+  readonly #alarm: Alarm;
+  #isWanted = false;
+  #turning: Promise<void> | undefined;
+  #stopping: Promise<void> | undefined;
+  #isTroubled = false;
+
+  constructor(options: WorkerOptions<readonly AnyKind[]>) {
+    this.id = newId('wo', options.clock.now());
+    this.#o = options;
+    this.#alarm = new Alarm(options.clock, () => this.#look());
+    this.#kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]));
+    this.#slots = new Slots({ ...options.slots, jobs: options.slots.jobs ?? JOBS_AT_ONCE });
+    this.#holds = Object.fromEntries(options.kinds.map((kind) => [kind.kind, this.#slots.fitted(kind.resources)]));
+  }
+
+  async start(): Promise<void> {
+    const { source, clock, log, sleepMs = SLEEP_MS, leaseMs = LEASE_MS, heartbeatMs = HEARTBEAT_MS } = this.#o;
+    await source.register({ id: this.id, ...thisProcess() });
+    await source.rescue();
+    const thread = source.keepAlive(this.id, { leaseMs, beatMs: heartbeatMs });
+    if (thread) this.#parts.use(thread);
+    this.#parts.use(source.onWake((why) => this.#woken(why)));
+    const pulse = startPulse({
+      source,
+      clock,
+      log,
+      worker: this.id,
+      leaseMs,
+      heartbeatMs,
+      sleepMs: Math.max(SLEEP_AT_LEAST_MS, sleepMs),
+      leases: () => [...this.#running.values()].map(({ lease }) => lease),
+      isTroubled: () => this.#isTroubled,
+      abort: (id, reason) => this.#running.get(id)?.attempt.abort(reason),
+      look: () => this.#look(),
+      writeProgress: () => {
+        if (this.#outbox.dueReports()) this.#look();
+      },
+    });
+    this.#parts.use(pulse);
+    this.#look();
+  }
+
+  running(): readonly JobId[] {
+    return [...this.#running.keys()];
+  }
+
+  stop(graceMs = STOP_GRACE_MS): Promise<void> {
+    this.#stopping ??= this.#stop(graceMs);
+    return this.#stopping;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  async #stop(graceMs: number): Promise<void> {
+    const { clock, source } = this.#o;
+    this.#stopSignal.abort();
+    this.#alarm.set(undefined);
+    await this.#turning;
+    const grace = new AbortController();
+    void Promise.all(this.#unreturned).then(() => grace.abort());
+    await clock.sleep(graceMs, grace.signal);
+    const left = [...this.#running.values()];
+    for (const { attempt } of left) attempt.abort('shutdown');
+    await Promise.all(left.map(({ verdict }) => verdict));
+    await this.#flush();
+    await this.#parts.disposeAsync();
+    await source.seen(this.id, { state: 'stopped', running: [] });
+  }
+
+  /** Writes what is left; what the database refuses again and again comes back when the leases run out. */
+  async #flush(): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.#turn();
+        return;
+      } catch (error) {
+        if (tries === FLUSH_TRIES) throw error;
+        await this.#o.clock.sleep(TROUBLE_MS);
+      }
+    }
+  }
+
+  #woken(why: Wake): void {
+    if (why !== 'cancel') this.#look();
+    if (why === 'work' || this.#running.size === 0) return;
+    void this.#o.source.cancelRequests(this.id).then(
+      (ids) => ids.forEach((id) => this.#running.get(id)?.attempt.abort('cancel')),
+      () => undefined, // the heartbeat asks again
+    );
+  }
+
+  #look(): void {
+    this.#isWanted = true;
+    if (!this.#stopSignal.signal.aborted) this.#turning ??= this.#turns();
+  }
+
+  async #turns(): Promise<void> {
+    while (this.#isWanted && !this.#stopSignal.signal.aborted) {
+      await nextTurn(); // gathers all that ends in one turn of the event loop
+      this.#isWanted = false;
+      try {
+        await this.#turn();
+        this.#isTroubled = false;
+      } catch (error) {
+        this.#isTroubled = true;
+        this.#isWanted = true;
+        this.#o.log.error(
+          { worker: this.id, code: toAppError(error).code, error },
+          'The job database refused; trying again in a second',
+        );
+        await this.#o.clock.sleep(TROUBLE_MS, this.#stopSignal.signal);
+      }
+    }
+    this.#turning = undefined;
+  }
+
+  /** Writes what has ended and claims what there is room for, asked for together so that it is one transaction. */
+  async #turn(): Promise<void> {
+    const { source, log, leaseMs = LEASE_MS } = this.#o;
+    const queues = this.#stopSignal.signal.aborted ? [] : this.#queuesWithRoom();
+    const [written, claimed] = await Promise.allSettled([
+      this.#outbox.write(source, log),
+      source.claim({ worker: this.id, queues, free: this.#slots.free, holds: this.#holds, leaseMs }),
+    ]);
+    if (claimed.status === 'fulfilled') for (const job of claimed.value) this.#begin(job);
+    for (const step of [written, claimed]) if (step.status === 'rejected') throw step.reason;
+    if (!this.#stopSignal.signal.aborted && this.#queuesWithRoom().length > 0) await this.#setAlarm();
+  }
+
+  #queuesWithRoom(): ClaimAsk['queues'] {
+    return this.#slots.queuesWithRoom([...this.#kinds.values()]);
+  }
+
+  /** Looks again when the next delayed job is due. */
+  async #setAlarm(): Promise<void> {
+    const atMs = await this.#o.source.nextDueAtMs();
+    this.#alarm.set(atMs === undefined ? undefined : atMs - this.#o.clock.now());
+  }
+
+  #begin(job: ClaimedJob): void {
+    const { lease } = job;
+    const prepared = prepareJob(job, this.#kinds, this.#o.clock.now());
+    if (this.#stopSignal.signal.aborted) this.#conclude('release', lease);
+    else if ('settle' in prepared) this.#conclude(prepared, lease);
+    else this.#run(job, prepared);
+  }
+
+  #run(job: ClaimedJob, { kind, input }: { kind: AnyKind; input: unknown }): void {
+    const { source, clock, log, needs } = this.#o;
+    const { lease } = job;
+    const holds = this.#slots.fitted(kind.resources);
+    this.#slots.take(holds);
+    const onProgress = (report: Progress): void => this.#outbox.report(report);
+    const attempt = new Attempt({ job, kind, input, needs, source, clock, log, onProgress });
+    const { verdict, returned } = attempt.start();
+    const given = returned.then(() => {
+      this.#slots.give(holds);
+      this.#unreturned.delete(given);
+      this.#look();
+    });
+    this.#unreturned.add(given);
+    const concluded = verdict.then((verdict) => {
+      this.#running.delete(lease.id);
+      this.#conclude(verdict, lease);
+    });
+    this.#running.set(lease.id, { attempt, lease, verdict: concluded });
+  }
+
+  #conclude(verdict: Verdict, lease: Lease): void {
+    this.#outbox.conclude(verdict, lease);
+    this.#look();
+  }
+}
