@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { tempFolder } from '../../test/fixtures/temp-folder.ts';
@@ -145,6 +145,21 @@ describe('rotation', () => {
       Array.from({ length: 5_000 }, (_, n) => n),
     );
     assert.ok((await readdir(folder.path)).length >= 4);
+  });
+
+  it('does not stop the program when the disk refuses, and tells later how many lines were lost', async () => {
+    await using folder = await tempFolder();
+    const logs = join(folder.path, 'logs');
+    await mkdir(logs);
+    using log = new RotatingFile(join(logs, 'supervisor.log'), { maxBytes: 200, keep: 3 });
+    const line = `${JSON.stringify({ filling: 'x'.repeat(120) })}\n`;
+    log.write(line);
+    await rm(logs, { recursive: true });
+    for (let n = 0; n < 7; n++) log.write(line);
+    await mkdir(logs);
+    log.write(line);
+    const lost = (await readAll(logs)).map((entry) => entry['lost']);
+    assert.deepEqual(lost.filter(Number.isInteger), [7]);
   });
 
   it('writes nothing after it was closed', async () => {
