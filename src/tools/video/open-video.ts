@@ -7,7 +7,7 @@ import type { Video } from './video.ts';
 export interface VideoOptions {
   /** `auto`: the bundled library if it runs here, else the programs. */
   readonly engine: 'auto' | 'node-av' | 'ffmpeg';
-  /** Names on PATH or absolute paths. */
+  /** Names on PATH or absolute paths; blank = `ffmpeg` and `ffprobe` on PATH. */
   readonly ffmpeg: string;
   readonly ffprobe: string;
   /** Child processes of the library at once. */
@@ -24,7 +24,7 @@ export type OpenedVideo = { readonly video: Video } | { readonly video: undefine
 export async function openVideo(options: VideoOptions): Promise<OpenedVideo> {
   const tries: Record<'node-av' | 'ffmpeg', () => Promise<Video>> = {
     'node-av': () => openNodeAvVideo(options),
-    ffmpeg: () => openFfmpegVideo(options),
+    ffmpeg: () => openFfmpegVideo({ ffmpeg: options.ffmpeg || 'ffmpeg', ffprobe: options.ffprobe || 'ffprobe' }),
   };
   const engines = options.engine === 'auto' ? (['node-av', 'ffmpeg'] as const) : [options.engine];
   const reasons: string[] = [];

@@ -28,7 +28,8 @@ export function posterFilters(stream: { readonly [field: string]: Json }): reado
   const size = `scale=w=${width}:h=${height}:flags=bicubic`;
   const jpegColours = 'scale=out_color_matrix=bt601:out_range=full';
   const end = [jpegColours, 'format=yuvj444p', ...upright, 'setsar=1'];
-  const transfer = HDR_TRANSFERS[String(stream['color_transfer'])];
+  const curve = stream['color_transfer'];
+  const transfer = typeof curve === 'string' ? HDR_TRANSFERS[curve] : undefined;
   const toneMapped = transfer ? [[...deinterlace, size, ...toOrdinaryRange(transfer), ...end].join(',')] : [];
   return [...toneMapped, [...deinterlace, size, ...end].join(',')];
 }

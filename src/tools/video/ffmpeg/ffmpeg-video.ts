@@ -116,7 +116,7 @@ async function poster(programs: FfmpegPrograms, call: Call & { toFile: string })
         atMs,
         isExact: index === 0,
         chain,
-        stream: String(stream['index']),
+        stream: Number(stream['index']),
       });
       if (shot) return shot;
     }
@@ -145,7 +145,7 @@ function sizeOfPoster({ widthPx = 0, heightPx = 0 }: VideoFacts): { widthPx: num
 /** One frame as JPEG on stdout, and a small grey copy to judge it by on `pipe:3`; undefined when there is none at this time. */
 async function takeFrame(
   { ffmpeg }: FfmpegPrograms,
-  ask: Call & { atMs: number; isExact: boolean; chain: string; stream: string },
+  ask: Call & { atMs: number; isExact: boolean; chain: string; stream: number },
 ): Promise<Shot | undefined> {
   const edge = LUMA_EDGE_PX;
   const graph = `[0:${ask.stream}]${ask.chain},split[poster][copy];[copy]scale=w=${edge}:h=${edge}:flags=neighbor,format=gray[grey]`;
