@@ -1,0 +1,129 @@
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import type { Log } from '../../base/log.ts';
+import { siblingModule } from '../../base/sibling-module.ts';
+import { type ChildPool, openChildPool } from '../child/child-pool.ts';
+import type { magickOps } from './magick-child.ts';
+import type { mediaOps } from './media-child.ts';
+import type { PictureKind, PictureRecipe } from './picture-recipe.ts';
+import type { MadePictures, PictureHead, PictureSource, PictureStep } from './picture-request.ts';
+
+/** Hard limit of one picture once it is its turn. */
+const PICTURE_LIMIT_MS = 120_000;
+const HEAD_LIMIT_MS = 20_000;
+/** More than cores: one waits for the disk while the others compute. */
+const SPARE_CALLS = 1;
+const IDLE_MS = 15_000;
+
+export interface ImagesOptions {
+  readonly log: Log;
+  /** Pictures made at once; default one more than there are cores. */
+  readonly concurrency?: number;
+  /** Limit of one foreign decode, milliseconds; default two minutes. */
+  readonly decodeLimitMs?: number;
+}
+
+/** What to make pictures of. */
+export interface MakePicturesRequest {
+  readonly source: PictureSource;
+  /** `magick`: decoded by ImageMagick first; `format` is then the format id. */
+  readonly decoder: 'sharp' | 'magick';
+  readonly format: string;
+  readonly recipe: PictureRecipe;
+  /** A new temp file name; the caller takes the files over or removes them. */
+  readonly tempFile: (extension: string) => string;
+}
+
+/** Pictures from pictures. Every decode runs in a child process that is limited in time and memory. */
+export interface Images extends AsyncDisposable {
+  /**
+   * Preview, square, grid, thumbhash and perceptual hash from one decode. On failure no file stays.
+   * @throws picture_empty · picture_damaged · picture_unsupported · too_many_pixels · render_blank ·
+   * decoder_timeout · decoder_crashed · decoder_out_of_memory · decoder_unavailable
+   */
+  makePictures(request: MakePicturesRequest, signal?: AbortSignal): Promise<MadePictures>;
+  /** Size and orientation by the head alone. @throws as above */
+  readHead(path: string, signal?: AbortSignal): Promise<PictureHead>;
+}
+
+/** Opens the two pools; no process runs before it is needed, none stays when idle. */
+export function openImages(options: ImagesOptions): Images {
+  const concurrency = options.concurrency ?? availableParallelism() + SPARE_CALLS;
+  const decodeLimitMs = options.decodeLimitMs ?? PICTURE_LIMIT_MS;
+  const media = openChildPool<typeof mediaOps>({
+    name: 'pictures',
+    module: siblingModule(import.meta.url, './media-child'),
+    size: 1,
+    callsPerChild: concurrency,
+    recycleRssMiB: 700,
+    maxRssMiB: 2_048,
+    idleMs: IDLE_MS,
+    // glibc's arenas would hold several times what is in use; a thread for each picture and some for files.
+    env: { MALLOC_ARENA_MAX: '2', UV_THREADPOOL_SIZE: String(concurrency + 2) },
+    execArgv: ['--max-old-space-size=256', '--max-semi-space-size=4'],
+    log: options.log,
+  });
+  const magick = openChildPool<typeof magickOps>({
+    name: 'magick',
+    module: siblingModule(import.meta.url, './magick-child'),
+    size: 1,
+    recycleRssMiB: 700,
+    maxRssMiB: 2_560,
+    idleMs: IDLE_MS,
+    log: options.log,
+  });
+  return {
+    makePictures: (request, signal) => run({ media, magick, decodeLimitMs }, request, signal),
+    readHead: (path, signal) => media.call('readHead', { path }, { timeoutMs: HEAD_LIMIT_MS, signal }),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([media[Symbol.asyncDispose](), magick[Symbol.asyncDispose]()]);
+    },
+  };
+}
+
+interface Pools {
+  readonly media: ChildPool<typeof mediaOps>;
+  readonly magick: ChildPool<typeof magickOps>;
+  readonly decodeLimitMs: number;
+}
+
+async function run(pools: Pools, request: MakePicturesRequest, signal?: AbortSignal): Promise<MadePictures> {
+  const { recipe, tempFile } = request;
+  const files: Record<PictureKind, string> = {
+    preview: tempFile('jpg'),
+    square: tempFile('jpg'),
+    grid: tempFile('jpg'),
+  };
+  const limits = { timeoutMs: pools.decodeLimitMs, signal };
+  const between = tempFile('tif');
+  try {
+    if (request.decoder === 'sharp') {
+      return await pools.media.call('makePictures', { source: request.source, recipe, files }, limits);
+    }
+    const decoded = await decodeBetween(pools, { request, between }, signal);
+    const source: PictureSource = { ...request.source, path: between, is: 'picture' };
+    const made = await pools.media.call('makePictures', { source, recipe, files }, limits);
+    return { ...made, steps: [decoded, ...made.steps] };
+  } catch (error) {
+    await Promise.all(Object.values(files).map((file) => rm(file, { force: true })));
+    throw error;
+  } finally {
+    await rm(between, { force: true });
+  }
+}
+
+async function decodeBetween(
+  pools: Pools,
+  work: { request: MakePicturesRequest; between: string },
+  signal?: AbortSignal,
+): Promise<PictureStep> {
+  const startedMs = performance.now();
+  const { source, format, recipe } = work.request;
+  const { widthPx, heightPx, tool } = await pools.magick.call(
+    'decode',
+    { path: source.path, format, toFile: work.between, maxMegapixels: recipe.maxMegapixels },
+    { timeoutMs: pools.decodeLimitMs, signal },
+  );
+  const durationUs = (performance.now() - startedMs) * 1_000;
+  return { method: 'magick', ok: true, detail: `${widthPx} × ${heightPx}`, durationUs, tool };
+}

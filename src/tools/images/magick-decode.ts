@@ -1,0 +1,90 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import {
+  ImageMagick,
+  initializeImageMagick,
+  Magick,
+  MagickFormat,
+  MagickReadSettings,
+  ResourceLimits,
+} from '@imagemagick/magick-wasm';
+import { AppError } from '../../base/errors.ts';
+import { magickFormats } from './magick-formats.ts';
+
+/** What is to be decoded into a lossless file for sharp. */
+export interface MagickRequest {
+  readonly path: string;
+  /** Format id; never guessed from the bytes, so that no other coder can be reached. */
+  readonly format: string;
+  readonly toFile: string;
+  readonly maxMegapixels: number;
+}
+
+/** What was decoded; the size is that of the first picture, before the orientation its head still asks for. */
+export interface MagickDecoded {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly tool: string;
+}
+
+const SIDE_PX_MAX = 65_500n;
+let ready: Promise<void> | undefined;
+
+async function prepare(maxMegapixels: number): Promise<void> {
+  ready ??= initializeImageMagick(
+    readFileSync(createRequire(import.meta.url).resolve('@imagemagick/magick-wasm/magick.wasm')),
+  );
+  await ready;
+  ResourceLimits.width = SIDE_PX_MAX;
+  ResourceLimits.height = SIDE_PX_MAX;
+  ResourceLimits.area = BigInt(maxMegapixels) * 1_000_000n;
+  ResourceLimits.listLength = 64n;
+}
+
+/**
+ * Decodes the first picture of a file into an uncompressed TIFF with its colour profile. What libheif, libjxl and
+ * the others have turned upright is not marked as turned again; what they left as stored keeps its mark.
+ * @throws picture_unsupported · picture_damaged · too_many_pixels
+ */
+export async function magickDecode(request: MagickRequest): Promise<MagickDecoded> {
+  const format = magickFormats[request.format];
+  if (format === undefined) throw new AppError('picture_unsupported', `No decoder for ${request.format}`);
+  await prepare(request.maxMegapixels);
+  const settings = new MagickReadSettings({ format, frameIndex: 0, frameCount: 1 });
+  try {
+    return ImageMagick.read(readFileSync(request.path), settings, (image) => {
+      if (image.width * image.height > request.maxMegapixels * 1e6) {
+        throw new AppError('too_many_pixels', `The picture has ${image.width} × ${image.height} pixels`);
+      }
+      image.depth = 8;
+      image.write(MagickFormat.Tiff, (data) => writeFileSync(request.toFile, data, { flag: 'wx' }));
+      return { widthPx: image.width, heightPx: image.height, tool: toolName() };
+    });
+  } catch (error) {
+    throw fromMagick(error);
+  }
+}
+
+function toolName(): string {
+  return /^ImageMagick [\d.-]+/.exec(Magick.imageMagickVersion)?.[0] ?? 'ImageMagick';
+}
+
+/** A trap of the WebAssembly itself leaves it unusable: the process has to go, and the pool starts another. */
+function fromMagick(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  if (error instanceof Error && error.name === 'RuntimeError') process.exit(70);
+  const message = error instanceof Error ? withoutPlace(error.message) : '';
+  if (/(width|height) or (height|width) exceeds limit|cache resources exhausted/i.test(message)) {
+    return new AppError('too_many_pixels', message);
+  }
+  if (/NoDecodeDelegate/i.test(message)) return new AppError('picture_unsupported', message);
+  return new AppError('picture_damaged', message || 'The picture cannot be decoded');
+}
+
+/** ImageMagick adds its own temp file and the line of its source; neither tells a reader anything. */
+function withoutPlace(message: string): string {
+  return message
+    .replace(/\s*`[^']*'(?: @ .*)?/s, '')
+    .trim()
+    .slice(0, 300);
+}

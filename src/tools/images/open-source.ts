@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
+import { AppError } from '../../base/errors.ts';
+import { isSrgbProfile } from './is-srgb-profile.ts';
+import type { PictureHead, PictureSource } from './picture-request.ts';
+import { fromSharp } from './sharp-error.ts';
+import { readSvg } from './svg-text.ts';
+
+/** What libvips may be asked to read here; everything else goes another way. */
+const READ_HERE: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif']);
+/** Formats whose pages are the pictures of an animation. */
+const ANIMATED: ReadonlySet<string> = new Set(['gif', 'webp', 'avif']);
+
+/** A source whose head was read and found acceptable. */
+export interface OpenedSource {
+  /** A new pipeline over it, upright. `failOn` as in sharp. */
+  decode(failOn: 'warning' | 'none'): Sharp;
+  readonly head: PictureHead;
+  /** After orientation. */
+  readonly uprightWidthPx: number;
+  readonly uprightHeightPx: number;
+  readonly frames: number;
+  readonly hasAlpha: boolean;
+  /** Rough memory to decode it, as megapixels: JPEG is decoded in strips at the size that is needed. */
+  readonly weight: number;
+}
+
+/**
+ * Reads the head of a source and checks it against the limit, before anything is decoded.
+ * @throws picture_empty · picture_unsupported · picture_damaged · too_many_pixels
+ */
+export async function openSource(source: PictureSource, maxMegapixels: number): Promise<OpenedSource> {
+  const isSvg = source.is === 'svg';
+  // libvips takes `[…]` at the end of a path for options of its own.
+  const input = isSvg
+    ? await readSvg(source.path)
+    : source.path.endsWith(']')
+      ? await readFile(source.path)
+      : source.path;
+  const meta = await readMeta(input, isSvg);
+  const megapixels = (meta.width * meta.height) / 1e6;
+  if (!isSvg && megapixels > maxMegapixels) {
+    throw new AppError('too_many_pixels', `The picture claims ${meta.width} × ${meta.height} pixels`, {
+      details: { widthPx: meta.width, heightPx: meta.height, maxMegapixels },
+    });
+  }
+  const orientation = source.orientation ?? meta.orientation ?? 1;
+  const isTurned = orientation >= 5 && orientation <= 8;
+  const options: SharpOptions = {
+    limitInputPixels: isSvg ? false : maxMegapixels * 1e6,
+    ignoreIcc: meta.icc !== undefined && isSrgbProfile(meta.icc),
+    sequentialRead: true,
+  };
+  return {
+    decode: (failOn) => upright(sharp(input, { ...options, failOn }), source.orientation),
+    head: { format: meta.format, widthPx: meta.width, heightPx: meta.height, orientation },
+    uprightWidthPx: isTurned ? meta.height : meta.width,
+    uprightHeightPx: isTurned ? meta.width : meta.height,
+    frames: ANIMATED.has(meta.format) && meta.delay !== undefined ? (meta.pages ?? 1) : 1,
+    hasAlpha: meta.hasAlpha,
+    weight: meta.format === 'jpeg' && !meta.isProgressive ? megapixels / 4 : megapixels,
+  };
+}
+
+async function readMeta(input: string | Uint8Array, isSvg: boolean): Promise<Metadata> {
+  let meta: Metadata;
+  try {
+    meta = await sharp(input, { limitInputPixels: false, failOn: 'none' }).metadata();
+  } catch (error) {
+    throw fromSharp(error);
+  }
+  if (isSvg !== (meta.format === 'svg') || (!isSvg && !READ_HERE.has(meta.format))) {
+    throw new AppError('picture_unsupported', `Not read here: ${meta.format}`, { details: { format: meta.format } });
+  }
+  if (meta.width < 1 || meta.height < 1) throw new AppError('picture_empty', 'The picture has no pixels');
+  return meta;
+}
+
+/** Turns it as EXIF orientations 1–8 ask; without a number by the file's own. Mirroring comes before turning in libvips. */
+function upright(pipeline: Sharp, orientation: number | undefined): Sharp {
+  switch (orientation) {
+    case undefined:
+      return pipeline.autoOrient();
+    case 2:
+      return pipeline.flop();
+    case 3:
+      return pipeline.rotate(180);
+    case 4:
+      return pipeline.flip();
+    case 5:
+      return pipeline.flop().rotate(270);
+    case 6:
+      return pipeline.rotate(90);
+    case 7:
+      return pipeline.flop().rotate(90);
+    case 8:
+      return pipeline.rotate(270);
+    default:
+      return pipeline;
+  }
+}

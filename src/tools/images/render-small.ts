@@ -1,0 +1,84 @@
+import sharp from 'sharp';
+import { rgbaToThumbHash } from 'thumbhash';
+import { AppError } from '../../base/errors.ts';
+import { PHASH_SIDE_PX, phash64 } from '../phash/phash64.ts';
+import type { PictureRecipe } from './picture-recipe.ts';
+import { decodeSmall, type EncodedPicture } from './render-preview.ts';
+
+/** The longest side thumbhash takes. */
+const THUMBHASH_PX = 100;
+/** Colours that lie closer than this are one colour. */
+const BLANK_RANGE = 3;
+
+/** Everything that is made from the finished preview. */
+export interface SmallPictures {
+  readonly square: EncodedPicture;
+  readonly grid: EncodedPicture;
+  readonly thumbhash: Uint8Array;
+  readonly phash64: string;
+}
+
+type Raw = Awaited<ReturnType<typeof decodeSmall>>;
+
+/**
+ * Square, grid, thumbhash and perceptual hash from the encoded preview, which proves that it decodes; square and
+ * grid are decoded too. The preview is decoded once, at the smallest scale that is enough for both.
+ * @throws picture_damaged when one of them does not decode · render_blank
+ */
+export async function renderSmall(
+  preview: EncodedPicture,
+  recipe: PictureRecipe,
+  options: { refuseBlank: boolean },
+): Promise<SmallPictures> {
+  const pixels = await decodeSmall(preview.data, enoughFor(preview, recipe));
+  const [square, grid] = await Promise.all([renderSquare(pixels, recipe), renderGrid(pixels, recipe)]);
+  const [tiny] = await Promise.all([decodeSmall(grid.data, THUMBHASH_PX), decodeSmall(square.data, THUMBHASH_PX)]);
+  if (options.refuseBlank && isBlank(tiny)) throw new AppError('render_blank', 'The picture is of one colour only');
+  const rgba = await sharp(tiny.data, { raw: tiny.raw }).toColourspace('srgb').ensureAlpha().raw().toBuffer();
+  const grey = await sharp(grid.data)
+    .resize(PHASH_SIDE_PX, PHASH_SIDE_PX, { fit: 'fill' })
+    .greyscale()
+    .raw()
+    .toBuffer();
+  return { square, grid, thumbhash: rgbaToThumbHash(tiny.raw.width, tiny.raw.height, rgba), phash64: phash64(grey) };
+}
+
+/** The smallest 1/2ⁿ of the preview that has the pixels for both. */
+function enoughFor(preview: EncodedPicture, recipe: PictureRecipe): number {
+  const long = Math.max(preview.widthPx, preview.heightPx);
+  const short = Math.min(preview.widthPx, preview.heightPx);
+  for (const shrink of [8, 4, 2]) {
+    if (long / shrink >= recipe.gridPx && short / shrink >= recipe.squarePx) return Math.floor(long / shrink);
+  }
+  return long;
+}
+
+async function renderSquare(pixels: Raw, recipe: PictureRecipe): Promise<EncodedPicture> {
+  const side = Math.min(recipe.squarePx, pixels.raw.width, pixels.raw.height);
+  const { data } = await sharp(pixels.data, { raw: pixels.raw })
+    .resize(side, side, { fit: 'cover', position: 'centre', kernel: 'cubic' })
+    .jpeg({ quality: recipe.squareQuality, chromaSubsampling: '4:2:0' })
+    .toBuffer({ resolveWithObject: true });
+  return { data, widthPx: side, heightPx: side };
+}
+
+async function renderGrid(pixels: Raw, recipe: PictureRecipe): Promise<EncodedPicture> {
+  const { data, info } = await sharp(pixels.data, { raw: pixels.raw })
+    .resize(recipe.gridPx, recipe.gridPx, { fit: 'inside', withoutEnlargement: true, kernel: 'cubic' })
+    .jpeg({ quality: recipe.gridQuality, chromaSubsampling: '4:2:0' })
+    .toBuffer({ resolveWithObject: true });
+  return { data, widthPx: info.width, heightPx: info.height };
+}
+
+function isBlank({ data, raw }: Raw): boolean {
+  for (let channel = 0; channel < raw.channels; channel++) {
+    let low = 255;
+    let high = 0;
+    for (let i = channel; i < data.length; i += raw.channels) {
+      low = Math.min(low, data[i] ?? 0);
+      high = Math.max(high, data[i] ?? 0);
+    }
+    if (high - low > BLANK_RANGE) return false;
+  }
+  return true;
+}
