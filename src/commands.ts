@@ -1,5 +1,34 @@
+import { configCheck } from './cli/commands/config-check.ts';
+import { configDocs } from './cli/commands/config-docs.ts';
+import { configGet } from './cli/commands/config-get.ts';
+import { configInit } from './cli/commands/config-init.ts';
+import { configPath } from './cli/commands/config-path.ts';
+import { configSet } from './cli/commands/config-set.ts';
+import { configShow } from './cli/commands/config-show.ts';
+import { dbBackup } from './cli/commands/db-backup.ts';
+import { dbCheck } from './cli/commands/db-check.ts';
+import { dbMigrate } from './cli/commands/db-migrate.ts';
+import { dbRestore } from './cli/commands/db-restore.ts';
+import { dbStatus } from './cli/commands/db-status.ts';
+
 /** Every command of the program, in the order of help. */
-export const commands = [] as const;
+export const commands = [
+  configShow,
+  configGet,
+  configSet,
+  configInit,
+  configPath,
+  configCheck,
+  configDocs,
+  dbStatus,
+  dbMigrate,
+  dbBackup,
+  dbRestore,
+  dbCheck,
+] as const;
 
 /** Words that hold several commands. */
-export const commandGroups: Readonly<Record<string, string>> = {};
+export const commandGroups: Readonly<Record<string, string>> = {
+  config: 'Show and change settings',
+  db: 'Look after the database',
+};

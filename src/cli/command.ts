@@ -12,6 +12,7 @@ export interface Call<P extends Shape, F extends Shape> {
   readonly args: OutputOf<P>;
   readonly flags: OutputOf<F> & GlobalFlags;
   readonly print: Print;
+  readonly env: NodeJS.ProcessEnv;
   /** Aborts on Ctrl+C and SIGTERM; a second Ctrl+C ends the process at once. */
   readonly signal: AbortSignal;
 }

@@ -11,7 +11,7 @@ export const globalFlags = {
   config: z
     .string()
     .optional()
-    .describe('Settings file (default: SUPERVISOR_CONFIG, then supervisor.yaml in the data folder)')
+    .describe('Settings file (default: SUPERVISOR_CONFIG, then config.yaml in the data folder)')
     .meta({ placeholder: 'file' }),
 };
 

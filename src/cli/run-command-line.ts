@@ -32,7 +32,13 @@ export async function runCommandLine<const Commands extends readonly AnyCommand[
     const args = check(command.positionals ?? {}, positionalsByName(command, words), '');
     const common = z.object(globalFlags).parse(flags);
     exit = await command.run(
-      { args, flags: { ...check(command.flags ?? {}, flags, '--'), ...common }, print, signal: line.signal },
+      {
+        args,
+        flags: { ...check(command.flags ?? {}, flags, '--'), ...common },
+        print,
+        signal: line.signal,
+        env: line.env,
+      },
       line.needs,
     );
   };

@@ -26,6 +26,8 @@ export const errorCodes = {
   migration_failed: { status: 500, help: 'The database is as it was before the step; report the message.' },
   migration_changed: { status: 500, help: 'Use the version that made this database, or restore a backup.' },
   library_in_use: { status: 409, help: 'Use the one that runs, or stop it first.' },
+  no_library: { status: 404, help: 'Name the data folder with --data, or make a library with `supervisor import <folder>`.' },
+  setting_unknown: { status: 400, help: '`supervisor config docs` lists every setting.' },
   backup_exists: { status: 409, help: 'Choose another file name for the backup.' },
   backup_unusable: { status: 400, help: 'Choose another backup; the database was left as it is.' },
   sqlite_too_old: { status: 500, help: 'Start with the Node that `npm ci` installs, or a newer one.' },
