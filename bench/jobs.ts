@@ -11,18 +11,10 @@ import { type OpenDatabase, openDatabase } from '../src/db/open.ts';
 import { SqliteEngine } from '../src/jobs/engines/sqlite/sqlite-engine.ts';
 import { defineJob, delays, newJob } from '../src/jobs/kind.ts';
 import { openWorker } from '../src/jobs/worker.ts';
-
-/** One line of the table: what, how much of it, in which unit, and the ratio to what it is held against. */
-export interface Row {
-  readonly what: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly ratio?: number;
-}
+import { atMost, type BenchEnv, compare, type Row } from './row.ts';
 
 const JOBS = 5_000;
 const CONCURRENCY = 10;
-const ROUNDS = 5;
 
 const nothing = defineJob({
   kind: 'bench.nothing',
@@ -42,19 +34,31 @@ interface Measure {
   readonly cpuMs: number;
 }
 
-/** Rounds of ours and of the bare loop in turn, each on a fresh file with full durability; medians. */
-export async function run(): Promise<Row[]> {
+/** Rounds of ours and of the bare loop in turn, each on a fresh file with full durability. */
+export async function run(env: Pick<BenchEnv, 'repeat'>): Promise<readonly Row[]> {
   const ours: Measure[] = [];
   const bare: Measure[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < env.repeat; round++) {
     ours.push(await onFreshFile(viaWorker));
     bare.push(await onFreshFile(viaSql));
   }
-  const [our, raw] = [median(ours, 'perS'), median(bare, 'perS')];
+  const than = {
+    name: 'bare claim-and-finish SQL, batch 10',
+    unit: 'jobs/s',
+    limit: bare.map((m) => m.perS),
+    atLeast: 1,
+  };
   return [
-    { what: `no-op jobs, ${CONCURRENCY} at once`, value: our, unit: 'jobs/s', ratio: our / raw },
-    { what: 'bare claim-and-finish SQL, batch 10', value: raw, unit: 'jobs/s' },
-    { what: 'enqueue, claim, run, settle', value: median(ours, 'cpuMs'), unit: 'CPU ms/job' },
+    compare(
+      `no-op jobs, ${CONCURRENCY} at once`,
+      ours.map((m) => m.perS),
+      than,
+    ),
+    atMost(
+      'enqueue, claim, run and settle a job, CPU',
+      ours.map((m) => m.cpuMs),
+      { unit: 'ms', value: 0.15 },
+    ),
   ];
 }
 
@@ -75,10 +79,14 @@ async function viaWorker(open: OpenDatabase): Promise<Measure> {
   const enqueued = await enqueue(engine);
   const all = Promise.withResolvers<void>();
   let left = JOBS;
+  let startMs = 0;
+  let endMs = 0;
   const ended = (): void => {
-    if (--left === 0) all.resolve();
+    if (left === JOBS) startMs = performance.now();
+    if (--left > 0) return;
+    endMs = performance.now();
+    all.resolve();
   };
-  const startMs = performance.now();
   const slots = { cpu: CONCURRENCY, disk: 1, tags: 1 };
   const worker = await openWorker({
     source: engine,
@@ -90,7 +98,7 @@ async function viaWorker(open: OpenDatabase): Promise<Measure> {
   });
   await all.promise;
   await worker.stop();
-  const perS = JOBS / ((performance.now() - startMs) / 1_000);
+  const perS = JOBS / ((endMs - startMs) / 1_000);
   const { user, system } = process.cpuUsage(cpu);
   return { perS, cpuMs: (user + system) / 1_000 / enqueued };
 }
@@ -140,8 +148,4 @@ async function viaSql(open: OpenDatabase): Promise<Measure> {
   return { perS, cpuMs: 0 };
 }
 
-function median(all: readonly Measure[], of: keyof Measure): number {
-  return all.map((one) => one[of]).sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
-}
-
-if (import.meta.main) console.table(await run());
+if (import.meta.main) console.table(await run({ repeat: 5 }));

@@ -19,6 +19,9 @@ export async function append(tx: Tx, events: readonly NewEvent[], nowMs: number)
     data: JSON.stringify(event.data),
   }));
   for (let at = 0; at < rows.length; at += 500) {
-    await tx.insertInto('event').values(rows.slice(at, at + 500)).execute();
+    await tx
+      .insertInto('event')
+      .values(rows.slice(at, at + 500))
+      .execute();
   }
 }

@@ -74,7 +74,7 @@ export class Attempt {
     } catch (error) {
       return { error };
     } finally {
-      this.#over.abort();
+      this.#over.abort('over'); // a reason of our own spares the making of an error
     }
   }
 

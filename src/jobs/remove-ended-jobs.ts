@@ -1,0 +1,74 @@
+import type { Database } from '../db/database.ts';
+import { inTransaction } from '../db/transaction.ts';
+
+/** How long ended jobs are kept, milliseconds, and how many at most. */
+export interface KeepJobs {
+  readonly doneMs: number;
+  readonly cancelledMs: number;
+  readonly failedMs: number;
+  readonly workerMs: number;
+  readonly maxEnded: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Failures stay longest: they are what people come back to. */
+export const keepJobs: KeepJobs = {
+  doneMs: 7 * DAY_MS,
+  cancelledMs: 30 * DAY_MS,
+  failedMs: 90 * DAY_MS,
+  workerMs: 7 * DAY_MS,
+  maxEnded: 500_000,
+};
+
+/** Looked at, and removed, at a time, so that others can write in between. */
+const CHUNK = 1_000;
+
+/** Removes ended jobs with their attempts, oldest first, and workers long stopped. @returns how many jobs */
+export async function removeEndedJobs(
+  db: Database,
+  keep: KeepJobs,
+  now: { atMs: number; signal?: AbortSignal },
+): Promise<number> {
+  const keptMs: Readonly<Record<string, number>> = {
+    done: keep.doneMs,
+    cancelled: keep.cancelledMs,
+    failed: keep.failedMs,
+  };
+  let over = (await countEnded(db)) - keep.maxEnded;
+  let removed = 0;
+  for (let cursor = ''; !now.signal?.aborted;) {
+    // ids grow with time, so this walks from the oldest without an index of its own
+    const page = await db
+      .selectFrom('job')
+      .select(['id', 'state', 'finished_at_ms'])
+      .where('id', '>', cursor)
+      .orderBy('id')
+      .limit(CHUNK)
+      .execute();
+    const ended = page.filter((job) => job.finished_at_ms !== null && job.state in keptMs);
+    const due = ended.filter((job) => over-- > 0 || (job.finished_at_ms ?? 0) < now.atMs - (keptMs[job.state] ?? 0));
+    const ids = due.map((job) => job.id);
+    if (ids.length > 0) await inTransaction(db, (tx) => tx.deleteFrom('job').where('id', 'in', ids).execute());
+    removed += ids.length;
+    const last = page.at(-1);
+    if (!last) break;
+    cursor = last.id;
+  }
+  await inTransaction(db, (tx) =>
+    tx
+      .deleteFrom('worker')
+      .where('stopped_at_ms', '<', now.atMs - keep.workerMs)
+      .execute(),
+  );
+  return removed;
+}
+
+async function countEnded(db: Database): Promise<number> {
+  const { count } = await db
+    .selectFrom('job')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('state', 'in', ['done', 'failed', 'cancelled'])
+    .executeTakeFirstOrThrow();
+  return count;
+}
