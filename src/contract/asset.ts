@@ -159,6 +159,7 @@ export const TraceStep = z.object({
 export type TraceStep = z.infer<typeof TraceStep>;
 
 export const HistoryEntry = z.object({ at: z.iso.datetime(), type: z.string(), text: z.string() });
+export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
 /** What narrows the library. Absent = everything that is not in the trash. */
 export const AssetFilter = z.object({

@@ -1,0 +1,33 @@
+import type { Log } from '../base/log.ts';
+import type { CheckLine } from '../contract/system.ts';
+import type { TimelineIndex } from '../catalogue/timeline/timeline-index.ts';
+import type { LiveConfig } from '../config/watch.ts';
+import type { Database } from '../db/database.ts';
+import type { Activity } from '../ingest/activity/activity.ts';
+import type { IngestNeeds } from '../ingest/ingest-needs.ts';
+import type { JobAdmin } from '../jobs/engine.ts';
+import type { ViewportHurry } from './viewport-hurry.ts';
+
+export type PictureSize = 'grid' | 'square' | 'preview';
+
+/** What the pages and the API need of the rest. */
+export interface ApiNeeds {
+  /** A connection of its own that only reads: no request waits for a writer. */
+  readonly reader: Database;
+  readonly timeline: TimelineIndex;
+  readonly activity: Activity;
+  readonly ingest: IngestNeeds;
+  readonly admin: JobAdmin;
+  readonly hurry: Pick<ViewportHurry, 'add'>;
+  readonly config: LiveConfig;
+  readonly log: Log;
+  /** Queues that the pause button stops. */
+  readonly heavyQueues: readonly string[];
+  readonly about: { readonly version: string; readonly startedAtMs: number; readonly dataDir: string };
+  /** File of a picture that is made, and its media type; undefined while there is none. */
+  pictureFile(assetId: string, size: PictureSize): Promise<{ path: string; mime: string } | undefined>;
+  /** The thumbnail inside the original, upright; undefined when there is none. */
+  embeddedThumbnail(assetId: string): Promise<Uint8Array | undefined>;
+  /** Doctor's lines. */
+  checks(): Promise<readonly CheckLine[]>;
+}

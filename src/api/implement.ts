@@ -1,0 +1,13 @@
+import { implement } from '@orpc/server';
+import { apiContract } from '../contract/api.ts';
+import type { ApiNeeds } from './api-needs.ts';
+
+/** What a handler of the typed API is given beside its input. */
+export interface ApiContext {
+  readonly needs: ApiNeeds;
+  /** The caller is on this machine. */
+  readonly isLocal: boolean;
+}
+
+/** The contract, ready to be given handlers. */
+export const api = implement(apiContract).$context<ApiContext>();

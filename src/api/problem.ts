@@ -1,0 +1,49 @@
+import { ORPCError } from '@orpc/server';
+import { z } from 'zod';
+import { AppError, hasCode, toAppError } from '../base/errors.ts';
+import { errorCodes, helpFor, type ErrorCode } from '../contract/errors.ts';
+
+/** What a caller is told of an error: stable code, sentence, help; paths and secrets stay in the log. */
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly help: string;
+}
+
+/** `isLocal`: the caller is on this machine, so that messages may name full paths. */
+export function problemOf(error: unknown, isLocal: boolean): Problem {
+  const known = error instanceof z.ZodError ? new AppError('bad_request', z.prettifyError(error)) : toAppError(error);
+  const status = known.code in errorCodes ? errorCodes[known.code as ErrorCode].status : 500;
+  const message = isLocal ? known.message : shortPaths(known.message);
+  return { status, code: known.code, message, help: helpFor(known.code) };
+}
+
+/** Only the last part of each path. */
+export function shortPaths(text: string): string {
+  return text.replaceAll(/(?:\/[^\s/'"]+)+\/([^\s/'"]+)/gu, '…/$1');
+}
+
+/** The error as the typed API sends it: `{ code, status, message, data: { help } }`. */
+export function toOrpcError(error: unknown, isLocal: boolean): ORPCError<string, { help: string }> {
+  if (error instanceof ORPCError) {
+    const cause: unknown = error.cause;
+    const isInput = error.code === 'BAD_REQUEST';
+    const message = isInput && cause instanceof Error ? describeIssues(cause) : error.message;
+    const code = isInput ? 'bad_request' : error.status === 404 ? 'not_found' : 'bug';
+    return new ORPCError(code, { status: error.status, message, data: { help: helpFor(code) } });
+  }
+  const problem = problemOf(error, isLocal);
+  return new ORPCError(problem.code, { status: problem.status, message: problem.message, data: { help: problem.help } });
+}
+
+function describeIssues(cause: Error): string {
+  if (!('issues' in cause) || !Array.isArray(cause.issues)) return 'The request does not fit';
+  const lines = cause.issues.map((issue: { path?: readonly unknown[]; message?: string }) => `${issue.path?.join('.') ?? ''}: ${issue.message ?? ''}`);
+  return lines.join('; ');
+}
+
+/** True for errors that are no news: a caller's mistake, or a wait. */
+export function isQuiet(error: unknown): boolean {
+  return error instanceof ORPCError ? error.status < 500 : hasCode(error, 'busy') || problemOf(error, true).status < 500;
+}

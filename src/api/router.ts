@@ -1,0 +1,15 @@
+import { api } from './implement.ts';
+import { assetRoutes } from './routes/asset-routes.ts';
+import { folderRoutes } from './routes/folder-routes.ts';
+import { importRoutes } from './routes/import-routes.ts';
+import { systemRoutes } from './routes/system-routes.ts';
+import { timelineRoutes } from './routes/timeline-routes.ts';
+
+/** Every route of the typed API; it does not compile while one of the contract is missing. */
+export const router = api.router({
+  assets: assetRoutes,
+  timeline: timelineRoutes,
+  imports: importRoutes,
+  folders: folderRoutes,
+  system: systemRoutes,
+});

@@ -1,0 +1,33 @@
+import { assetDocuments, assetHistory, assetTrace } from '../../catalogue/assets/asset-history.ts';
+import { viewAsset } from '../../catalogue/assets/asset-view.ts';
+import { inTransaction } from '../../db/transaction.ts';
+import { resetFailed } from '../../ingest/session/retry-session.ts';
+import { api } from '../implement.ts';
+
+const get = api.assets.get.handler(({ input, context }) => viewAsset(context.needs.reader, input.id, context.isLocal));
+
+const trace = api.assets.trace.handler(async ({ input, context }) => ({ steps: await assetTrace(context.needs.reader, input.id) }));
+
+const history = api.assets.history.handler(async ({ input, context }) => ({ entries: await assetHistory(context.needs.reader, input.id) }));
+
+const metadata = api.assets.metadata.handler(async ({ input, context }) => ({
+  documents: await assetDocuments(context.needs.reader, input.id),
+}));
+
+const neighbours = api.assets.neighbours.handler(({ input, context }) => {
+  const { id, span, ...filter } = input;
+  return context.needs.timeline.neighbours(filter, id, span);
+});
+
+const retry = api.assets.retry.handler(async ({ input, context }) => {
+  const { ingest } = context.needs;
+  const jobs = ingest.followUps({ assetId: input.id, sessionId: null });
+  await inTransaction(ingest.db, async (tx) => {
+    await resetFailed(tx, [input.id]);
+    await ingest.sink.enqueue(jobs, tx);
+  });
+  return { jobs: jobs.length };
+});
+
+/** Assets: what is known of one, and trying again what failed. */
+export const assetRoutes = { get, trace, history, metadata, neighbours, retry };

@@ -1,0 +1,102 @@
+import type { FastifyInstance } from 'fastify';
+import type { ServerResponse } from 'node:http';
+import { changedCards, timelineRevision } from '../../catalogue/timeline/revision.ts';
+import type { ApiNeeds } from '../api-needs.ts';
+
+/** How often changes are looked for while somebody listens: quickly while work runs, rarely in rest. */
+const BUSY_MS = 400;
+const IDLE_MS = 2_000;
+/** Comment lines that keep proxies from closing a quiet stream. */
+const KEEP_ALIVE_MS = 20_000;
+const MOST_LISTENERS = 200;
+
+/** One look for all listeners; none while nobody listens. */
+class EventFeed {
+  readonly #needs: ApiNeeds;
+  readonly #listeners = new Set<ServerResponse>();
+  #timer: NodeJS.Timeout | undefined;
+  #lastActivity = '';
+  #seq = -1;
+  #saidAtMs = 0;
+
+  constructor(needs: ApiNeeds) {
+    this.#needs = needs;
+  }
+
+  async add(listener: ServerResponse): Promise<void> {
+    if (this.#listeners.size >= MOST_LISTENERS) {
+      listener.end();
+      return;
+    }
+    this.#listeners.add(listener);
+    listener.on('close', () => this.#listeners.delete(listener));
+    const activity = await this.#needs.activity.snapshot();
+    listener.write(frame('activity', activity));
+    if (this.#timer === undefined) {
+      this.#seq = (await changedCards(this.#needs.reader, -1)).seq;
+      this.#plan(BUSY_MS);
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    for (const listener of this.#listeners) listener.end();
+  }
+
+  #plan(ms: number): void {
+    this.#timer = setTimeout(() => void this.#look(), ms);
+  }
+
+  async #look(): Promise<void> {
+    this.#timer = undefined;
+    if (this.#listeners.size === 0) return;
+    let isBusy = false;
+    try {
+      const activity = await this.#needs.activity.snapshot();
+      isBusy = activity.state === 'working';
+      const text = JSON.stringify(activity);
+      if (text !== this.#lastActivity) this.#say('activity', activity);
+      this.#lastActivity = text;
+      const { ids, isMore, seq } = await changedCards(this.#needs.reader, this.#seq);
+      this.#seq = seq;
+      if (ids.length > 0) this.#say('assets', { revision: await timelineRevision(this.#needs.reader), ids, all: isMore });
+      if (Date.now() - this.#saidAtMs > KEEP_ALIVE_MS) this.#write(': still here\n\n');
+    } catch (error) {
+      this.#needs.log.warn({ error }, 'A look for changes failed');
+    }
+    this.#plan(isBusy ? BUSY_MS : IDLE_MS);
+  }
+
+  #say(name: string, data: unknown): void {
+    this.#write(frame(name, data));
+  }
+
+  #write(text: string): void {
+    this.#saidAtMs = Date.now();
+    for (const listener of this.#listeners) listener.write(text);
+  }
+}
+
+function frame(name: string, data: unknown): string {
+  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+/** `/api/events`: what changes, pushed. Names and data stand in contract/events.ts. */
+export function eventRoutes(server: FastifyInstance, needs: ApiNeeds): void {
+  const feed = new EventFeed(needs);
+  server.addHook('preClose', async () => feed.close());
+  server.get('/api/events', (request, reply) => {
+    reply.hijack();
+    reply.raw.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+      'x-content-type-options': 'nosniff',
+    });
+    feed.add(reply.raw).catch((error: unknown) => {
+      needs.log.warn({ error }, 'An event stream could not start');
+      reply.raw.end();
+    });
+    request.raw.on('error', () => reply.raw.end());
+  });
+}

@@ -1,0 +1,117 @@
+import helmet from '@fastify/helmet';
+import { OpenAPIHandler } from '@orpc/openapi/fastify';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { AddressInfo } from 'node:net';
+import { AppError, systemCode } from '../base/errors.ts';
+import type { ApiNeeds } from './api-needs.ts';
+import { guardRequests, isLocalRequest } from './guard.ts';
+import { openApiDocument } from './open-api.ts';
+import { isQuiet, problemOf, toOrpcError } from './problem.ts';
+import { referencePage } from './reference-page.ts';
+import { router } from './router.ts';
+import { eventRoutes } from './routes/event-routes.ts';
+import { mediaRoutes } from './routes/media-routes.ts';
+import { webPages } from './web-pages.ts';
+
+export interface ServeOptions {
+  readonly host: string;
+  /** 0 = any free one. */
+  readonly port: number;
+  /** Further names the server may be called by. */
+  readonly hosts: readonly string[];
+  /** Folder of the built pages. */
+  readonly webDir: string;
+}
+
+export interface Server extends AsyncDisposable {
+  /** Where the pages are, with `/` at the end. */
+  readonly url: string;
+  readonly fastify: FastifyInstance;
+}
+
+const BODY_MAX = 1024 * 1024;
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** Everything but listening: for tests by `inject`. */
+export async function buildServer(needs: ApiNeeds, options: Pick<ServeOptions, 'hosts' | 'webDir'>): Promise<FastifyInstance> {
+  const server = fastify({ logger: false, bodyLimit: BODY_MAX, forceCloseConnections: true, trustProxy: false });
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'script-src': ["'self'"],
+        'style-src': ["'self'"],
+        'img-src': ["'self'", 'data:', 'blob:'],
+        'media-src': ["'self'"],
+        'connect-src': ["'self'"],
+        'font-src': ["'self'"],
+        'manifest-src': ["'self'"],
+        'base-uri': ["'none'"],
+        'form-action': ["'self'"],
+        'frame-ancestors': ["'none'"],
+      },
+    },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: false,
+  });
+  guardRequests(server, options.hosts);
+  server.setErrorHandler(async (error, request, reply) => {
+    const problem = problemOf(error, isLocalRequest(request));
+    if (!isQuiet(error)) needs.log.error({ error, url: request.url }, 'A request failed');
+    if (problem.status === 503) reply.header('retry-after', '1');
+    const body = { code: problem.code, status: problem.status, message: problem.message, data: { help: problem.help } };
+    return await reply.code(problem.status).send(body);
+  });
+  typedRoutes(server, needs);
+  mediaRoutes(server, needs);
+  eventRoutes(server, needs);
+  await webPages(server, options.webDir);
+  return server;
+}
+
+function typedRoutes(server: FastifyInstance, needs: ApiNeeds): void {
+  const handler = new OpenAPIHandler(router, {
+    interceptors: [
+      async ({ context, next }) => {
+        try {
+          return await next();
+        } catch (error) {
+          if (!isQuiet(error)) needs.log.error({ error }, 'A request failed');
+          throw toOrpcError(error, context.isLocal);
+        }
+      },
+    ],
+  });
+  let document: Promise<object> | undefined;
+  const openApi = (): Promise<object> => (document ??= openApiDocument(needs.about.version));
+  server.get('/api/openapi.json', async () => await openApi());
+  server.get('/api/docs', async (_request, reply) => await reply.type('text/html; charset=utf-8').send(referencePage(await openApi())));
+  server.all('/api/*', async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    const { matched } = await handler.handle(request, reply, { prefix: '/api', context: { needs, isLocal: isLocalRequest(request) } });
+    if (!matched) throw new AppError('not_found', 'Nothing is at this address');
+  });
+}
+
+/**
+ * Serves the API and the pages.
+ * @throws port_in_use · host_not_allowed (only addresses of this machine until there are accounts)
+ */
+export async function serve(needs: ApiNeeds, options: ServeOptions): Promise<Server> {
+  if (!LOOPBACK.has(options.host)) {
+    throw new AppError('host_not_allowed', `${options.host} can be reached from other machines, and there is no login yet`);
+  }
+  const server = await buildServer(needs, options);
+  try {
+    await server.listen({ host: options.host, port: options.port });
+  } catch (error) {
+    await server.close();
+    if (systemCode(error) === 'EADDRINUSE') throw new AppError('port_in_use', `Port ${options.port} is in use`, { cause: error });
+    throw error;
+  }
+  const { port } = server.server.address() as AddressInfo;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return { url: `http://${host}:${port}/`, fastify: server, [Symbol.asyncDispose]: async () => await server.close() };
+}

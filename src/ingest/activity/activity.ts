@@ -1,0 +1,124 @@
+import { sql } from 'kysely';
+import type { Clock } from '../../base/clock.ts';
+import type { ImportView } from '../../contract/import.ts';
+import type { ActivityView } from '../../contract/system.ts';
+import { timelineRevision } from '../../catalogue/timeline/revision.ts';
+import type { Database } from '../../db/database.ts';
+import type { ImportSessionTable } from '../../db/tables/import.ts';
+import type { JobAdmin } from '../../jobs/engine.ts';
+import { getSession } from '../session/list-items.ts';
+import { stageCounts, viewSession, type StageCounts } from '../session/session-view.ts';
+import { Pace } from './pace.ts';
+
+interface ActivityNeeds {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly admin: Pick<JobAdmin, 'paused' | 'totals'>;
+}
+
+/** A session that was looked at; its stages are counted again only while they can change. */
+interface Watched {
+  readonly pace: Pace;
+  stages: StageCounts;
+  countedAtMs: number;
+  costMs: number;
+}
+
+/** Sessions shown as running at once. */
+const MOST_RUNNING = 20;
+
+/** What runs now, how fast, and how big the library is: the one source of the activity strip, the imports page and the CLI's bar. */
+export class Activity {
+  readonly #needs: ActivityNeeds;
+  readonly #watched = new Map<string, Watched>();
+
+  constructor(needs: ActivityNeeds) {
+    this.#needs = needs;
+  }
+
+  /** Everything the strip says. A few indexed reads. */
+  async snapshot(): Promise<ActivityView> {
+    const { db } = this.#needs;
+    const sessions = await this.#openSessions();
+    const views = await Promise.all(sessions.map((session) => this.view(session)));
+    const running = views.filter((view) => view.state === 'running' || view.state === 'waiting');
+    for (const id of this.#watched.keys()) if (!running.some((view) => view.id === id)) this.#watched.delete(id);
+    const paused = await this.#needs.admin.paused();
+    const jobs = await this.#needs.admin.totals();
+    const size = await librarySize(db);
+    return {
+      state: paused.length > 0 ? 'paused' : running.length > 0 || jobs.running > 0 || jobs.waiting > 0 ? 'working' : 'idle',
+      assets: size.assets,
+      bytes: size.bytes,
+      revision: await timelineRevision(db),
+      problems: await problemCount(db),
+      jobs,
+      imports: running.map((view) => ({
+        id: view.id,
+        title: view.title,
+        done: doneOf(view),
+        total: totalOf(view),
+        walkDone: view.walkDone,
+        ratePerS: view.ratePerS,
+        etaMs: view.etaMs,
+      })),
+    };
+  }
+
+  /** A session with its stages and pace. @throws session_not_found */
+  async session(id: string): Promise<ImportView> {
+    return await this.view(await getSession(this.#needs.db, id));
+  }
+
+  async view(session: ImportSessionTable): Promise<ImportView> {
+    const nowMs = this.#needs.clock.now();
+    const watched = await this.#watch(session, nowMs);
+    const plain = viewSession(session, watched.stages, { ratePerS: null, etaMs: null });
+    if (plain.state !== 'running') return plain;
+    return { ...plain, ...watched.pace.look(nowMs, doneOf(plain), totalOf(plain)) };
+  }
+
+  /** Counting costs time on large sessions: at most a twentieth of the time goes into it. */
+  async #watch(session: ImportSessionTable, nowMs: number): Promise<Watched> {
+    const known = this.#watched.get(session.id);
+    if (known && nowMs - known.countedAtMs < known.costMs * 20) return known;
+    const startedMs = this.#needs.clock.monotonic();
+    const stages = await stageCounts(this.#needs.db, session.id);
+    const costMs = this.#needs.clock.monotonic() - startedMs;
+    const watched = known ?? { pace: new Pace(nowMs, stages.pictured + session.hashed), stages, countedAtMs: nowMs, costMs };
+    Object.assign(watched, { stages, countedAtMs: nowMs, costMs });
+    this.#watched.set(session.id, watched);
+    return watched;
+  }
+
+  async #openSessions(): Promise<ImportSessionTable[]> {
+    const { db } = this.#needs;
+    const open = await db.selectFrom('import_session').selectAll().where('state', 'in', ['waiting', 'running']).orderBy('id').limit(MOST_RUNNING).execute();
+    // A scan that ended may have pictures to come: the last few are asked.
+    const ended = await db.selectFrom('import_session').selectAll().where('state', 'in', ['done', 'cancelled']).orderBy('id', 'desc').limit(3).execute();
+    return [...open, ...ended];
+  }
+}
+
+/** Files through all stages: an unchanged or skipped file is done when it is found so. */
+function doneOf(view: ImportView): number {
+  const { described, pictured, hashed } = view.stages;
+  return Math.max(0, hashed.done - Math.max(pictured.total - pictured.done, described.total - described.done));
+}
+
+function totalOf(view: ImportView): number {
+  return view.stages.found.total;
+}
+
+async function librarySize(db: Database): Promise<{ assets: number; bytes: number }> {
+  const found = await sql<{ n: number; bytes: number | null }>`
+    select count(*) as n, sum(size_bytes) as bytes from asset where status not in ('archived', 'trashed')`.execute(db);
+  return { assets: found.rows[0]?.n ?? 0, bytes: found.rows[0]?.bytes ?? 0 };
+}
+
+async function problemCount(db: Database): Promise<number> {
+  const found = await sql<{ n: number }>`
+    select count(*) as n from asset where pictures_state = 'failed' or (metadata_state = 'failed' and pictures_state != 'failed')`.execute(db);
+  return found.rows[0]?.n ?? 0;
+}
+
