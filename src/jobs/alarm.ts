@@ -18,9 +18,13 @@ export class Alarm {
   set(ms: number | undefined): void {
     this.#off.abort();
     if (ms === undefined) return;
+    if (ms <= 0) {
+      this.#ring();
+      return;
+    }
     const off = new AbortController();
     this.#off = off;
-    void this.#clock.sleep(Math.min(Math.max(0, ms), AT_MOST_MS), off.signal).then(() => {
+    void this.#clock.sleep(Math.min(ms, AT_MOST_MS), off.signal).then(() => {
       if (!off.signal.aborted) this.#ring();
     });
   }

@@ -31,8 +31,8 @@ export const pruneJobs = defineJob({
   ...daily,
   kind: 'jobs.prune',
   async run(_input, { db, clock, jobs }: Needs, job: RunningJob) {
-    const removed = await removeEndedJobs(db, keepJobs, { atMs: clock.now(), signal: job.signal });
     await jobs.enqueue([newJob(pruneJobs, ...tomorrow(clock.now()))]);
+    const removed = await removeEndedJobs(db, keepJobs, { atMs: clock.now(), signal: job.signal });
     return { removed };
   },
 });
@@ -42,8 +42,8 @@ export const pruneEvents = defineJob({
   ...daily,
   kind: 'events.prune',
   async run(_input, { db, clock, jobs }: Needs) {
-    const removed = await removeOldEvents(db, { sinceMs: clock.now() - KEEP_EVENTS_MS, maxRows: KEEP_EVENTS });
     await jobs.enqueue([newJob(pruneEvents, ...tomorrow(clock.now()))]);
+    const removed = await removeOldEvents(db, { sinceMs: clock.now() - KEEP_EVENTS_MS, maxRows: KEEP_EVENTS });
     return { removed };
   },
 });
