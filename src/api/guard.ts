@@ -28,9 +28,11 @@ export function guardRequests(server: FastifyInstance, allowedHosts: readonly st
 
 function assertOwnOrigin(request: FastifyRequest): void {
   const { origin } = request.headers;
-  const isForeignSite = request.headers['sec-fetch-site'] === 'cross-site' || request.headers['sec-fetch-site'] === 'same-site';
+  const isForeignSite =
+    request.headers['sec-fetch-site'] === 'cross-site' || request.headers['sec-fetch-site'] === 'same-site';
   const isOwn = origin === undefined || URL.parse(origin)?.host === request.headers.host;
-  if (isForeignSite || !isOwn) throw new AppError('forbidden_origin', 'A change was asked for by a page of another site');
+  if (isForeignSite || !isOwn)
+    throw new AppError('forbidden_origin', 'A change was asked for by a page of another site');
 }
 
 /** True when the caller is on this machine. */

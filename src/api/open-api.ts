@@ -9,7 +9,8 @@ export async function openApiDocument(version: string): Promise<object> {
     info: {
       title: 'Supervisor',
       version,
-      description: 'Errors are JSON with a stable `code`, a `message`, and `data.help`. Lists are pages with an opaque cursor.',
+      description:
+        'Errors are JSON with a stable `code`, a `message`, and `data.help`. Lists are pages with an opaque cursor.',
     },
     servers: [{ url: '/api' }],
   });

@@ -34,16 +34,25 @@ export function toOrpcError(error: unknown, isLocal: boolean): ORPCError<string,
     return new ORPCError(code, { status: error.status, message, data: { help: helpFor(code) } });
   }
   const problem = problemOf(error, isLocal);
-  return new ORPCError(problem.code, { status: problem.status, message: problem.message, data: { help: problem.help } });
+  return new ORPCError(problem.code, {
+    status: problem.status,
+    message: problem.message,
+    data: { help: problem.help },
+  });
 }
 
 function describeIssues(cause: Error): string {
   if (!('issues' in cause) || !Array.isArray(cause.issues)) return 'The request does not fit';
-  const lines = cause.issues.map((issue: { path?: readonly unknown[]; message?: string }) => `${issue.path?.join('.') ?? ''}: ${issue.message ?? ''}`);
+  const lines = cause.issues.map(
+    (issue: { path?: readonly unknown[]; message?: string }) =>
+      `${issue.path?.join('.') ?? ''}: ${issue.message ?? ''}`,
+  );
   return lines.join('; ');
 }
 
 /** True for errors that are no news: a caller's mistake, or a wait. */
 export function isQuiet(error: unknown): boolean {
-  return error instanceof ORPCError ? error.status < 500 : hasCode(error, 'busy') || problemOf(error, true).status < 500;
+  return error instanceof ORPCError
+    ? error.status < 500
+    : hasCode(error, 'busy') || problemOf(error, true).status < 500;
 }

@@ -3,7 +3,9 @@ import { z } from 'zod';
 const Operation = z.looseObject({
   summary: z.string().optional(),
   tags: z.array(z.string()).optional(),
-  parameters: z.array(z.looseObject({ name: z.string(), in: z.string(), required: z.boolean().optional(), schema: z.unknown() })).optional(),
+  parameters: z
+    .array(z.looseObject({ name: z.string(), in: z.string(), required: z.boolean().optional(), schema: z.unknown() }))
+    .optional(),
   requestBody: z.unknown().optional(),
   responses: z.record(z.string(), z.unknown()).optional(),
 });
@@ -29,7 +31,10 @@ function section(method: string, path: string, operation: z.infer<typeof Operati
     (parameter) =>
       `<tr><td><code>${escape(parameter.name)}</code></td><td>${escape(parameter.in)}</td><td>${parameter.required === true ? 'required' : ''}</td><td><code>${escape(JSON.stringify(parameter.schema))}</code></td></tr>`,
   );
-  const table = rows.length === 0 ? '' : `<table><thead><tr><th>Name</th><th>In</th><th></th><th>Schema</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  const table =
+    rows.length === 0
+      ? ''
+      : `<table><thead><tr><th>Name</th><th>In</th><th></th><th>Schema</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
   const body = operation.requestBody === undefined ? '' : details('Body', operation.requestBody);
   const reply = operation.responses === undefined ? '' : details('Replies', operation.responses);
   return `<section><h2><code>${method} /api${escape(path)}</code></h2><p>${escape(operation.summary ?? '')}</p>${table}${body}${reply}</section>`;

@@ -16,7 +16,11 @@ export interface SendAs {
  * Sends a file with ranges (206, 416, suffix ranges), HEAD and conditional requests.
  * @throws file_missing
  */
-export async function sendFile(request: FastifyRequest, reply: FastifyReply, file: { path: string; as: SendAs }): Promise<FastifyReply> {
+export async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: { path: string; as: SendAs },
+): Promise<FastifyReply> {
   const { as } = file;
   const result = await send(request.raw, encodeURIComponent(basename(file.path)), {
     root: dirname(file.path),
@@ -39,6 +43,9 @@ export async function sendFile(request: FastifyRequest, reply: FastifyReply, fil
 /** `attachment` or `inline` with a file name that any header and system can carry (RFC 6266). */
 export function disposition(kind: 'inline' | 'attachment', name: string): string {
   const plain = name.replaceAll(/[^\x20-\x7e]|["\\]/gu, '_');
-  const encoded = encodeURIComponent(name.toWellFormed()).replaceAll(/['()*]/gu, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  const encoded = encodeURIComponent(name.toWellFormed()).replaceAll(
+    /['()*]/gu,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return `${kind}; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }

@@ -33,7 +33,10 @@ const BODY_MAX = 1024 * 1024;
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** Everything but listening: for tests by `inject`. */
-export async function buildServer(needs: ApiNeeds, options: Pick<ServeOptions, 'hosts' | 'webDir'>): Promise<FastifyInstance> {
+export async function buildServer(
+  needs: ApiNeeds,
+  options: Pick<ServeOptions, 'hosts' | 'webDir'>,
+): Promise<FastifyInstance> {
   const server = fastify({ logger: false, bodyLimit: BODY_MAX, forceCloseConnections: true, trustProxy: false });
   await server.register(helmet, {
     contentSecurityPolicy: {
@@ -87,10 +90,16 @@ function typedRoutes(server: FastifyInstance, needs: ApiNeeds): void {
   let document: Promise<object> | undefined;
   const openApi = (): Promise<object> => (document ??= openApiDocument(needs.about.version));
   server.get('/api/openapi.json', async () => await openApi());
-  server.get('/api/docs', async (_request, reply) => await reply.type('text/html; charset=utf-8').send(referencePage(await openApi())));
+  server.get(
+    '/api/docs',
+    async (_request, reply) => await reply.type('text/html; charset=utf-8').send(referencePage(await openApi())),
+  );
   server.all('/api/*', async (request, reply) => {
     reply.header('cache-control', 'no-store');
-    const { matched } = await handler.handle(request, reply, { prefix: '/api', context: { needs, isLocal: isLocalRequest(request) } });
+    const { matched } = await handler.handle(request, reply, {
+      prefix: '/api',
+      context: { needs, isLocal: isLocalRequest(request) },
+    });
     if (!matched) throw new AppError('not_found', 'Nothing is at this address');
   });
 }
@@ -101,14 +110,18 @@ function typedRoutes(server: FastifyInstance, needs: ApiNeeds): void {
  */
 export async function serve(needs: ApiNeeds, options: ServeOptions): Promise<Server> {
   if (!LOOPBACK.has(options.host)) {
-    throw new AppError('host_not_allowed', `${options.host} can be reached from other machines, and there is no login yet`);
+    throw new AppError(
+      'host_not_allowed',
+      `${options.host} can be reached from other machines, and there is no login yet`,
+    );
   }
   const server = await buildServer(needs, options);
   try {
     await server.listen({ host: options.host, port: options.port });
   } catch (error) {
     await server.close();
-    if (systemCode(error) === 'EADDRINUSE') throw new AppError('port_in_use', `Port ${options.port} is in use`, { cause: error });
+    if (systemCode(error) === 'EADDRINUSE')
+      throw new AppError('port_in_use', `Port ${options.port} is in use`, { cause: error });
     throw error;
   }
   const { port } = server.server.address() as AddressInfo;

@@ -27,6 +27,8 @@ export interface IngestNeeds {
   readonly log: Log;
   /** Read once at the start of a job: running work keeps its snapshot. */
   ingestSettings(): IngestSettings;
+  /** The job that reads the metadata of an asset again, after a sidecar came or changed. */
+  describeAgain(asset: { assetId: string; sessionId: string | null }): NewJob;
   /** Jobs that make what an asset with new content lacks. */
   followUps(asset: { assetId: string; sessionId: string | null }): readonly NewJob[];
 }

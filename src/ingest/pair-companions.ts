@@ -65,7 +65,10 @@ async function loadFolder(db: Database, rootId: string, folder: string): Promise
   if (rows.some((row) => row.kind === 'video' && row.metadata_state === 'waiting')) {
     throw new AppError('metadata_not_ready', 'A clip has not been described yet', { retry: { afterMs: 2_000 } });
   }
-  const ids = await contentIds(db, rows.filter((row) => row.kind === 'video').length === 0 ? [] : rows.map((row) => row.id));
+  const ids = await contentIds(
+    db,
+    rows.filter((row) => row.kind === 'video').length === 0 ? [] : rows.map((row) => row.id),
+  );
   return rows.map((row) => ({
     assetId: row.id,
     name: nameOf(row.path),

@@ -31,7 +31,11 @@ export const reconcile = defineJob({
     const stale = await needs.markStalePictures(PAGE);
     let assets = 0;
     let after = '';
-    for (let ids = await dueAssets(needs.db, after); ids.length > 0 && !job.signal.aborted; ids = await dueAssets(needs.db, after)) {
+    for (
+      let ids = await dueAssets(needs.db, after);
+      ids.length > 0 && !job.signal.aborted;
+      ids = await dueAssets(needs.db, after)
+    ) {
       const jobs: NewJob[] = ids.flatMap((assetId) => [...needs.followUps({ assetId, sessionId: null })]);
       await needs.sink.enqueue(jobs);
       assets += ids.length;
@@ -44,7 +48,11 @@ export const reconcile = defineJob({
 
 /** Sessions that have not ended and whose job is gone. The unique key keeps a living job single. */
 async function resumeSessions(needs: ReconcileNeeds): Promise<number> {
-  const open = await needs.db.selectFrom('import_session').select('id').where('state', 'in', ['waiting', 'running']).execute();
+  const open = await needs.db
+    .selectFrom('import_session')
+    .select('id')
+    .where('state', 'in', ['waiting', 'running'])
+    .execute();
   const jobs = open.map((session) => ({ kind: scanFolder, input: { sessionId: SessionId.parse(session.id) } }));
   const results = await needs.sink.enqueue(jobs);
   return results.filter((result) => result.outcome === 'added').length;

@@ -35,7 +35,11 @@ export const scanFolder = defineJob({
   uniqueKey: ({ sessionId }) => sessionId,
   about: ({ sessionId }) => ({ session: sessionId }),
   async run({ sessionId }, needs: IngestNeeds, job) {
-    const session = await needs.db.selectFrom('import_session').selectAll().where('id', '=', sessionId).executeTakeFirst();
+    const session = await needs.db
+      .selectFrom('import_session')
+      .selectAll()
+      .where('id', '=', sessionId)
+      .executeTakeFirst();
     if (!session) throw new AppError('session_not_found', 'No such import session', { details: { sessionId } });
     await setSession(needs, sessionId, { state: 'running', code: null, message: null });
     try {
@@ -46,9 +50,20 @@ export const scanFolder = defineJob({
       const { code, message, retry } = toAppError(error);
       const isCancel = hasCode(error, 'cancelled') || job.signal.aborted;
       // A stop of the program is no cancel: the job goes back to the queue and the session goes on with it.
-      const state = isCancel ? (job.reason() === 'cancel' ? 'cancelled' : 'waiting') : retry === 'give-up' ? 'failed' : 'waiting';
+      const state = isCancel
+        ? job.reason() === 'cancel'
+          ? 'cancelled'
+          : 'waiting'
+        : retry === 'give-up'
+          ? 'failed'
+          : 'waiting';
       const ended = state === 'waiting' ? null : needs.clock.now();
-      await setSession(needs, sessionId, { state, code: isCancel ? null : code, message: isCancel ? null : message, ended_at_ms: ended });
+      await setSession(needs, sessionId, {
+        state,
+        code: isCancel ? null : code,
+        message: isCancel ? null : message,
+        ended_at_ms: ended,
+      });
       throw error;
     }
   },
@@ -66,14 +81,21 @@ async function scan(session: ImportSessionTable, needs: IngestNeeds, job: Runnin
   await assertOnline(needs, root);
   const roots = await onlineRoots(needs, root);
   const plan = await planScan(needs, session, root);
-  const earlier = await needs.db.selectFrom('import_item').select(['path', 'outcome', 'size_bytes']).where('session_id', '=', session.id).execute();
+  const earlier = await needs.db
+    .selectFrom('import_item')
+    .select(['path', 'outcome', 'size_bytes'])
+    .where('session_id', '=', session.id)
+    .execute();
   const log = new ImportLog(session.id, earlier);
   const ledger = new FolderLedger(root.id, plan.known);
   const about = { id: session.id, jobId: JobId.parse(job.id), attempt: job.attempt };
   await using readers = new FileReaders(settings.readers);
   const committer = new Committer(needs, settings, { session: about, log, roots });
   const library = { rootId: root.id, path: root.path, template: parseLayout(settings.layout) };
-  const placer = session.mode === 'in-place' ? undefined : new Placer(needs.db, library, { path: plan.from, isMoved: session.mode === 'move' });
+  const placer =
+    session.mode === 'in-place'
+      ? undefined
+      : new Placer(needs.db, library, { path: plan.from, isMoved: session.mode === 'move' });
   const run = new ScanRun(needs, { settings, plan, parts: { readers, committer, ledger, log, placer } }, job.signal);
   await run.run((done, total) => job.progress(done, total));
   if (!placer) await recordGone(needs, root, ledger);
@@ -102,7 +124,10 @@ async function planScan(needs: IngestNeeds, session: ImportSessionTable, root: S
 async function assertOnline(needs: IngestNeeds, root: StorageRoot): Promise<void> {
   const isThere = await isVolumeThere(root.path, root.volume);
   await inTransaction(needs.db, (tx) => setRootState(tx, root.id, isThere ? 'online' : 'offline'));
-  if (!isThere) throw new AppError('root_offline', 'The volume of this storage root is not mounted', { details: { root: root.name } });
+  if (!isThere)
+    throw new AppError('root_offline', 'The volume of this storage root is not mounted', {
+      details: { root: root.name },
+    });
 }
 
 /** Roots where "no such file" means that a file is gone. */
@@ -128,7 +153,15 @@ async function recordGone(needs: IngestNeeds, root: StorageRoot, ledger: FolderL
     const assets = await setFileState(tx, [...still], 'missing');
     await refreshStatus(tx, assets);
     await ledger.forgetVanished(tx);
-    await append(tx, assets.map((assetId) => ({ type: 'asset.missing', version: 1, subject: assetId, data: {} })), nowMs);
-    await tx.updateTable('storage_root').set({ last_scan_at_ms: nowMs, scans: root.scans + 1 }).where('id', '=', root.id).execute();
+    await append(
+      tx,
+      assets.map((assetId) => ({ type: 'asset.missing', version: 1, subject: assetId, data: {} })),
+      nowMs,
+    );
+    await tx
+      .updateTable('storage_root')
+      .set({ last_scan_at_ms: nowMs, scans: root.scans + 1 })
+      .where('id', '=', root.id)
+      .execute();
   });
 }

@@ -27,12 +27,17 @@ export async function startImport(needs: IngestNeeds, ask: ImportAsk): Promise<{
   const { folder, home: startFolder } = await resolveFolder(ask.path);
   const library = needs.ingestSettings().library;
   if (ask.mode !== 'in-place' && isInside(library, startFolder)) {
-    throw new AppError('folder_in_library', 'This folder is part of the managed library already', { details: { folder } });
+    throw new AppError('folder_in_library', 'This folder is part of the managed library already', {
+      details: { folder },
+    });
   }
   const root = ask.mode === 'in-place' ? undefined : await ensureLibraryRoot(needs, library);
   const volume = await volumeOf(startFolder);
   return await inTransaction(needs.db, async (tx) => {
-    const home = root ?? (await findRootOf(tx, startFolder)) ?? (await createRoot(tx, { path: startFolder, volume, managed: false }, needs.clock));
+    const home =
+      root ??
+      (await findRootOf(tx, startFolder)) ??
+      (await createRoot(tx, { path: startFolder, volume, managed: false }, needs.clock));
     const open = await tx
       .selectFrom('import_session')
       .select('id')
@@ -45,12 +50,19 @@ export async function startImport(needs: IngestNeeds, ask: ImportAsk): Promise<{
     await tx.insertInto('import_session').values(session).execute();
     const id = SessionId.parse(session.id);
     const [job] = await needs.sink.enqueue([{ kind: scanFolder, input: { sessionId: id } }], tx);
-    await tx.updateTable('import_session').set({ job_id: job?.id ?? null }).where('id', '=', id).execute();
+    await tx
+      .updateTable('import_session')
+      .set({ job_id: job?.id ?? null })
+      .where('id', '=', id)
+      .execute();
     return { id, isNew: true };
   });
 }
 
-function newSession(root: StorageRoot, about: { folder: string; startFolder: string; mode: ImportAsk['mode']; nowMs: number }): ImportSessionTable {
+function newSession(
+  root: StorageRoot,
+  about: { folder: string; startFolder: string; mode: ImportAsk['mode']; nowMs: number },
+): ImportSessionTable {
   return {
     id: newId('is', about.nowMs),
     root_id: root.id,
@@ -73,7 +85,8 @@ function newSession(root: StorageRoot, about: { folder: string; startFolder: str
 
 /** `folder`: what was named, resolved; `home`: the folder itself, or the folder of the one file. */
 async function resolveFolder(path: string): Promise<{ folder: string; home: string }> {
-  if (!isAbsolute(path) || path.includes('\0')) throw new AppError('path_not_absolute', 'Name the folder by its full path', { details: { path } });
+  if (!isAbsolute(path) || path.includes('\0'))
+    throw new AppError('path_not_absolute', 'Name the folder by its full path', { details: { path } });
   try {
     const real = await realpath(path);
     const stats = await stat(real);
@@ -81,7 +94,10 @@ async function resolveFolder(path: string): Promise<{ folder: string; home: stri
     if (stats.isFile()) return { folder: real, home: dirname(real) };
   } catch (error) {
     if (systemCode(error) === 'ENOENT') {
-      throw new AppError('folder_not_found', `There is no ${basename(path)} at this path`, { details: { path }, cause: error });
+      throw new AppError('folder_not_found', `There is no ${basename(path)} at this path`, {
+        details: { path },
+        cause: error,
+      });
     }
     throw toAppError(error);
   }

@@ -6,9 +6,13 @@ import { api } from '../implement.ts';
 
 const get = api.assets.get.handler(({ input, context }) => viewAsset(context.needs.reader, input.id, context.isLocal));
 
-const trace = api.assets.trace.handler(async ({ input, context }) => ({ steps: await assetTrace(context.needs.reader, input.id) }));
+const trace = api.assets.trace.handler(async ({ input, context }) => ({
+  steps: await assetTrace(context.needs.reader, input.id),
+}));
 
-const history = api.assets.history.handler(async ({ input, context }) => ({ entries: await assetHistory(context.needs.reader, input.id) }));
+const history = api.assets.history.handler(async ({ input, context }) => ({
+  entries: await assetHistory(context.needs.reader, input.id),
+}));
 
 const metadata = api.assets.metadata.handler(async ({ input, context }) => ({
   documents: await assetDocuments(context.needs.reader, input.id),

@@ -59,7 +59,8 @@ class EventFeed {
       this.#lastActivity = text;
       const { ids, isMore, seq } = await changedCards(this.#needs.reader, this.#seq);
       this.#seq = seq;
-      if (ids.length > 0) this.#say('assets', { revision: await timelineRevision(this.#needs.reader), ids, all: isMore });
+      if (ids.length > 0)
+        this.#say('assets', { revision: await timelineRevision(this.#needs.reader), ids, all: isMore });
       if (Date.now() - this.#saidAtMs > KEEP_ALIVE_MS) this.#write(': still here\n\n');
     } catch (error) {
       this.#needs.log.warn({ error }, 'A look for changes failed');

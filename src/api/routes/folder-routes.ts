@@ -15,7 +15,12 @@ const list = api.folders.list.handler(async ({ input, context }) => {
   const start = prefix.endsWith('/') ? '' : basename(prefix).toLowerCase();
   const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
   const folders = entries
-    .filter((entry) => entry.isDirectory() && entry.name.toLowerCase().startsWith(start) && (start.startsWith('.') || !entry.name.startsWith('.')))
+    .filter(
+      (entry) =>
+        entry.isDirectory() &&
+        entry.name.toLowerCase().startsWith(start) &&
+        (start.startsWith('.') || !entry.name.startsWith('.')),
+    )
     .map((entry) => join(parent, entry.name))
     .sort();
   return { folders: folders.slice(0, MOST) };

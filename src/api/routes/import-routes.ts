@@ -12,7 +12,11 @@ const start = api.imports.start.handler(async ({ input, context }) => {
 
 const list = api.imports.list.handler(async ({ input, context }) => {
   const { reader, activity } = context.needs;
-  let query = reader.selectFrom('import_session').selectAll().orderBy('id', 'desc').limit(input.limit + 1);
+  let query = reader
+    .selectFrom('import_session')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(input.limit + 1);
   if (input.cursor !== undefined) query = query.where('id', '<', input.cursor);
   const sessions = await query.execute();
   const rows = await Promise.all(sessions.slice(0, input.limit).map((session) => activity.view(session)));

@@ -14,7 +14,15 @@ const PictureParams = z.object({ id: AssetId, size: z.enum(['grid', 'square', 'p
 const OriginalAsk = z.object({ download: z.enum(['1']).optional() });
 
 /** Formats that a page may show as they are; everything else is only offered for download. SVG never runs: see its CSP. */
-const INLINE = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif', 'image/svg+xml', 'image/bmp']);
+const INLINE = new Set([
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/gif',
+  'image/avif',
+  'image/svg+xml',
+  'image/bmp',
+]);
 
 /** Pictures and originals: bytes with ETag, ranges and safe headers. */
 export function mediaRoutes(server: FastifyInstance, needs: ApiNeeds): void {
@@ -24,11 +32,15 @@ export function mediaRoutes(server: FastifyInstance, needs: ApiNeeds): void {
     if (made) {
       const isNamed = new URL(request.url, 'http://x').searchParams.has('v');
       const cacheControl = isNamed ? 'private, max-age=31536000, immutable' : 'private, no-cache';
-      return await sendFile(request, reply, { path: made.path, as: { mime: made.mime, etag: `"${etagOf(made.path)}"`, cacheControl } });
+      return await sendFile(request, reply, {
+        path: made.path,
+        as: { mime: made.mime, etag: `"${etagOf(made.path)}"`, cacheControl },
+      });
     }
     needs.hurry.add(id);
     const thumbnail = size === 'preview' ? undefined : await needs.embeddedThumbnail(id);
-    if (!thumbnail) throw new AppError('picture_not_ready', 'This picture has not been made yet', { retry: { afterMs: 2_000 } });
+    if (!thumbnail)
+      throw new AppError('picture_not_ready', 'This picture has not been made yet', { retry: { afterMs: 2_000 } });
     return await reply.header('cache-control', 'no-store').type('image/jpeg').send(Buffer.from(thumbnail));
   });
 
@@ -40,7 +52,10 @@ export function mediaRoutes(server: FastifyInstance, needs: ApiNeeds): void {
     const { mime, kind } = formatById(original.format);
     const isInline = download === undefined && (kind === 'video' || INLINE.has(mime));
     // Nothing inside a foreign file may run or load anything, whoever opens this address.
-    reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; sandbox");
+    reply.header(
+      'content-security-policy',
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; sandbox",
+    );
     return await sendFile(request, reply, {
       path,
       as: {

@@ -49,7 +49,8 @@ const status = api.system.status.handler(async ({ context }) => ({
 }));
 
 /** The settings with secrets masked, as a plain object. */
-const masked = (config: Config): Record<string, unknown> => z.record(z.string(), z.unknown()).parse(maskSecrets(config));
+const masked = (config: Config): Record<string, unknown> =>
+  z.record(z.string(), z.unknown()).parse(maskSecrets(config));
 
 const getConfig = api.system.getConfig.handler(({ context }) => masked(context.needs.config.current()));
 

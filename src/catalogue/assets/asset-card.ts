@@ -32,7 +32,11 @@ type Role = 'live-video' | 'raw' | 'motion-video' | null;
 export async function cardsOf(db: Database, ids: readonly string[]): Promise<AssetCard[]> {
   if (ids.length === 0) return [];
   const rows = await db.selectFrom('asset').select(CARD_COLUMNS).where('id', 'in', ids).execute();
-  const companions = await db.selectFrom('asset').select(['cover_id', 'companion_role']).where('cover_id', 'in', ids).execute();
+  const companions = await db
+    .selectFrom('asset')
+    .select(['cover_id', 'companion_role'])
+    .where('cover_id', 'in', ids)
+    .execute();
   const rolesOf = Map.groupBy(companions, (row) => row.cover_id ?? '');
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
@@ -43,13 +47,17 @@ export async function cardsOf(db: Database, ids: readonly string[]): Promise<Ass
 
 /** The card of a row; `roles` of the companions that are shown under it. */
 export function viewCard(row: CardRow, roles: readonly Role[]): AssetCard {
-  const hasPictures = row.pictures_key !== null && (row.pictures_state === 'ready' || row.pictures_state === 'degraded');
+  const hasPictures =
+    row.pictures_key !== null && (row.pictures_state === 'ready' || row.pictures_state === 'degraded');
   return {
     id: AssetId.parse(row.id),
     kind: row.kind,
     name: row.name,
     local: localText(row.sort_ms),
-    aspect: row.width_px !== null && row.height_px !== null && row.width_px > 0 && row.height_px > 0 ? row.width_px / row.height_px : 1,
+    aspect:
+      row.width_px !== null && row.height_px !== null && row.width_px > 0 && row.height_px > 0
+        ? row.width_px / row.height_px
+        : 1,
     durationMs: row.duration_ms,
     thumbhash: row.thumbhash === null ? null : Buffer.from(row.thumbhash).toString('base64'),
     picture: hasPictures ? pictureVersion(row.pictures_key ?? '') : null,
@@ -73,7 +81,8 @@ function badgesOf(row: CardRow, roles: readonly Role[]): AssetCard['badges'] {
   if (roles.includes('live-video')) badges.push('live');
   if (roles.includes('motion-video')) badges.push('motion');
   if ((row.frames ?? 1) > 1) badges.push('animated');
-  if (row.width_px !== null && row.height_px !== null && row.width_px >= 2 * row.height_px && row.width_px > 3_000) badges.push('panorama');
+  if (row.width_px !== null && row.height_px !== null && row.width_px >= 2 * row.height_px && row.width_px > 3_000)
+    badges.push('panorama');
   if (row.has_generation === 1) badges.push('ai');
   if (row.mismatch !== null) badges.push('mismatch');
   return badges;

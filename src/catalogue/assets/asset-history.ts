@@ -19,13 +19,27 @@ const Data = z.looseObject({ path: z.string().optional(), message: z.string().nu
 
 /** What happened to an asset, newest first, at most 500 entries. */
 export async function assetHistory(db: Database, assetId: string): Promise<HistoryEntry[]> {
-  const rows = await db.selectFrom('event').selectAll().where('subject', '=', assetId).orderBy('seq', 'desc').limit(500).execute();
+  const rows = await db
+    .selectFrom('event')
+    .selectAll()
+    .where('subject', '=', assetId)
+    .orderBy('seq', 'desc')
+    .limit(500)
+    .execute();
   return rows.flatMap((row) => {
     const sentence = SENTENCES[row.type];
     if (sentence === undefined) return [];
     const data = Data.safeParse(JSON.parse(row.data)).data ?? {};
-    const detail = [data.path, data.message].filter((part) => part !== undefined && part !== null && part !== '').join(' · ');
-    return [{ at: new Date(row.at_ms).toISOString(), type: row.type, text: detail === '' ? sentence : `${sentence} · ${detail}` }];
+    const detail = [data.path, data.message]
+      .filter((part) => part !== undefined && part !== null && part !== '')
+      .join(' · ');
+    return [
+      {
+        at: new Date(row.at_ms).toISOString(),
+        type: row.type,
+        text: detail === '' ? sentence : `${sentence} · ${detail}`,
+      },
+    ];
   });
 }
 

@@ -12,7 +12,9 @@ export async function viewAsset(db: Database, id: string, isLocal: boolean): Pro
   const row = await db.selectFrom('asset').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) throw new AppError('asset_not_found', 'No such asset', { details: { id } });
   const companions = await companionsOf(db, row);
-  const roles = companions.flatMap((companion) => (companion.role === 'live-video' || companion.role === 'raw' ? [companion.role] : []));
+  const roles = companions.flatMap((companion) =>
+    companion.role === 'live-video' || companion.role === 'raw' ? [companion.role] : [],
+  );
   return {
     ...viewCard(row, roles),
     checksum: row.checksum,
@@ -23,7 +25,12 @@ export async function viewAsset(db: Database, id: string, isLocal: boolean): Pro
     sizeBytes: row.size_bytes,
     importedAt: new Date(row.imported_at_ms).toISOString(),
     facts: factsOf(row),
-    metadata: { state: row.metadata_state, code: row.metadata_code, message: row.metadata_message, method: row.metadata_method },
+    metadata: {
+      state: row.metadata_state,
+      code: row.metadata_code,
+      message: row.metadata_message,
+      method: row.metadata_method,
+    },
     picturesReport: { state: row.pictures_state, code: row.pictures_code, message: row.pictures_message },
     files: await filesOf(db, id, isLocal),
     companions,
@@ -95,9 +102,15 @@ async function filesOf(db: Database, assetId: string, isLocal: boolean): Promise
 }
 
 async function companionsOf(db: Database, row: AssetTable): Promise<AssetView['companions']> {
-  const below = await db.selectFrom('asset').select(['id', 'name', 'companion_role']).where('cover_id', '=', row.id).execute();
+  const below = await db
+    .selectFrom('asset')
+    .select(['id', 'name', 'companion_role'])
+    .where('cover_id', '=', row.id)
+    .execute();
   const found: AssetView['companions'] = below.flatMap((companion) =>
-    companion.companion_role === null ? [] : [{ id: AssetId.parse(companion.id), name: companion.name, role: companion.companion_role }],
+    companion.companion_role === null
+      ? []
+      : [{ id: AssetId.parse(companion.id), name: companion.name, role: companion.companion_role }],
   );
   if (row.cover_id === null) return found;
   const cover = await db.selectFrom('asset').select(['id', 'name']).where('id', '=', row.cover_id).executeTakeFirst();
@@ -105,7 +118,12 @@ async function companionsOf(db: Database, row: AssetTable): Promise<AssetView['c
 }
 
 async function derivativesOf(db: Database, assetId: string): Promise<AssetView['derivatives']> {
-  const rows = await db.selectFrom('derivative').selectAll().where('asset_id', '=', assetId).orderBy('size_bytes', 'desc').execute();
+  const rows = await db
+    .selectFrom('derivative')
+    .selectAll()
+    .where('asset_id', '=', assetId)
+    .orderBy('size_bytes', 'desc')
+    .execute();
   return rows.map((row) => ({
     kind: row.kind,
     widthPx: row.width_px,

@@ -86,7 +86,10 @@ export function newAsset(facts: ContentFacts, nowMs: number): AssetTable {
 export async function insertAssets(tx: Tx, rows: readonly AssetTable[]): Promise<void> {
   // SQLite takes 32 766 parameters a statement; a row has about 45.
   for (let at = 0; at < rows.length; at += 200) {
-    await tx.insertInto('asset').values(rows.slice(at, at + 200)).execute();
+    await tx
+      .insertInto('asset')
+      .values(rows.slice(at, at + 200))
+      .execute();
   }
 }
 
@@ -94,7 +97,11 @@ export async function insertAssets(tx: Tx, rows: readonly AssetTable[]): Promise
  * The file of an asset was changed in place: its old content becomes a version of the past,
  * the asset keeps its id and all that people attached to it.
  */
-export async function replaceContent(tx: Tx, assetId: string, change: { facts: ContentFacts; nowMs: number }): Promise<void> {
+export async function replaceContent(
+  tx: Tx,
+  assetId: string,
+  change: { facts: ContentFacts; nowMs: number },
+): Promise<void> {
   const old = await tx
     .selectFrom('asset')
     .select(['version', 'checksum', 'size_bytes', 'rating'])
@@ -102,11 +109,22 @@ export async function replaceContent(tx: Tx, assetId: string, change: { facts: C
     .executeTakeFirstOrThrow();
   await tx
     .insertInto('asset_version')
-    .values({ asset_id: assetId, version: old.version, checksum: old.checksum, size_bytes: old.size_bytes, until_ms: change.nowMs })
+    .values({
+      asset_id: assetId,
+      version: old.version,
+      checksum: old.checksum,
+      size_bytes: old.size_bytes,
+      until_ms: change.nowMs,
+    })
     .execute();
   await tx
     .updateTable('asset')
-    .set({ ...contentColumns(change.facts, change.nowMs), rating: old.rating, version: old.version + 1, status: 'active' })
+    .set({
+      ...contentColumns(change.facts, change.nowMs),
+      rating: old.rating,
+      version: old.version + 1,
+      status: 'active',
+    })
     .where('id', '=', assetId)
     .execute();
 }

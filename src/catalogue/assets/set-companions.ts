@@ -14,7 +14,11 @@ export async function setCompanions(
   },
 ): Promise<void> {
   if (about.assetIds.length === 0) return;
-  const rows = await tx.selectFrom('asset').select(['id', 'cover_id', 'companion_role']).where('id', 'in', about.assetIds).execute();
+  const rows = await tx
+    .selectFrom('asset')
+    .select(['id', 'cover_id', 'companion_role'])
+    .where('id', 'in', about.assetIds)
+    .execute();
   const wanted = new Map(about.pairs.map((pair) => [pair.assetId, pair]));
   const changed: string[] = [];
   for (const row of rows) {
@@ -29,5 +33,14 @@ export async function setCompanions(
       .execute();
     changed.push(row.id);
   }
-  await append(tx, changed.map((id) => ({ type: 'asset.paired', version: 1, subject: id, data: { cover: wanted.get(id)?.coverId ?? null } })), about.nowMs);
+  await append(
+    tx,
+    changed.map((id) => ({
+      type: 'asset.paired',
+      version: 1,
+      subject: id,
+      data: { cover: wanted.get(id)?.coverId ?? null },
+    })),
+    about.nowMs,
+  );
 }

@@ -24,7 +24,12 @@ export function nameOf(path: string): string {
 
 /** Every known file of one folder, by path. */
 export async function filesOfFolder(db: Database, rootId: string, folder: string): Promise<Map<string, FileRow>> {
-  const rows = await db.selectFrom('asset_file').selectAll().where('root_id', '=', rootId).where('folder', '=', folder).execute();
+  const rows = await db
+    .selectFrom('asset_file')
+    .selectAll()
+    .where('root_id', '=', rootId)
+    .where('folder', '=', folder)
+    .execute();
   return new Map(rows.map((row) => [row.path, row]));
 }
 
@@ -54,7 +59,10 @@ export function newFile(
 /** Adds files; their paths must be new. */
 export async function insertFiles(tx: Tx, rows: readonly FileRow[]): Promise<void> {
   for (let at = 0; at < rows.length; at += 500) {
-    await tx.insertInto('asset_file').values(rows.slice(at, at + 500)).execute();
+    await tx
+      .insertInto('asset_file')
+      .values(rows.slice(at, at + 500))
+      .execute();
   }
 }
 

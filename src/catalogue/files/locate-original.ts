@@ -33,7 +33,14 @@ export async function locateOriginal(db: Database, assetId: string): Promise<Ori
   const files = await db
     .selectFrom('asset_file')
     .innerJoin('storage_root', 'storage_root.id', 'asset_file.root_id')
-    .select(['asset_file.id', 'asset_file.path', 'asset_file.mtime_ms', 'asset_file.state', 'storage_root.path as root', 'storage_root.state as rootState'])
+    .select([
+      'asset_file.id',
+      'asset_file.path',
+      'asset_file.mtime_ms',
+      'asset_file.state',
+      'storage_root.path as root',
+      'storage_root.state as rootState',
+    ])
     .where('asset_file.asset_id', '=', assetId)
     .where('asset_file.role', '=', 'original')
     .orderBy('asset_file.first_seen_ms')
@@ -41,7 +48,11 @@ export async function locateOriginal(db: Database, assetId: string): Promise<Ori
   const present = files.find((file) => file.state === 'present' && file.rootState === 'online');
   if (!present) {
     const isOffline = files.some((file) => file.rootState === 'offline' || file.state === 'offline');
-    if (isOffline) throw new AppError('root_offline', 'The storage root of this asset is offline', { retry: { afterMs: 60_000 }, details: { assetId } });
+    if (isOffline)
+      throw new AppError('root_offline', 'The storage root of this asset is offline', {
+        retry: { afterMs: 60_000 },
+        details: { assetId },
+      });
     throw new AppError('original_missing', 'No file of this asset is there any more', { details: { assetId } });
   }
   return {

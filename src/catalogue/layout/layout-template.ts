@@ -44,11 +44,15 @@ export function parseLayout(text: string): string {
   const template = layoutPresets[text] ?? text;
   for (const [, token = ''] of template.matchAll(TOKEN)) {
     if (!(token in layoutTokens)) {
-      throw new AppError('layout_invalid', `{${token}} is not a token; known are ${Object.keys(layoutTokens).join(', ')}`);
+      throw new AppError(
+        'layout_invalid',
+        `{${token}} is not a token; known are ${Object.keys(layoutTokens).join(', ')}`,
+      );
     }
   }
   const isOutside = template.startsWith('/') || template.includes('\\') || template.split('/').includes('..');
-  if (isOutside || template.trim() === '') throw new AppError('layout_invalid', 'A layout is a relative path below the library');
+  if (isOutside || template.trim() === '')
+    throw new AppError('layout_invalid', 'A layout is a relative path below the library');
   return /\{(?:name|hash)\}/u.test(template) ? template : `${template}/{name}.{ext}`;
 }
 

@@ -59,7 +59,9 @@ export async function setRootState(tx: Tx, id: string, state: StorageRoot['state
   if (changed.numUpdatedRows === 0n) return;
   await sql`
     update asset set status = ${statusBySql}
-    where status in ('active', 'offline', 'missing') and id in (select asset_id from asset_file where root_id = ${id})`.execute(tx);
+    where status in ('active', 'offline', 'missing') and id in (select asset_id from asset_file where root_id = ${id})`.execute(
+    tx,
+  );
 }
 
 /** What an asset's status is by its files: there, on an absent root, or gone. */
@@ -77,6 +79,8 @@ export async function refreshStatus(tx: Tx, assetIds: readonly string[]): Promis
   for (let at = 0; at < assetIds.length; at += 500) {
     await sql`
       update asset set status = ${statusBySql}
-      where status in ('active', 'offline', 'missing') and id in (${sql.join(assetIds.slice(at, at + 500))})`.execute(tx);
+      where status in ('active', 'offline', 'missing') and id in (${sql.join(assetIds.slice(at, at + 500))})`.execute(
+      tx,
+    );
   }
 }

@@ -44,7 +44,11 @@ function sessionCondition(eb: Eb, session: string): Condition {
 }
 
 function placeCondition(eb: Eb, root: string, folder: string): Condition {
-  let files = eb.selectFrom('asset_file').select('asset_file.id').whereRef('asset_file.asset_id', '=', 'asset.id').where('asset_file.root_id', '=', root);
+  let files = eb
+    .selectFrom('asset_file')
+    .select('asset_file.id')
+    .whereRef('asset_file.asset_id', '=', 'asset.id')
+    .where('asset_file.root_id', '=', root);
   if (folder !== '') {
     files = files.where((inner) =>
       inner.or([

@@ -32,7 +32,11 @@ export class TimelineIndex {
     return (await this.#order(filter)).view;
   }
 
-  async items(filter: AssetFilter, from: number, limit: number): Promise<{ revision: string; from: number; rows: AssetCard[] }> {
+  async items(
+    filter: AssetFilter,
+    from: number,
+    limit: number,
+  ): Promise<{ revision: string; from: number; rows: AssetCard[] }> {
     const order = await this.#order(filter);
     return { revision: order.revision, from, rows: await cardsOf(this.#db, order.ids.slice(from, from + limit)) };
   }

@@ -40,8 +40,16 @@ export async function findKnownContent(db: Database, checksums: readonly string[
   const files =
     ids.length === 0
       ? []
-      : await db.selectFrom('asset_file').selectAll().where('asset_id', 'in', ids).where('role', '=', 'original').execute();
-  return { assetOf: new Map(assets.map((asset) => [asset.checksum, asset.id])), filesOf: Map.groupBy(files, (file) => file.asset_id) };
+      : await db
+          .selectFrom('asset_file')
+          .selectAll()
+          .where('asset_id', 'in', ids)
+          .where('role', '=', 'original')
+          .execute();
+  return {
+    assetOf: new Map(assets.map((asset) => [asset.checksum, asset.id])),
+    filesOf: Map.groupBy(files, (file) => file.asset_id),
+  };
 }
 
 /**
@@ -101,7 +109,14 @@ class AcceptRun {
 
   #addFile(file: Accepted, assetId: string): void {
     const row = newFile(
-      { assetId, rootId: file.rootId, path: file.path, role: 'original', checksum: file.facts.checksum, stat: file.stat },
+      {
+        assetId,
+        rootId: file.rootId,
+        path: file.path,
+        role: 'original',
+        checksum: file.facts.checksum,
+        stat: file.stat,
+      },
       this.#nowMs,
     );
     this.#files.push(file.from === undefined ? row : { ...row, original_path: file.from });
@@ -128,7 +143,9 @@ class AcceptRun {
       assetId = asset.id;
     }
     await this.#update(file, row, assetId);
-    const message = keepsAsset ? 'The file was changed; the asset has a new version' : 'The file was changed; copies of the old content remain';
+    const message = keepsAsset
+      ? 'The file was changed; the asset has a new version'
+      : 'The file was changed; copies of the old content remain';
     return { outcome: 'changed', assetId, isNewContent: true, message };
   }
 
@@ -140,7 +157,12 @@ class AcceptRun {
         const back = file.row.state === 'present' ? 'Touched, the bytes are the same' : 'It is there again';
         return { outcome: 'unchanged', assetId, isNewContent: false, message: back };
       }
-      return { outcome: 'duplicate', assetId, isNewContent: false, message: 'The file was replaced by a copy of a known one' };
+      return {
+        outcome: 'duplicate',
+        assetId,
+        isNewContent: false,
+        message: 'The file was replaced by a copy of a known one',
+      };
     }
     if (this.#isRecorded(file, assetId)) {
       return { outcome: 'duplicate', assetId, isNewContent: false, message: `The library has it as ${file.path}` };
@@ -161,7 +183,8 @@ class AcceptRun {
   /** A placed file whose copy in the library has its row already: of an earlier import, or of this batch. */
   #isRecorded(file: Accepted, assetId: string): boolean {
     if (file.from === undefined) return false;
-    const isSame = (row: FileRow): boolean => row.root_id === file.rootId && row.path === file.path && row.state === 'present';
+    const isSame = (row: FileRow): boolean =>
+      row.root_id === file.rootId && row.path === file.path && row.state === 'present';
     return this.#files.some(isSame) || (this.#known.filesOf.get(assetId)?.some(isSame) ?? false);
   }
 

@@ -38,7 +38,11 @@ export class Committer {
   constructor(
     needs: IngestNeeds,
     settings: IngestSettings,
-    about: { session: { id: string; jobId: string; attempt: number }; log: ImportLog; roots: ReadonlyMap<string, string> },
+    about: {
+      session: { id: string; jobId: string; attempt: number };
+      log: ImportLog;
+      roots: ReadonlyMap<string, string>;
+    },
   ) {
     this.#needs = needs;
     this.#settings = settings;
@@ -85,13 +89,19 @@ export class Committer {
   }
 
   async #commit(batch: readonly ReadyFile[]): Promise<void> {
-    const known = await findKnownContent(this.#needs.db, [...new Set(batch.map((file) => file.accepted.facts.checksum))]);
+    const known = await findKnownContent(this.#needs.db, [
+      ...new Set(batch.map((file) => file.accepted.facts.checksum)),
+    ]);
     const isGone = await this.#findGone(known);
     const nowMs = this.#needs.clock.now();
     const lines: LogLine[] = [];
     const verdicts = await inTransaction(this.#needs.db, async (tx) => {
       lines.length = 0;
-      const results = await acceptBatch(tx, batch.map((file) => file.accepted), { known, isGone, nowMs });
+      const results = await acceptBatch(
+        tx,
+        batch.map((file) => file.accepted),
+        { known, isGone, nowMs },
+      );
       results.forEach((verdict, index) => {
         const file = batch[index];
         if (file) lines.push(lineOf(file, verdict));
@@ -99,7 +109,10 @@ export class Committer {
       await this.#log.write(tx, lines, nowMs);
       const fresh = results.filter((verdict) => verdict.isNewContent);
       const about = (assetId: string) => ({ assetId, sessionId: this.#session.id });
-      await this.#needs.sink.enqueue(fresh.flatMap((verdict) => this.#needs.followUps(about(verdict.assetId))), tx);
+      await this.#needs.sink.enqueue(
+        fresh.flatMap((verdict) => this.#needs.followUps(about(verdict.assetId))),
+        tx,
+      );
       await append(tx, eventsOf(batch, results, this.#session.id), nowMs);
       if (this.#settings.traces) await this.#trace(tx, batch, { results, nowMs });
       return results;
@@ -116,7 +129,13 @@ export class Committer {
     for (const [index, verdict] of about.results.entries()) {
       const file = batch[index];
       if (!file || !verdict.isNewContent) continue;
-      const step = { type: 'read', method: 'sha256', ok: true, durationUs: file.durationUs, tool: `node ${process.versions.node}` } as const;
+      const step = {
+        type: 'read',
+        method: 'sha256',
+        ok: true,
+        durationUs: file.durationUs,
+        tool: `node ${process.versions.node}`,
+      } as const;
       await addTrace(tx, { assetId: verdict.assetId, atMs: about.nowMs, attempt: this.#session.attempt }, [step]);
     }
   }

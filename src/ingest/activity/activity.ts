@@ -47,7 +47,8 @@ export class Activity {
     const jobs = await this.#needs.admin.totals();
     const size = await librarySize(db);
     return {
-      state: paused.length > 0 ? 'paused' : running.length > 0 || jobs.running > 0 || jobs.waiting > 0 ? 'working' : 'idle',
+      state:
+        paused.length > 0 ? 'paused' : running.length > 0 || jobs.running > 0 || jobs.waiting > 0 ? 'working' : 'idle',
       assets: size.assets,
       bytes: size.bytes,
       revision: await timelineRevision(db),
@@ -85,7 +86,12 @@ export class Activity {
     const startedMs = this.#needs.clock.monotonic();
     const stages = await stageCounts(this.#needs.db, session.id);
     const costMs = this.#needs.clock.monotonic() - startedMs;
-    const watched = known ?? { pace: new Pace(nowMs, stages.pictured + session.hashed), stages, countedAtMs: nowMs, costMs };
+    const watched = known ?? {
+      pace: new Pace(nowMs, stages.pictured + session.hashed),
+      stages,
+      countedAtMs: nowMs,
+      costMs,
+    };
     Object.assign(watched, { stages, countedAtMs: nowMs, costMs });
     this.#watched.set(session.id, watched);
     return watched;
@@ -93,9 +99,21 @@ export class Activity {
 
   async #openSessions(): Promise<ImportSessionTable[]> {
     const { db } = this.#needs;
-    const open = await db.selectFrom('import_session').selectAll().where('state', 'in', ['waiting', 'running']).orderBy('id').limit(MOST_RUNNING).execute();
+    const open = await db
+      .selectFrom('import_session')
+      .selectAll()
+      .where('state', 'in', ['waiting', 'running'])
+      .orderBy('id')
+      .limit(MOST_RUNNING)
+      .execute();
     // A scan that ended may have pictures to come: the last few are asked.
-    const ended = await db.selectFrom('import_session').selectAll().where('state', 'in', ['done', 'cancelled']).orderBy('id', 'desc').limit(3).execute();
+    const ended = await db
+      .selectFrom('import_session')
+      .selectAll()
+      .where('state', 'in', ['done', 'cancelled'])
+      .orderBy('id', 'desc')
+      .limit(3)
+      .execute();
     return [...open, ...ended];
   }
 }
@@ -118,7 +136,8 @@ async function librarySize(db: Database): Promise<{ assets: number; bytes: numbe
 
 async function problemCount(db: Database): Promise<number> {
   const found = await sql<{ n: number }>`
-    select count(*) as n from asset where pictures_state = 'failed' or (metadata_state = 'failed' and pictures_state != 'failed')`.execute(db);
+    select count(*) as n from asset where pictures_state = 'failed' or (metadata_state = 'failed' and pictures_state != 'failed')`.execute(
+    db,
+  );
   return found.rows[0]?.n ?? 0;
 }
-

@@ -30,7 +30,8 @@ export class Pace {
       this.#lastDone = done;
     }
     const ratePerS = this.#ratePerS ?? 0;
-    if (nowMs - this.#startedMs < FIRST_MS || ratePerS <= 0) return { ratePerS: ratePerS > 0 ? ratePerS : null, etaMs: null };
+    if (nowMs - this.#startedMs < FIRST_MS || ratePerS <= 0)
+      return { ratePerS: ratePerS > 0 ? ratePerS : null, etaMs: null };
     return { ratePerS, etaMs: this.#smoothEta(((total - done) / ratePerS) * 1_000, spanMs) };
   }
 

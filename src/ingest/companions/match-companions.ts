@@ -40,7 +40,8 @@ function matchGroup(group: readonly PairFile[]): Pairing[] {
     .filter((raw) => cover !== undefined && raw.assetId !== cover.assetId)
     .map((raw) => ({ assetId: raw.assetId, coverId: shown.assetId, role: 'raw' }));
   const clip = group.find((file) => isLiveVideoOf(file, shown));
-  if (clip && clip.assetId !== shown.assetId) pairs.push({ assetId: clip.assetId, coverId: shown.assetId, role: 'live-video' });
+  if (clip && clip.assetId !== shown.assetId)
+    pairs.push({ assetId: clip.assetId, coverId: shown.assetId, role: 'live-video' });
   return pairs;
 }
 

@@ -21,7 +21,10 @@ export async function copyVerified(copy: { from: string; to: string; checksum: s
     await copyFile(copy.from, temp, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     await sync(temp);
     if ((await hashFile(temp)) !== copy.checksum) {
-      throw new AppError('copy_differs', 'The copy is not equal to its source; it was thrown away', { retry: 'retry', details: { from: copy.from } });
+      throw new AppError('copy_differs', 'The copy is not equal to its source; it was thrown away', {
+        retry: 'retry',
+        details: { from: copy.from },
+      });
     }
     if (!(await claimName(temp, copy.to))) return false;
     await sync(folder);

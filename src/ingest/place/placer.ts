@@ -32,7 +32,11 @@ export class Placer {
   readonly #library: { rootId: string; path: string; template: string };
   readonly #source: { path: string; isMoved: boolean };
 
-  constructor(db: Database, library: { rootId: string; path: string; template: string }, source: { path: string; isMoved: boolean }) {
+  constructor(
+    db: Database,
+    library: { rootId: string; path: string; template: string },
+    source: { path: string; isMoved: boolean },
+  ) {
     this.#db = db;
     this.#library = library;
     this.#source = source;

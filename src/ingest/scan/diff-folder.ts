@@ -32,9 +32,17 @@ export function diffFolder(report: FolderReport, known: ReadonlyMap<string, File
     there.add(path);
     const row = known.get(path);
     const isSame =
-      row !== undefined && row.size_bytes === file.sizeBytes && row.mtime_ms === file.mtimeMs && row.inode === file.inode;
+      row !== undefined &&
+      row.size_bytes === file.sizeBytes &&
+      row.mtime_ms === file.mtimeMs &&
+      row.inode === file.inode;
     if (!isSame) {
-      candidates.push({ path, name: file.name, stat: { sizeBytes: file.sizeBytes, mtimeMs: file.mtimeMs, inode: file.inode }, row });
+      candidates.push({
+        path,
+        name: file.name,
+        stat: { sizeBytes: file.sizeBytes, mtimeMs: file.mtimeMs, inode: file.inode },
+        row,
+      });
     } else if (row.state === 'present') unchanged += 1;
     else returned.push(row);
   }

@@ -37,7 +37,10 @@ export class FolderLedger {
   /** Folder → digest of the last complete scan, for the folders at or below `sub`. */
   static async load(db: Database, rootId: string, sub: string): Promise<Map<string, string>> {
     let query = db.selectFrom('scan_folder').select(['path', 'digest']).where('root_id', '=', rootId);
-    if (sub !== '') query = query.where((eb) => eb.or([eb('path', '=', sub), eb.and([eb('path', '>=', `${sub}/`), eb('path', '<', `${sub}0`)])]));
+    if (sub !== '')
+      query = query.where((eb) =>
+        eb.or([eb('path', '=', sub), eb.and([eb('path', '>=', `${sub}/`), eb('path', '<', `${sub}0`)])]),
+      );
     return new Map((await query.execute()).map((row) => [row.path, row.digest]));
   }
 
@@ -66,7 +69,8 @@ export class FolderLedger {
 
   /** Folders of the last scan that this walk should have met and did not. */
   vanishedFolders(): string[] {
-    const isClosed = (path: string): boolean => this.#closed.some((closed) => closed === '' || path === closed || path.startsWith(`${closed}/`));
+    const isClosed = (path: string): boolean =>
+      this.#closed.some((closed) => closed === '' || path === closed || path.startsWith(`${closed}/`));
     return [...this.#known.keys()].filter((path) => !this.#visited.has(path) && !isClosed(path));
   }
 
@@ -100,7 +104,9 @@ export class FolderLedger {
         .insertInto('scan_folder')
         .values(rows)
         .onConflict((conflict) =>
-          conflict.columns(['root_id', 'path']).doUpdateSet((row) => ({ digest: row.ref('excluded.digest'), files: row.ref('excluded.files') })),
+          conflict
+            .columns(['root_id', 'path'])
+            .doUpdateSet((row) => ({ digest: row.ref('excluded.digest'), files: row.ref('excluded.files') })),
         )
         .execute();
     }
@@ -109,7 +115,11 @@ export class FolderLedger {
   async forgetVanished(tx: Tx): Promise<void> {
     const folders = this.vanishedFolders();
     for (let at = 0; at < folders.length; at += 500) {
-      await tx.deleteFrom('scan_folder').where('root_id', '=', this.#rootId).where('path', 'in', folders.slice(at, at + 500)).execute();
+      await tx
+        .deleteFrom('scan_folder')
+        .where('root_id', '=', this.#rootId)
+        .where('path', 'in', folders.slice(at, at + 500))
+        .execute();
     }
   }
 }

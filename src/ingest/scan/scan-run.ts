@@ -54,7 +54,11 @@ export class ScanRun {
   readonly #gate = new Gate(FILES_AHEAD);
   #lines: LogLine[] = [];
 
-  constructor(needs: IngestNeeds, about: { settings: IngestSettings; plan: ScanPlan; parts: ScanParts }, signal: AbortSignal) {
+  constructor(
+    needs: IngestNeeds,
+    about: { settings: IngestSettings; plan: ScanPlan; parts: ScanParts },
+    signal: AbortSignal,
+  ) {
     this.#needs = needs;
     this.#settings = about.settings;
     this.#plan = about.plan;
@@ -111,7 +115,8 @@ export class ScanRun {
       this.#lines.push({ path: report.path === '' ? '.' : report.path, outcome: 'error', ...report.error });
       return;
     }
-    if (log.wasLogged(report.path)) this.#lines.push({ path: report.path, outcome: 'unchanged', message: 'The folder can be read again' });
+    if (log.wasLogged(report.path))
+      this.#lines.push({ path: report.path, outcome: 'unchanged', message: 'The folder can be read again' });
     if (ledger.isSame(report)) {
       log.addUnchanged(report.count);
       return;
@@ -123,9 +128,15 @@ export class ScanRun {
     const { ledger, log, placer } = this.#parts;
     const prefix = report.path === '' ? '' : `${report.path}/`;
     for (const skip of report.skipped) {
-      this.#lines.push({ path: skip.name === '' ? report.path : prefix + skip.name, outcome: 'skipped', code: skip.code });
+      this.#lines.push({
+        path: skip.name === '' ? report.path : prefix + skip.name,
+        outcome: 'skipped',
+        code: skip.code,
+      });
     }
-    const known = placer ? new Map<string, FileRow>() : await filesOfFolder(this.#needs.db, this.#plan.rootId, report.path);
+    const known = placer
+      ? new Map<string, FileRow>()
+      : await filesOfFolder(this.#needs.db, this.#plan.rootId, report.path);
     const diff = diffFolder(report, known);
     const again = report.files.filter((file) => log.wasLogged(prefix + file.name)).length;
     log.addUnchanged(Math.max(0, diff.unchanged - again));
@@ -151,13 +162,26 @@ export class ScanRun {
   }
 
   async #welcomeBack(rows: readonly FileRow[]): Promise<void> {
-    const lines: LogLine[] = rows.map((row) => ({ path: row.path, outcome: 'unchanged', assetId: row.asset_id, message: 'It is there again' }));
+    const lines: LogLine[] = rows.map((row) => ({
+      path: row.path,
+      outcome: 'unchanged',
+      assetId: row.asset_id,
+      message: 'It is there again',
+    }));
     const nowMs = this.#needs.clock.now();
     await inTransaction(this.#needs.db, async (tx) => {
-      const assets = await setFileState(tx, rows.map((row) => row.id), 'present');
+      const assets = await setFileState(
+        tx,
+        rows.map((row) => row.id),
+        'present',
+      );
       await refreshStatus(tx, assets);
       await this.#parts.log.write(tx, lines, nowMs);
-      await append(tx, assets.map((assetId) => ({ type: 'asset.returned', version: 1, subject: assetId, data: {} })), nowMs);
+      await append(
+        tx,
+        assets.map((assetId) => ({ type: 'asset.returned', version: 1, subject: assetId, data: {} })),
+        nowMs,
+      );
     });
     this.#parts.log.addWritten(lines);
   }
@@ -166,7 +190,10 @@ export class ScanRun {
   async #take(candidate: Candidate, folder: OpenFolder): Promise<void> {
     try {
       const path = `${this.#plan.from}/${candidate.path}`;
-      await waitUntilSettled({ path, stat: candidate.stat }, { settleMs: this.#settings.settleMs, clock: this.#needs.clock, signal: this.#signal });
+      await waitUntilSettled(
+        { path, stat: candidate.stat },
+        { settleMs: this.#settings.settleMs, clock: this.#needs.clock, signal: this.#signal },
+      );
       const read = await this.#parts.readers.read(path, candidate.name);
       if (formatById(read.format).kind === 'sidecar') {
         folder.sidecars.push({ candidate: { ...candidate, stat: read }, checksum: read.checksum, format: read.format });
@@ -200,9 +227,16 @@ export class ScanRun {
   async #refuse(candidate: Candidate, folder: OpenFolder, error: unknown): Promise<void> {
     const { code, message } = toAppError(error);
     if (hasCode(error, 'cancelled')) return;
-    const isExpected = code === 'not_media' || code === 'file_empty' || code === 'still_changing' || code === 'not_a_file';
+    const isExpected =
+      code === 'not_media' || code === 'file_empty' || code === 'still_changing' || code === 'not_a_file';
     if (!isExpected || code === 'still_changing') folder.isClean = false;
-    this.#lines.push({ path: candidate.path, outcome: isExpected ? 'skipped' : 'error', code, message, sizeBytes: candidate.stat.sizeBytes });
+    this.#lines.push({
+      path: candidate.path,
+      outcome: isExpected ? 'skipped' : 'error',
+      code,
+      message,
+      sizeBytes: candidate.stat.sizeBytes,
+    });
     await this.#close(folder);
   }
 

@@ -32,7 +32,9 @@ async function failedAssets(db: Database, sessionId: string, work: 'metadata' | 
   const result = await sql<GroupRow>`
     select ${code} as code, count(*) as n, min(import_item.path) as path, min(asset.id) as asset_id, min(${sql.ref(`asset.${work}_message`)}) as message
     from import_item join asset on asset.id = import_item.asset_id
-    where import_item.session_id = ${sessionId} and ${sql.ref(`asset.${work}_state`)} = 'failed' group by ${code}`.execute(db);
+    where import_item.session_id = ${sessionId} and ${sql.ref(`asset.${work}_state`)} = 'failed' group by ${code}`.execute(
+    db,
+  );
   return result.rows;
 }
 
@@ -43,6 +45,10 @@ function view(row: GroupRow, stage: FailureGroup['stage']): FailureGroup {
     stage,
     help: helpFor(code),
     count: row.n,
-    sample: { path: row.path, assetId: row.asset_id === null ? null : AssetId.parse(row.asset_id), message: row.message },
+    sample: {
+      path: row.path,
+      assetId: row.asset_id === null ? null : AssetId.parse(row.asset_id),
+      message: row.message,
+    },
   };
 }

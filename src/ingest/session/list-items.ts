@@ -24,7 +24,10 @@ export async function listItems(
   if (ask.code !== undefined) query = query.where('code', '=', ask.code);
   if (ask.path !== undefined && ask.path !== '') query = query.where('path', 'like', likePart(ask.path));
   if (ask.cursor !== undefined) query = query.where('id', '>', ask.cursor);
-  const rows = await query.orderBy('id').limit(ask.limit + 1).execute();
+  const rows = await query
+    .orderBy('id')
+    .limit(ask.limit + 1)
+    .execute();
   return page(rows.map(viewItem), ask.limit);
 }
 
@@ -50,10 +53,14 @@ async function listUnchanged(
         ),
       ),
     );
-  if (session.subpath !== '') query = query.where('path', '>=', `${session.subpath}/`).where('path', '<', `${session.subpath}0`);
+  if (session.subpath !== '')
+    query = query.where('path', '>=', `${session.subpath}/`).where('path', '<', `${session.subpath}0`);
   if (ask.path !== undefined && ask.path !== '') query = query.where('path', 'like', likePart(ask.path));
   if (ask.cursor !== undefined) query = query.where('path', '>', ask.cursor);
-  const rows = await query.orderBy('path').limit(ask.limit + 1).execute();
+  const rows = await query
+    .orderBy('path')
+    .limit(ask.limit + 1)
+    .execute();
   const views = rows.map((row) => ({
     id: ItemId.parse(row.id.replace(/^fi_/u, 'ii_')),
     path: row.path,

@@ -24,9 +24,17 @@ export async function retrySession(needs: IngestNeeds, ask: RetryAsk): Promise<n
     const jobs = assets.flatMap((assetId) => needs.followUps({ assetId, sessionId: session.id }));
     const unread = await unreadCount(tx, ask);
     if (unread > 0 && session.state !== 'running' && session.state !== 'waiting') {
-      await tx.updateTable('import_session').set({ state: 'waiting', ended_at_ms: null, walk_done: 0 }).where('id', '=', session.id).execute();
+      await tx
+        .updateTable('import_session')
+        .set({ state: 'waiting', ended_at_ms: null, walk_done: 0 })
+        .where('id', '=', session.id)
+        .execute();
       const [scan] = await needs.sink.enqueue([{ kind: scanFolder, input: { sessionId: session.id } }], tx);
-      await tx.updateTable('import_session').set({ job_id: scan?.id ?? session.job_id }).where('id', '=', session.id).execute();
+      await tx
+        .updateTable('import_session')
+        .set({ job_id: scan?.id ?? session.job_id })
+        .where('id', '=', session.id)
+        .execute();
     }
     await needs.sink.enqueue(jobs, tx);
     return jobs.length + (unread > 0 ? 1 : 0);
@@ -37,8 +45,18 @@ export async function retrySession(needs: IngestNeeds, ask: RetryAsk): Promise<n
 export async function resetFailed(tx: Tx, assetIds: readonly string[]): Promise<void> {
   for (let at = 0; at < assetIds.length; at += 500) {
     const ids = assetIds.slice(at, at + 500);
-    await tx.updateTable('asset').set({ metadata_state: 'waiting' }).where('id', 'in', ids).where('metadata_state', '!=', 'ready').execute();
-    await tx.updateTable('asset').set({ pictures_state: 'waiting' }).where('id', 'in', ids).where('pictures_state', '!=', 'ready').execute();
+    await tx
+      .updateTable('asset')
+      .set({ metadata_state: 'waiting' })
+      .where('id', 'in', ids)
+      .where('metadata_state', '!=', 'ready')
+      .execute();
+    await tx
+      .updateTable('asset')
+      .set({ pictures_state: 'waiting' })
+      .where('id', 'in', ids)
+      .where('pictures_state', '!=', 'ready')
+      .execute();
   }
 }
 
@@ -52,7 +70,8 @@ async function failedAssets(tx: Tx, ask: RetryAsk): Promise<string[]> {
     .where((eb) => eb.or([eb('asset.metadata_state', '=', 'failed'), eb('asset.pictures_state', '=', 'failed')]));
   const { code } = ask;
   if (ask.item !== undefined) query = query.where('import_item.id', '=', ask.item);
-  if (code !== undefined) query = query.where((eb) => eb.or([eb('asset.metadata_code', '=', code), eb('asset.pictures_code', '=', code)]));
+  if (code !== undefined)
+    query = query.where((eb) => eb.or([eb('asset.metadata_code', '=', code), eb('asset.pictures_code', '=', code)]));
   return (await query.execute()).map((row) => row.id);
 }
 

@@ -31,7 +31,12 @@ export async function stageCounts(db: Database, sessionId: string): Promise<Stag
   const rows = await db
     .selectFrom('import_item')
     .leftJoin('asset', 'asset.id', 'import_item.asset_id')
-    .select((eb) => ['import_item.outcome', 'asset.metadata_state', 'asset.pictures_state', eb.fn.countAll<number>().as('n')])
+    .select((eb) => [
+      'import_item.outcome',
+      'asset.metadata_state',
+      'asset.pictures_state',
+      eb.fn.countAll<number>().as('n'),
+    ])
     .where('import_item.session_id', '=', sessionId)
     .groupBy(['import_item.outcome', 'asset.metadata_state', 'asset.pictures_state'])
     .execute();
@@ -50,7 +55,8 @@ export async function stageCounts(db: Database, sessionId: string): Promise<Stag
 
 /** The view of a session. It runs until its files are read, described and pictured. */
 export function viewSession(session: ImportSessionTable, stages: StageCounts, pace: Pace): ImportView {
-  const isWorking = session.state === 'done' && (stages.described < stages.describable || stages.pictured < stages.picturable);
+  const isWorking =
+    session.state === 'done' && (stages.described < stages.describable || stages.pictured < stages.picturable);
   const counts = ImportCounts.parse(JSON.parse(session.counts));
   return {
     id: SessionId.parse(session.id),

@@ -83,7 +83,9 @@ export class FileReaders implements AsyncDisposable {
       this.#feed();
     });
     thread.on('error', (cause) => {
-      reader.current?.reject(new AppError('reader_died', 'The reader of this file ended early', { retry: 'retry', cause }));
+      reader.current?.reject(
+        new AppError('reader_died', 'The reader of this file ended early', { retry: 'retry', cause }),
+      );
       this.#readers.splice(this.#readers.indexOf(reader), 1);
       this.#feed();
     });
@@ -92,7 +94,8 @@ export class FileReaders implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     Atomics.store(new Int32Array(this.#stop), 0, 1);
-    for (const waiting of this.#queue.splice(0)) waiting.reject(new AppError('cancelled', 'Stopped before the file was read', { retry: 'retry' }));
+    for (const waiting of this.#queue.splice(0))
+      waiting.reject(new AppError('cancelled', 'Stopped before the file was read', { retry: 'retry' }));
     await Promise.all(this.#readers.splice(0).map((reader) => reader.thread.terminate()));
   }
 }

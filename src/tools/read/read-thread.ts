@@ -49,7 +49,8 @@ function hash(fd: number, firstBytes: number): { hex: string; bytes: number } {
   const sha256 = createHash('sha256');
   let bytes = 0;
   for (let got = firstBytes; got > 0; got = readSync(fd, buffer, 0, buffer.length, bytes)) {
-    if (Atomics.load(stop, 0) === 1) throw new AppError('cancelled', 'Stopped while a file was read', { retry: 'retry' });
+    if (Atomics.load(stop, 0) === 1)
+      throw new AppError('cancelled', 'Stopped while a file was read', { retry: 'retry' });
     sha256.update(buffer.subarray(0, got));
     bytes += got;
   }

@@ -47,7 +47,8 @@ function parseMount(line: string): Mount | undefined {
   const point = left?.split(' ')[4];
   const [type, source] = right?.split(' ') ?? [];
   if (point === undefined || type === undefined || source === undefined) return undefined;
-  const plain = (text: string): string => text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+  const plain = (text: string): string =>
+    text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
   return { point: plain(point), source: plain(source), type };
 }
 

@@ -20,7 +20,15 @@ const SYSTEM_FOLDERS = new Set([
 ]);
 
 /** Files that systems leave in picture folders. Lower case. */
-const SYSTEM_FILES = new Set(['.ds_store', 'thumbs.db', 'ehthumbs.db', 'desktop.ini', '.nomedia', '.picasa.ini', 'icon\r']);
+const SYSTEM_FILES = new Set([
+  '.ds_store',
+  'thumbs.db',
+  'ehthumbs.db',
+  'desktop.ini',
+  '.nomedia',
+  '.picasa.ini',
+  'icon\r',
+]);
 
 /** Ends of names that browsers, cameras and sync tools give to files that are not finished. */
 const PARTIAL_ENDS = ['.part', '.crdownload', '.download', '.tmp', '.partial', '.filepart'];

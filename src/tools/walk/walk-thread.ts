@@ -29,7 +29,11 @@ function flush(): void {
   post({ type: 'folders', reports });
   reports = [];
   files = 0;
-  for (let acked = Atomics.load(shared, 0); sent - acked >= MESSAGES_AHEAD && !isStopped(); acked = Atomics.load(shared, 0)) {
+  for (
+    let acked = Atomics.load(shared, 0);
+    sent - acked >= MESSAGES_AHEAD && !isStopped();
+    acked = Atomics.load(shared, 0)
+  ) {
     Atomics.wait(shared, 0, acked, 1_000);
   }
 }
@@ -64,7 +68,12 @@ function visit(path: string): string[] {
     report({ path, digest: null, count: 0, files: [], skipped: [{ name: '', code: 'nomedia' }], error: null });
     return [];
   }
-  if (order.only !== null) return list(path, full, entries.filter((entry) => entry.name === order.only && !entry.isDirectory()));
+  if (order.only !== null)
+    return list(
+      path,
+      full,
+      entries.filter((entry) => entry.name === order.only && !entry.isDirectory()),
+    );
   return list(path, full, entries.sort(byNameDescending));
 }
 
@@ -87,7 +96,14 @@ function list(path: string, full: string, entries: readonly Dirent[]): string[] 
   // A part of a folder says nothing about the whole: its digest is not to be remembered.
   const text = order.only === null ? `${digest.toString()}${skipped.length}` : null;
   const isSame = text !== null && known.get(path) === text;
-  report({ path, digest: text, count: found.length, files: isSame ? [] : found, skipped: isSame ? [] : skipped, error: null });
+  report({
+    path,
+    digest: text,
+    count: found.length,
+    files: isSame ? [] : found,
+    skipped: isSame ? [] : skipped,
+    error: null,
+  });
   return folders;
 }
 

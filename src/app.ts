@@ -1,0 +1,93 @@
+import { type Clock, systemClock } from './base/clock.ts';
+import type { Log } from './base/log.ts';
+import { type DataPaths, ensureFolders } from './config/data-paths.ts';
+import { openLog } from './config/open-log.ts';
+import { type LiveConfig, watchConfig } from './config/watch.ts';
+import type { Database } from './db/database.ts';
+import { holdLibrary } from './db/hold-library.ts';
+import { migrate } from './db/migrate.ts';
+import { openDatabase, openReader } from './db/open.ts';
+import { Activity } from './ingest/activity/activity.ts';
+import type { IngestNeeds } from './ingest/ingest-needs.ts';
+import type { JobEngine } from './jobs/engine.ts';
+import { SqliteEngine } from './jobs/engines/sqlite/sqlite-engine.ts';
+import { ingestNeeds } from './job-needs.ts';
+import { openTools, type Tools } from './open-tools.ts';
+
+/** The opened product: what server, worker and commands are made of. Disposing closes it in reverse order. */
+export interface App extends AsyncDisposable {
+  readonly live: LiveConfig;
+  readonly paths: DataPaths;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly db: Database;
+  /** A connection that only reads: what it reads waits for no writer. */
+  readonly reader: Database;
+  readonly engine: JobEngine;
+  readonly tools: Tools;
+  readonly ingest: IngestNeeds;
+  readonly activity: Activity;
+}
+
+export interface AppOptions {
+  readonly paths: DataPaths;
+  readonly configFile: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  /** Be the process that runs the library; without it this one only helps or looks. */
+  readonly isHolder: boolean;
+  /** Parts that tests put in the place of the real ones. */
+  readonly replace?: { readonly clock?: Clock };
+}
+
+/**
+ * Opens a library, making it on first use: folders, settings, log, catalogue (migrated, with a backup before), jobs, tools.
+ * @throws folder_unusable · config_invalid · library_in_use · migration_failed · database_newer · database_damaged
+ */
+export async function openApp(options: AppOptions): Promise<App> {
+  await using stack = new AsyncDisposableStack(); // whatever is open is closed in reverse, also when opening fails
+  const { paths } = options;
+  const clock = options.replace?.clock ?? systemClock;
+  await ensureFolders(paths);
+  const live = stack.use(await watchConfig({ file: options.configFile, env: options.env, dataFolder: paths.data }));
+  const config = live.current();
+  const { log, setLevel } = stack.use(openLog(paths.logs, config.logs));
+  stack.use(live.onChange(({ config: changed }) => setLevel(changed.logs.level)));
+  stack.use(
+    live.onProblems((problems) =>
+      log.warn({ component: 'config', problems }, 'The settings file has mistakes; the last good settings stay'),
+    ),
+  );
+  const { busyTimeoutMs, synchronous } = config.database;
+  const open = stack.use(await openDatabase({ file: paths.database, busyTimeoutMs, synchronous }));
+  if (options.isHolder) {
+    for (const step of await migrate(open, { backups: paths.backups }))
+      log.info({ component: 'db', migration: step.name }, 'Migrated');
+    stack.use(await holdLibrary(open, clock));
+  }
+  const reader = stack.use(await openReader({ file: paths.database, busyTimeoutMs }));
+  const engine = stack.use(new SqliteEngine(open, clock, log.child({ component: 'jobs' })));
+  const tools = stack.use(openTools(config, { clock, log }));
+  const ingest = ingestNeeds({
+    db: open.db,
+    sink: engine,
+    clock,
+    log: log.child({ component: 'ingest' }),
+    live,
+    paths,
+  });
+  const activity = new Activity({ db: reader.db, clock, admin: engine });
+  const owned = stack.move();
+  return {
+    live,
+    paths,
+    clock,
+    log,
+    db: open.db,
+    reader: reader.db,
+    engine,
+    tools,
+    ingest,
+    activity,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

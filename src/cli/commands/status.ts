@@ -1,0 +1,41 @@
+import { defineCommand } from '../command.ts';
+import { EXIT } from '../exits.ts';
+import { getSettings } from '../find-settings.ts';
+import type { LibraryNeeds } from '../library.ts';
+import { assertLibrary } from '../open-existing.ts';
+import { visibleText } from '../visible-text.ts';
+import { bytesText, countText, durationText } from '../words.ts';
+
+export const statusCommand = defineCommand({
+  name: 'status',
+  summary: 'Show what the library holds, what runs now and what has problems',
+  exits: { 10: 'no library in this data folder' },
+  async run({ flags, print, env }, needs: LibraryNeeds) {
+    const found = await getSettings(flags, env);
+    assertLibrary(found);
+    await using library = await needs.openLibrary(found, 'read');
+    const running = await needs.findRunning(found);
+    const activity = await (running ?? library).activity();
+    print.line(
+      { type: 'library', assets: activity.assets, bytes: activity.bytes, isRunning: running !== undefined },
+      `${countText(activity.assets)} assets, ${bytesText(activity.bytes)}; ${running ? 'a server runs' : 'no server runs'}`,
+    );
+    for (const one of activity.imports) {
+      const left = one.etaMs === null ? '' : `, ${durationText(one.etaMs)} left`;
+      print.line(
+        { type: 'import', id: one.id, title: one.title, done: one.done, total: one.total },
+        `  importing ${visibleText(one.title)}: ${countText(one.done)} of ${countText(one.total)}${left}`,
+      );
+    }
+    print.summary(
+      {
+        state: activity.state,
+        waiting: activity.jobs.waiting,
+        running: activity.jobs.running,
+        problems: activity.problems,
+      },
+      `Jobs: ${countText(activity.jobs.running)} running, ${countText(activity.jobs.waiting)} waiting. Problems: ${countText(activity.problems)}.`,
+    );
+    return EXIT.ok;
+  },
+});

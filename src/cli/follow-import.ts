@@ -1,0 +1,127 @@
+import cliProgress from 'cli-progress';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ImportView } from '../contract/import.ts';
+import type { Library } from './library.ts';
+import type { Print } from './output.ts';
+import { bytesText, countText, durationText } from './words.ts';
+
+/** How often the bar moves, and how often a pipe gets a line. */
+const LOOK_MS = 250;
+const LINE_MS = 5_000;
+
+/** Shows an import until all its stages are done, it fails, or the signal asks to stop (then it is cancelled cleanly). */
+export async function followImport(
+  library: Pick<Library, 'importView' | 'cancelImport'>,
+  id: string,
+  io: { print: Print; signal: AbortSignal },
+): Promise<ImportView> {
+  const show = io.print.isTerminal ? bar() : lines(io.print);
+  let isAsked = false;
+  try {
+    for (;;) {
+      const view = await library.importView(id);
+      show.update(view);
+      if (view.state !== 'running' && view.state !== 'waiting') return view;
+      if (io.signal.aborted && !isAsked) {
+        isAsked = true;
+        await library.cancelImport(id);
+      }
+      // What was taken in goes on being described and pictured by the next run: a stop does not wait for it.
+      if (isAsked && view.code === null && view.stages.hashed.done > 0 && view.endedAt === null && view.walkDone)
+        return view;
+      await sleep(LOOK_MS, undefined, { signal: io.signal }).catch(() => sleep(LOOK_MS));
+    }
+  } finally {
+    show.stop();
+  }
+}
+
+interface Show {
+  update(view: ImportView): void;
+  stop(): void;
+}
+
+function bar(): Show {
+  const line = new cliProgress.SingleBar(
+    {
+      format: '{bar} {done} / {total}  {rate}  {left}  {what}',
+      hideCursor: true,
+      clearOnComplete: false,
+      stopOnComplete: false,
+      barsize: 24,
+      gracefulExit: false,
+    },
+    cliProgress.Presets.rect,
+  );
+  line.start(1, 0, { done: 0, total: 0, rate: '', left: '', what: 'looking' });
+  return {
+    update(view) {
+      const total = Math.max(1, view.stages.found.total);
+      const done = doneOf(view);
+      line.setTotal(total);
+      line.update(Math.min(done, total), {
+        done: countText(done),
+        total: countText(view.stages.found.total) + (view.walkDone ? '' : '+'),
+        rate: view.ratePerS === null ? '' : `${view.ratePerS.toFixed(1)}/s`,
+        left: view.etaMs === null ? '' : `${durationText(view.etaMs)} left`,
+        what: stageText(view),
+      });
+    },
+    stop: () => line.stop(),
+  };
+}
+
+function lines(print: Print): Show {
+  let saidAtMs = 0;
+  return {
+    update(view) {
+      if (Date.now() - saidAtMs < LINE_MS) return;
+      saidAtMs = Date.now();
+      const facts = {
+        type: 'progress',
+        id: view.id,
+        state: view.state,
+        done: doneOf(view),
+        total: view.stages.found.total,
+        ratePerS: view.ratePerS,
+        etaMs: view.etaMs,
+      };
+      print.line(facts, `${countText(facts.done)} / ${countText(facts.total)}  ${stageText(view)}`);
+    },
+    stop: () => undefined,
+  };
+}
+
+/** Files through all stages. */
+export function doneOf(view: ImportView): number {
+  const { hashed, described, pictured } = view.stages;
+  return Math.max(0, hashed.done - Math.max(pictured.total - pictured.done, described.total - described.done));
+}
+
+function stageText(view: ImportView): string {
+  const { hashed, found, described, pictured } = view.stages;
+  if (!view.walkDone || hashed.done < found.total) return `reading ${countText(hashed.done)}`;
+  if (described.done < described.total)
+    return `describing ${countText(described.done)} of ${countText(described.total)}`;
+  if (pictured.done < pictured.total)
+    return `making pictures ${countText(pictured.done)} of ${countText(pictured.total)}`;
+  return 'done';
+}
+
+/** One sentence of what an import did. */
+export function importSummary(view: ImportView, tookMs: number): string {
+  const { counts } = view;
+  const parts = [
+    [counts.imported, 'imported'],
+    [counts.changed, 'changed'],
+    [counts.moved, 'moved'],
+    [counts.duplicate, 'duplicates'],
+    [counts.companion, 'companions'],
+    [counts.unchanged, 'unchanged'],
+    [counts.skipped, 'skipped'],
+    [counts.error, 'errors'],
+  ] as const;
+  const said = parts.filter(([count]) => (count ?? 0) > 0).map(([count, word]) => `${countText(count ?? 0)} ${word}`);
+  const what = said.length === 0 ? 'Nothing to import' : said.join(', ');
+  return `${view.title}: ${what}; ${bytesText(view.bytes)} in ${durationText(tookMs)}.`;
+}

@@ -1,0 +1,32 @@
+import type { Log } from '../base/log.ts';
+import type { AssetView, TraceStep } from '../contract/asset.ts';
+import type { ImportMode, ImportView } from '../contract/import.ts';
+import type { ActivityView } from '../contract/system.ts';
+import type { FoundSettings } from './find-settings.ts';
+
+/** What the commands that run the product need of it; the composition root makes it. */
+export interface Library extends AsyncDisposable {
+  readonly log: Log;
+  /** Starts to run jobs in this process. */
+  work(): Promise<void>;
+  /** Starts the pages and the API. @returns their address */
+  serve(): Promise<{ url: string }>;
+  startImport(ask: { path: string; mode: ImportMode }): Promise<ImportView>;
+  cancelImport(id: string): Promise<void>;
+  importView(id: string): Promise<ImportView>;
+  activity(): Promise<ActivityView>;
+  /** By id, or by the absolute path of one of its files. @throws asset_not_found */
+  asset(idOrPath: string): Promise<{ asset: AssetView; trace: readonly TraceStep[] }>;
+}
+
+/** How a library is opened: `run` holds it (one process at a time), `worker` helps the one that holds it, `read` only looks. */
+export type LibraryUse = 'run' | 'worker' | 'read';
+
+/** @throws library_in_use · database_newer · folder_unusable · config_invalid */
+export interface LibraryNeeds {
+  openLibrary(found: FoundSettings, use: LibraryUse): Promise<Library>;
+  /** The server that runs this library now, by its API; undefined when none answers. */
+  findRunning(
+    found: FoundSettings,
+  ): Promise<Pick<Library, 'startImport' | 'cancelImport' | 'importView' | 'activity'> | undefined>;
+}

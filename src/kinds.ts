@@ -1,0 +1,20 @@
+import { makePictures } from './derivatives/make-pictures.ts';
+import { describeAsset } from './ingest/describe-asset.ts';
+import { pairCompanions } from './ingest/pair-companions.ts';
+import { reconcile } from './ingest/reconcile.ts';
+import { scanFolder } from './ingest/scan-folder.ts';
+import { pruneEvents, pruneJobs } from './jobs/upkeep.ts';
+
+/** Every kind of job. */
+export const kinds = [
+  scanFolder,
+  describeAsset,
+  makePictures,
+  pairCompanions,
+  reconcile,
+  pruneJobs,
+  pruneEvents,
+] as const;
+
+/** Queues that the pause button stops: all that makes the machine work hard. */
+export const heavyQueues = ['scan', 'metadata', 'pictures'] as const;

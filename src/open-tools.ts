@@ -1,0 +1,47 @@
+import type { Clock } from './base/clock.ts';
+import type { Log } from './base/log.ts';
+import type { Config } from './config/schema.ts';
+import type { ExifTool } from './tools/exiftool/exiftool.ts';
+import { openExiftool } from './tools/exiftool/open-exiftool.ts';
+import { type Images, openImages } from './tools/images/images.ts';
+import { type OpenedVideo, openVideo } from './tools/video/open-video.ts';
+
+/** The outside programs and decoders. All of them run in child processes that start with the first call and end when idle. */
+export interface Tools extends AsyncDisposable {
+  readonly exiftool: ExifTool;
+  readonly images: Images;
+  /** Found out by the first clip, not at the start: pictures do not wait for it. */
+  video(): Promise<OpenedVideo>;
+}
+
+const VIDEO_IDLE_MS = 15_000;
+
+/** Opens the tools by the settings of this start. */
+export function openTools(config: Config, about: { clock: Clock; log: Log }): Tools {
+  const { metadata, pictures, video } = config;
+  const log = about.log.child({ component: 'tools' });
+  const exiftool = openExiftool({
+    path: metadata.exiftool || undefined,
+    mode: metadata.mode,
+    timeoutMs: metadata.timeoutMs,
+    processes: metadata.processes,
+    clock: about.clock,
+    log,
+  });
+  const images = openImages({ log, concurrency: pictures.concurrency });
+  let opened: Promise<OpenedVideo> | undefined;
+  const openVideoOnce = (): Promise<OpenedVideo> =>
+    (opened ??= openVideo({ ...video, size: 1, idleMs: VIDEO_IDLE_MS, log }));
+  return {
+    exiftool,
+    images,
+    video: openVideoOnce,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([
+        exiftool[Symbol.asyncDispose](),
+        images[Symbol.asyncDispose](),
+        opened?.then(({ video: tool }) => tool?.[Symbol.asyncDispose]()),
+      ]);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url';
+import packageFacts from '../package.json' with { type: 'json' };
+import type { ApiNeeds } from './api/api-needs.ts';
+import { serve } from './api/serve.ts';
+import { ViewportHurry } from './api/viewport-hurry.ts';
+import type { App } from './app.ts';
+import { TimelineIndex } from './catalogue/timeline/timeline-index.ts';
+import { publishServer } from './cli/running-server.ts';
+import { heavyQueues } from './kinds.ts';
+import { pictureSources } from './picture-sources.ts';
+
+/** Folder of the built pages; the same from sources and from `dist/`. */
+const WEB_DIR = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/web/' : './web/', import.meta.url));
+
+/** Serves the pages and the API of this library. @throws port_in_use · host_not_allowed */
+export async function runServer(app: App): Promise<{ url: string } & AsyncDisposable> {
+  await using stack = new AsyncDisposableStack();
+  const { server } = app.live.current();
+  const log = app.log.child({ component: 'api' });
+  const hurry = stack.use(new ViewportHurry({ admin: app.engine, log }, ['derivative.pictures', 'ingest.describe']));
+  const needs: ApiNeeds = {
+    reader: app.reader,
+    timeline: new TimelineIndex(app.reader),
+    activity: app.activity,
+    ingest: app.ingest,
+    admin: app.engine,
+    hurry,
+    config: app.live,
+    log,
+    heavyQueues,
+    about: { version: packageFacts.version, startedAtMs: app.clock.now(), dataDir: app.paths.data },
+    ...pictureSources(app),
+    checks: async () => [],
+  };
+  const running = stack.use(await serve(needs, { ...server, webDir: WEB_DIR }));
+  stack.use(await publishServer(app.db, running.url));
+  const owned = stack.move();
+  return { url: running.url, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
