@@ -7,7 +7,6 @@ import { parseArgs } from 'node:util';
 import { printTable } from './print-table.ts';
 import type { Bench, BenchEnv, Row } from './row.ts';
 
-/** Modules here that are not benches have no `run`; these are known without loading them. */
 const here = import.meta.dirname;
 const SIZES = ['full', 'medium', 'small', 'tiny'] as const;
 
@@ -29,12 +28,18 @@ interface Result {
   readonly seconds: number;
 }
 
+/** Every module here that has a `run`; one that cannot be loaded is a bench that fails, and no reason to measure nothing. */
 async function loadBenches(): Promise<ReadonlyMap<string, Bench>> {
   const found = new Map<string, Bench>();
   for (const file of globSync('*.ts', { cwd: here }).toSorted()) {
+    const name = basename(file, '.ts');
     if (file === basename(import.meta.filename) || file.endsWith('.test.ts')) continue;
-    const loaded: { run?: Bench } = await import(join(here, file));
-    if (typeof loaded.run === 'function') found.set(basename(file, '.ts'), loaded.run);
+    try {
+      const loaded: { run?: Bench } = await import(join(here, file));
+      if (typeof loaded.run === 'function') found.set(name, loaded.run);
+    } catch (error) {
+      found.set(name, () => Promise.reject(error));
+    }
   }
   return found;
 }
