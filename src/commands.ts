@@ -10,9 +10,11 @@ import { dbCheck } from './cli/commands/db-check.ts';
 import { dbMigrate } from './cli/commands/db-migrate.ts';
 import { dbRestore } from './cli/commands/db-restore.ts';
 import { dbStatus } from './cli/commands/db-status.ts';
+import { doctor } from './cli/commands/doctor.ts';
 
 /** Every command of the program, in the order of help. */
 export const commands = [
+  doctor,
   configShow,
   configGet,
   configSet,

@@ -13,7 +13,10 @@ process.exitCode = await runCommandLine({
   version: packageFacts.version,
   commands,
   groups: commandGroups,
-  needs: {},
+  // Loaded when a command asks: help and settings start without the tools.
+  needs: {
+    probeTools: async (config) => (await import('./probe-tools.ts')).probeTools(config),
+  },
   words: process.argv.slice(2),
   env: process.env,
   streams: { out: process.stdout, err: process.stderr },

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { toAppError } from '../base/errors.ts';
+import type { CheckLine } from '../contract/system.ts';
+import { compareMigrations } from '../db/compare-migrations.ts';
+import { openReader } from '../db/open.ts';
+import { checkLine } from './check-line.ts';
+
+/** Whether the database can be read and has the schema of this version. `supervisor db check` reads it whole. */
+export async function checkDatabaseFile(file: string): Promise<CheckLine> {
+  const check = checkLine('database', 'Database', true);
+  if (!existsSync(file)) return check.ok(`${file} (will be made)`);
+  try {
+    await using open = await openReader({ file });
+    const { applied, pending, changed, newer } = await compareMigrations(open.db);
+    if (newer[0])
+      return check.bad(`made by a newer version (${newer[0].name})`, 'Use that newer version of Supervisor');
+    if (changed[0])
+      return check.bad(
+        `migration ${changed[0].name} is not the one of this version`,
+        'Restore a backup with `supervisor db restore`',
+      );
+    if (pending.length > 0)
+      return check.warn(
+        `${pending.length} migrations are pending`,
+        'Start Supervisor, or run `supervisor db migrate`; a backup is taken first',
+      );
+    return check.ok(`${file}, ${applied.length} migrations`);
+  } catch (error) {
+    return check.bad(`${file}: ${toAppError(error).message}`, 'Restore the newest backup with `supervisor db restore`');
+  }
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { access, constants, rm, statfs, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { toAppError } from '../base/errors.ts';
+import type { DataPaths } from '../config/data-paths.ts';
+import type { CheckLine } from '../contract/system.ts';
+import { checkLine } from './check-line.ts';
+
+const GIB = 1024 ** 3;
+/** Below this the pictures of a new import may not fit. */
+const LOW_BYTES = 5 * GIB;
+/** Below this the database itself is in danger. */
+const FULL_BYTES = GIB / 2;
+
+/** Every folder that is written to, and the space on the volume of the data folder. Leaves nothing behind. */
+export async function checkFolders(paths: DataPaths): Promise<readonly CheckLine[]> {
+  const folders = {
+    data: ['Data folder', paths.data],
+    database: ['Database folder', dirname(paths.database)],
+    derivatives: ['Folder of pictures', paths.derivatives],
+    temp: ['Temporary folder', paths.temp],
+    logs: ['Folder of logs', paths.logs],
+    backups: ['Folder of backups', paths.backups],
+  } as const;
+  const lines = Object.entries(folders).map(async ([id, [title, folder]]) => checkFolder(id, title, folder));
+  return [...(await Promise.all(lines)), await checkSpace('space', 'Free space', paths.derivatives)];
+}
+
+async function checkFolder(id: string, title: string, folder: string): Promise<CheckLine> {
+  const check = checkLine(`folder.${id}`, title, true);
+  try {
+    if (existsSync(folder)) await proveWritable(folder);
+    else await access(nearestFolder(folder), constants.W_OK | constants.X_OK);
+    return check.ok(existsSync(folder) ? folder : `${folder} (will be made)`);
+  } catch (error) {
+    return check.bad(
+      `${folder}: ${toAppError(error).message}`,
+      `Make ${folder} writable for this user, or name another folder in the settings`,
+    );
+  }
+}
+
+/** A real file, since a full or read-only volume is not told by permissions. */
+async function proveWritable(folder: string): Promise<void> {
+  const file = join(folder, `.supervisor-${randomUUID()}`);
+  try {
+    await writeFile(file, 'writable?', { flag: 'wx' });
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+function nearestFolder(path: string): string {
+  const parent = dirname(path);
+  return existsSync(path) || parent === path ? path : nearestFolder(parent);
+}
+
+async function checkSpace(id: string, title: string, folder: string): Promise<CheckLine> {
+  const check = checkLine(`folder.${id}`, title, true);
+  const { bavail, bsize } = await statfs(nearestFolder(folder));
+  const free = bavail * bsize;
+  const detail = `${(free / GIB).toFixed(1)} GiB free for ${folder}`;
+  const cure = 'Free space on this volume, or set paths.derivatives to a folder on another';
+  if (free < FULL_BYTES) return check.bad(detail, cure);
+  return free < LOW_BYTES ? check.warn(detail, cure) : check.ok(detail);
+}
