@@ -54,6 +54,7 @@ export const errorCodes = {
     status: 503,
     help: 'Perl was not found or ExifTool does not start: see supervisor doctor. A simpler reader is used meanwhile.',
   },
+  path_refused: { status: 400, help: 'Give an absolute path without parent folders.' },
   preview_missing: { status: 404, help: 'The file carries no embedded preview of this name.' },
   // foreign decoders and pictures
   decoder_timeout: { status: 500, help: 'Decoding took longer than allowed; the file is probably damaged or hostile.' },
