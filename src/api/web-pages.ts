@@ -8,14 +8,12 @@ export async function webPages(server: FastifyInstance, webDir: string): Promise
   if (!existsSync(join(webDir, 'index.html'))) {
     server.setNotFoundHandler(
       async (_request, reply) =>
-        await reply
-          .code(404)
-          .send({
-            code: 'not_found',
-            status: 404,
-            message: 'The pages are not built',
-            data: { help: 'Run npm run build:web.' },
-          }),
+        await reply.code(404).send({
+          code: 'not_found',
+          status: 404,
+          message: 'The pages are not built',
+          data: { help: 'Run npm run build:web.' },
+        }),
     );
     return;
   }

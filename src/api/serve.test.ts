@@ -1,0 +1,261 @@
+import assert from 'node:assert/strict';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { apiContract } from '../contract/api.ts';
+import { openTestServer } from './test-server.ts';
+
+const BYTES = Buffer.from(Array.from({ length: 1_000 }, (_, i) => i % 251));
+
+describe('requests from elsewhere', () => {
+  it('refuses a host name that is not its own, so that DNS rebinding reaches nothing', async () => {
+    await using test = await openTestServer();
+    const foreign = await test.server.inject({ url: '/api/activity', headers: { host: 'evil.example:4400' } });
+    assert.equal(foreign.statusCode, 403);
+    assert.equal(foreign.json().code, 'forbidden_host');
+    for (const host of ['localhost:4400', '127.0.0.1:4400', '[::1]:4400']) {
+      assert.equal((await test.server.inject({ url: '/api/activity', headers: { host } })).statusCode, 200, host);
+    }
+  });
+
+  it('refuses changes asked for by pages of other sites, and takes those of its own', async () => {
+    await using test = await openTestServer();
+    const post = (headers: Record<string, string>) =>
+      test.server.inject({
+        method: 'POST',
+        url: '/api/activity/pause',
+        headers: { host: 'localhost:4400', ...headers },
+      });
+    assert.equal((await post({ origin: 'http://evil.example' })).json().code, 'forbidden_origin');
+    assert.equal((await post({ 'sec-fetch-site': 'cross-site' })).json().code, 'forbidden_origin');
+    assert.equal((await post({ origin: 'http://localhost:4400' })).statusCode, 200);
+    assert.equal((await post({})).statusCode, 200);
+  });
+
+  it('lets no script of another origin run on its pages', async () => {
+    await using test = await openTestServer();
+    const { headers } = await test.server.inject({ url: '/api/activity' });
+    const policy = String(headers['content-security-policy']);
+    assert.match(policy, /default-src 'none'/u);
+    assert.match(policy, /script-src 'self'(?:;|$)/u);
+    assert.equal(headers['x-content-type-options'], 'nosniff');
+  });
+});
+
+describe('originals', () => {
+  it('[S-290] answers ranges, suffix ranges, HEAD and bad ranges', async () => {
+    await using test = await openTestServer();
+    const id = await test.addAsset('a.jpg', BYTES);
+    const url = `/api/assets/${id}/original`;
+    const part = await test.server.inject({ url, headers: { range: 'bytes=10-19' } });
+    assert.equal(part.statusCode, 206);
+    assert.deepEqual(part.rawPayload, BYTES.subarray(10, 20));
+    assert.equal(part.headers['content-range'], 'bytes 10-19/1000');
+    const suffix = await test.server.inject({ url, headers: { range: 'bytes=-5' } });
+    assert.deepEqual(suffix.rawPayload, BYTES.subarray(995));
+    const bad = await test.server.inject({ url, headers: { range: 'bytes=2000-' } });
+    assert.equal(bad.statusCode, 416);
+    assert.equal(bad.headers['content-range'], 'bytes */1000');
+    const head = await test.server.inject({ method: 'HEAD', url });
+    assert.equal(head.statusCode, 200);
+    assert.equal(head.headers['content-length'], '1000');
+    assert.equal(head.rawPayload.length, 0);
+  });
+
+  it('[S-290] names type and file, offers a download, and answers 304 to a known tag', async () => {
+    await using test = await openTestServer();
+    const name = 'Zürich "1"\n<b>.jpg';
+    const id = await test.addAsset(name, BYTES);
+    const url = `/api/assets/${id}/original`;
+    const inline = await test.server.inject({ url });
+    assert.equal(inline.headers['content-type'], 'image/jpeg');
+    assert.match(String(inline.headers['content-disposition']), /^inline; filename="/u);
+    assert.doesNotMatch(String(inline.headers['content-disposition']), /\n/u);
+    const download = await test.server.inject({ url: `${url}?download=1` });
+    assert.match(String(download.headers['content-disposition']), /^attachment; .*filename\*=UTF-8''Z%C3%BCrich/u);
+    const again = await test.server.inject({ url, headers: { 'if-none-match': String(inline.headers.etag) } });
+    assert.equal(again.statusCode, 304);
+  });
+
+  it('lets an SVG run nothing, even when it is opened by itself', async () => {
+    await using test = await openTestServer();
+    const id = await test.addAsset(
+      'x.svg',
+      Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+      {
+        format: 'svg',
+        mime: 'image/svg+xml',
+      },
+    );
+    const { headers } = await test.server.inject({ url: `/api/assets/${id}/original` });
+    const policies = [headers['content-security-policy']].flat().join(', ');
+    assert.match(policies, /sandbox/u);
+    assert.match(policies, /default-src 'none'/u);
+  });
+
+  it('[S-342] serves nothing that a link leads out of its storage root', async () => {
+    await using test = await openTestServer();
+    const id = await test.addAsset('plain.jpg', BYTES);
+    await using other = await openTestServer();
+    await writeFile(join(other.folder, 'secret.jpg'), 'secret');
+    await test.db.updateTable('asset_file').set({ path: 'link.jpg' }).where('asset_id', '=', id).execute();
+    await symlink(join(other.folder, 'secret.jpg'), join(test.folder, 'link.jpg'));
+    const reply = await test.server.inject({ url: `/api/assets/${id}/original` });
+    assert.equal(reply.json().code, 'path_outside_root');
+    await test.db.updateTable('asset_file').set({ path: '../secret.jpg' }).where('asset_id', '=', id).execute();
+    assert.equal((await test.server.inject({ url: `/api/assets/${id}/original` })).json().code, 'path_outside_root');
+  });
+
+  it('says of an original that is gone, and of one whose disk is away, what to do', async () => {
+    await using test = await openTestServer();
+    const id = await test.addAsset('gone.jpg', BYTES);
+    await test.db.updateTable('asset_file').set({ state: 'missing' }).execute();
+    const gone = await test.server.inject({ url: `/api/assets/${id}/original` });
+    assert.equal(gone.statusCode, 410);
+    assert.ok(gone.json().data.help.length > 10);
+    await test.db.updateTable('asset_file').set({ state: 'present' }).execute();
+    await test.db.updateTable('storage_root').set({ state: 'offline' }).execute();
+    assert.equal((await test.server.inject({ url: `/api/assets/${id}/original` })).json().code, 'root_offline');
+  });
+});
+
+describe('pictures', () => {
+  it('sends a made picture for ever when its version is named, and hurries one that is not made', async () => {
+    await using made = await openTestServer({
+      pictureFile: async () => ({ path: join(tmpdir(), 'supervisor-no-such'), mime: 'image/jpeg' }),
+    });
+    const lost = await made.server.inject({ url: `/api/assets/${await made.addAsset('a.jpg', BYTES)}/picture/grid` });
+    assert.equal(lost.statusCode, 404);
+    await using test = await openTestServer();
+    const id = await test.addAsset('a.jpg', BYTES);
+    const file = join(test.folder, 'grid-abc.jpg');
+    await writeFile(file, BYTES);
+    await using ready = await openTestServer({ pictureFile: async () => ({ path: file, mime: 'image/jpeg' }) });
+    const readyId = await ready.addAsset('b.jpg', BYTES);
+    const named = await ready.server.inject({ url: `/api/assets/${readyId}/picture/grid?v=1` });
+    assert.match(String(named.headers['cache-control']), /immutable/u);
+    assert.equal(
+      (await ready.server.inject({ url: `/api/assets/${readyId}/picture/grid` })).headers['cache-control'],
+      'private, no-cache',
+    );
+    const waiting = await test.server.inject({ url: `/api/assets/${id}/picture/grid` });
+    assert.equal(waiting.json().code, 'picture_not_ready');
+    assert.deepEqual(test.hurried, [id]);
+  });
+
+  it('shows the thumbnail inside the file until the picture is made', async () => {
+    await using test = await openTestServer({ embeddedThumbnail: async () => Buffer.from([0xff, 0xd8, 1, 2]) });
+    const id = await test.addAsset('a.jpg', BYTES);
+    const reply = await test.server.inject({ url: `/api/assets/${id}/picture/grid` });
+    assert.equal(reply.statusCode, 200);
+    assert.equal(reply.headers['cache-control'], 'no-store');
+  });
+});
+
+describe('the typed API', () => {
+  it('tells the shape of the library and its assets by place', async () => {
+    await using test = await openTestServer();
+    const older = await test.addAsset('old.jpg', BYTES, { local: '2001-01-01T10:00:00' });
+    const newer = await test.addAsset('new.jpg', BYTES, { local: '2020-02-02T10:00:00', widthPx: 400, heightPx: 100 });
+    const shape = (await test.server.inject({ url: '/api/timeline' })).json();
+    assert.equal(shape.total, 2);
+    assert.deepEqual(shape.days, [
+      { day: '2020-02-02', count: 1 },
+      { day: '2001-01-01', count: 1 },
+    ]);
+    assert.deepEqual([...Buffer.from(shape.aspects, 'base64')], [192, 147]);
+    const items = (await test.server.inject({ url: '/api/timeline/items?from=0&limit=10' })).json();
+    assert.deepEqual(
+      items.rows.map((row: { id: string }) => row.id),
+      [newer, older],
+    );
+    assert.equal(items.revision, shape.revision);
+    const one = (await test.server.inject({ url: '/api/timeline?name=old' })).json();
+    assert.equal(one.total, 1);
+    const near = (await test.server.inject({ url: `/api/assets/${older}/neighbours` })).json();
+    assert.deepEqual([near.index, near.total, near.before[0].id], [1, 2, newer]);
+  });
+
+  it('answers a wrong request with the field, a stable code and help', async () => {
+    await using test = await openTestServer();
+    const reply = await test.server.inject({ url: '/api/timeline/items?from=-1' });
+    assert.equal(reply.statusCode, 400);
+    assert.equal(reply.json().code, 'bad_request');
+    assert.match(reply.json().message, /from/u);
+    assert.equal((await test.server.inject({ url: '/api/nothing' })).json().code, 'not_found');
+    const missing = await test.server.inject({ url: '/api/assets/as_00000000000000000000000000' });
+    assert.equal(missing.json().code, 'asset_not_found');
+  });
+
+  it('[S-304] tells a caller from elsewhere no full paths', async () => {
+    await using test = await openTestServer();
+    const id = await test.addAsset('a.jpg', BYTES);
+    const remote = { remoteAddress: '192.0.2.7' };
+    const view = (await test.server.inject({ url: `/api/assets/${id}`, ...remote })).json();
+    assert.equal(view.files[0].fullPath, null);
+    assert.equal(
+      (await test.server.inject({ url: '/api/folders?prefix=/', ...remote })).json().code,
+      'permission_denied',
+    );
+    const folder = join(test.folder, 'nothing here');
+    const failed = await test.server.inject({
+      method: 'POST',
+      url: '/api/imports',
+      payload: { path: folder },
+      ...remote,
+    });
+    assert.doesNotMatch(failed.body, new RegExp(test.folder, 'u'));
+  });
+
+  it('[S-031] starts an import with an id at once, and gives the open one when asked twice', async () => {
+    await using test = await openTestServer();
+    const folder = join(test.folder, 'photos');
+    await mkdir(folder);
+    const ask = { method: 'POST', url: '/api/imports', payload: { path: folder } } as const;
+    const first = (await test.server.inject(ask)).json();
+    const second = (await test.server.inject(ask)).json();
+    assert.match(first.id, /^is_/u);
+    assert.equal(first.id, second.id);
+    assert.equal(first.state, 'waiting');
+    const cancelled = await test.server.inject({ method: 'POST', url: `/api/imports/${first.id}/cancel` });
+    assert.equal(cancelled.json().state, 'cancelled');
+  });
+
+  it('[M-008] [M-009] shows the settings and changes them in the file', async () => {
+    await using test = await openTestServer();
+    const before = (await test.server.inject({ url: '/api/config' })).json();
+    assert.equal(before.import.mode, 'in-place');
+    const after = await test.server.inject({
+      method: 'PUT',
+      url: '/api/config',
+      payload: { import: { mode: 'copy' } },
+    });
+    assert.equal(after.json().import.mode, 'copy');
+    const wrong = await test.server.inject({ method: 'PUT', url: '/api/config', payload: { import: { mod: 'copy' } } });
+    assert.equal(wrong.json().code, 'config_invalid');
+  });
+
+  it('changes nothing in the library by a GET of any route', async () => {
+    await using test = await openTestServer();
+    const id = await test.addAsset('a.jpg', BYTES);
+    const before = await test.db.selectFrom('event').selectAll().execute();
+    const urls = Object.values(apiContract).flatMap((group) =>
+      Object.values(group).map((route) => route['~orpc'].route),
+    );
+    for (const route of urls.filter((route) => route.method === 'GET')) {
+      await test.server.inject({ url: `/api${(route.path ?? '').replace('{id}', id)}` });
+    }
+    assert.deepEqual(await test.db.selectFrom('event').selectAll().execute(), before);
+    assert.equal((await test.engine.totals()).waiting, 0);
+  });
+
+  it('describes itself as OpenAPI, with a page to read', async () => {
+    await using test = await openTestServer();
+    const document = (await test.server.inject({ url: '/api/openapi.json' })).json();
+    assert.match(document.openapi, /^3\.1/u);
+    assert.ok(document.paths['/timeline'].get);
+    const page = await test.server.inject({ url: '/api/docs' });
+    assert.match(page.body, /\/api\/timeline/u);
+  });
+});
