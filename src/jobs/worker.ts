@@ -135,7 +135,7 @@ class Worker implements JobWorker {
     await this.#turning;
     const grace = new AbortController();
     void Promise.all(this.#unreturned).then(() => grace.abort());
-    await clock.sleep(graceMs, grace.signal);
+    if (graceMs > 0) await clock.sleep(graceMs, grace.signal);
     const left = [...this.#running.values()];
     for (const { attempt } of left) attempt.abort('shutdown');
     await Promise.all(left.map(({ verdict }) => verdict));

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import { systemClock } from '../src/base/clock.ts';
+import { silentLog } from '../src/base/log.ts';
+import { migrate } from '../src/db/migrate.ts';
+import { openDatabase } from '../src/db/open.ts';
+import { SqliteEngine } from '../src/jobs/engines/sqlite/sqlite-engine.ts';
+import { newJob } from '../src/jobs/kind.ts';
+import { openWorker } from '../src/jobs/worker.ts';
+import { block, noteOnce } from './fixtures/job-kinds.ts';
+import { tempFolder } from './fixtures/temp-folder.ts';
+import { until } from './fixtures/until.ts';
+
+const script = join(import.meta.dirname, 'fixtures', 'job-worker.ts');
+
+/** An engine on a file, and worker processes on the same file that are killed in the end. */
+async function openFile() {
+  await using stack = new AsyncDisposableStack();
+  const folder = stack.use(await tempFolder());
+  const open = stack.use(await openDatabase({ file: join(folder.path, 'library.db') }));
+  await migrate(open);
+  const engine = stack.use(new SqliteEngine(open, systemClock, silentLog));
+  const owned = stack.move();
+  const startWorker = async () => {
+    const child = fork(script, [open.file]);
+    owned.defer(() => void child.kill('SIGKILL'));
+    await once(child, 'message');
+    return child;
+  };
+  return { open, engine, startWorker, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+it('shares jobs between two processes, each job run once', async () => {
+  await using f = await openFile();
+  const [one, two] = await Promise.all([f.startWorker(), f.startWorker()]);
+  await f.engine.enqueue(Array.from({ length: 300 }, (_, n) => newJob(noteOnce, { n, ms: 5 })));
+  await until(async () => (await f.engine.totals()).waiting + (await f.engine.totals()).running === 0, 30_000);
+  const events = await f.open.db.selectFrom('event').select(['subject', 'data']).execute();
+  assert.equal(events.length, 300);
+  assert.equal(new Set(events.map((e) => e.subject)).size, 300);
+  const pids = new Set(events.map((e) => (JSON.parse(e.data) as { by: number }).by));
+  assert.deepEqual(pids, new Set([one.pid, two.pid]));
+});
+
+it('keeps the lease of a handler that blocks the event loop for longer than the lease lasts', async () => {
+  await using f = await openFile();
+  const worker = await openWorker({
+    source: f.engine,
+    kinds: [block],
+    needs: {},
+    slots: { cpu: 1, disk: 1, tags: 1 },
+    clock: systemClock,
+    log: silentLog,
+    leaseMs: 1_000,
+    heartbeatMs: 200,
+  });
+  const [added] = await f.engine.enqueue([newJob(block, { ms: 3_000 })]);
+  await f.startWorker(); // looks for lapsed leases every second, and would take the job
+  await until(async () => (await f.engine.job(added!.id)).state === 'done');
+  const { attempts } = await f.engine.job(added!.id);
+  assert.deepEqual(
+    attempts.map((a) => [a.worker === worker.id, a.outcome]),
+    [[true, 'ok']],
+  );
+  await worker.stop();
+});
+
+it('[S-114] ends a worker process on SIGTERM with code 0, its jobs given back and its state stopped', async () => {
+  await using f = await openFile();
+  const child = await f.startWorker();
+  await f.engine.enqueue([newJob(noteOnce, { n: 1, ms: 60_000 })]);
+  await until(async () => (await f.engine.totals()).running === 1);
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  assert.deepEqual(await exit, [0, null]);
+  assert.deepEqual(await f.engine.totals(), { waiting: 1, running: 0, failed: 0 });
+  const workers = await f.open.db.selectFrom('worker').select(['state', 'pid']).execute();
+  assert.deepEqual(workers, [{ state: 'stopped', pid: child.pid }]);
+});
+
+it('aborts a job that another process cancels', async () => {
+  await using f = await openFile();
+  await f.startWorker();
+  const [added] = await f.engine.enqueue([newJob(noteOnce, { n: 1, ms: 60_000 })]);
+  await until(async () => (await f.engine.totals()).running === 1);
+  await f.engine.cancel([added!.id]);
+  await until(async () => (await f.engine.job(added!.id)).state === 'cancelled', 2_000);
+});
