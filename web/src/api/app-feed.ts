@@ -1,0 +1,50 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { api } from './client.ts';
+import { LiveFeed, type AssetsChanged } from './live-feed.ts';
+import { activityQuery } from './queries.ts';
+
+/** Assets and imports are asked for again at most this often while pushes stream in. */
+const REFRESH_MS = 1_000;
+
+/** The feed of this page: pushes go into the query cache, so that every view that shows them is true. */
+export function openAppFeed(queries: QueryClient): LiveFeed {
+  let pending: AssetsChanged | null = null;
+  let lastImports = '';
+
+  const flush = (): void => {
+    const change = pending;
+    pending = null;
+    if (change) refreshAssets(queries, change);
+  };
+
+  return new LiveFeed({
+    open: () => new EventSource('/api/events'),
+    poll: () => api.system.activity(undefined, { signal: AbortSignal.timeout(5_000) }),
+    later: (run, ms) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    onActivity(activity) {
+      queries.setQueryData(activityQuery.queryKey, activity);
+      const imports = JSON.stringify([activity.imports, activity.problems]);
+      if (imports !== lastImports) {
+        lastImports = imports;
+        void queries.invalidateQueries({ queryKey: ['imports'] }, { cancelRefetch: false });
+      }
+    },
+    onAssets(change) {
+      if (pending === null) setTimeout(flush, REFRESH_MS);
+      pending = pending
+        ? { revision: change.revision, ids: [...pending.ids, ...change.ids], all: pending.all || change.all }
+        : change;
+    },
+  });
+}
+
+function refreshAssets(queries: QueryClient, change: AssetsChanged): void {
+  void queries.invalidateQueries({ queryKey: ['timeline'] }, { cancelRefetch: false });
+  void queries.invalidateQueries({ queryKey: ['neighbours'], refetchType: 'none' });
+  void queries.invalidateQueries({ queryKey: ['roots'] });
+  if (change.all) void queries.invalidateQueries({ queryKey: ['asset'] });
+  else for (const id of change.ids) void queries.invalidateQueries({ queryKey: ['asset', id] });
+}

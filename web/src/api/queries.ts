@@ -1,0 +1,86 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { AssetFilter } from '../../../src/contract/asset.ts';
+import type { ImportItemView } from '../../../src/contract/import.ts';
+import { api } from './client.ts';
+
+/** What runs now. Pushed by the server; asked for only once. */
+export const activityQuery = queryOptions({
+  queryKey: ['activity'],
+  queryFn: ({ signal }) => api.system.activity(undefined, { signal }),
+  staleTime: Infinity,
+});
+
+/** Version, tools and whether the viewer sits at the server's machine. */
+export const statusQuery = queryOptions({
+  queryKey: ['status'],
+  queryFn: ({ signal }) => api.system.status(undefined, { signal }),
+  staleTime: 300_000,
+});
+
+export const rootsQuery = queryOptions({
+  queryKey: ['roots'],
+  queryFn: ({ signal }) => api.system.roots(undefined, { signal }),
+  staleTime: 30_000,
+});
+
+/** The library's shape for a filter. */
+export const shapeQuery = (filter: AssetFilter) =>
+  queryOptions({
+    queryKey: ['timeline', 'shape', filter],
+    queryFn: ({ signal }) => api.timeline.shape(filter, { signal }),
+    staleTime: 60_000,
+  });
+
+/** Everything about one asset. */
+export const assetQuery = (id: AssetIdText) =>
+  queryOptions({
+    queryKey: ['asset', id],
+    queryFn: ({ signal }) => api.assets.get({ id }, { signal }),
+    staleTime: 30_000,
+  });
+
+export const traceQuery = (id: AssetIdText) =>
+  queryOptions({ queryKey: ['asset', id, 'trace'], queryFn: ({ signal }) => api.assets.trace({ id }, { signal }) });
+
+export const historyQuery = (id: AssetIdText) =>
+  queryOptions({ queryKey: ['asset', id, 'history'], queryFn: ({ signal }) => api.assets.history({ id }, { signal }) });
+
+export const metadataQuery = (id: AssetIdText) =>
+  queryOptions({
+    queryKey: ['asset', id, 'metadata'],
+    queryFn: ({ signal }) => api.assets.metadata({ id }, { signal }),
+  });
+
+/** The assets around one, in the library's order. */
+export const neighboursQuery = (id: AssetIdText, filter: AssetFilter) =>
+  queryOptions({
+    queryKey: ['neighbours', filter, id],
+    queryFn: ({ signal }) => api.assets.neighbours({ ...filter, id, span: 20 }, { signal }),
+    staleTime: 60_000,
+  });
+
+export const importsQuery = queryOptions({
+  queryKey: ['imports'],
+  queryFn: ({ signal }) => api.imports.list({ limit: 100 }, { signal }),
+});
+
+export const importQuery = (id: SessionIdText) =>
+  queryOptions({ queryKey: ['imports', id], queryFn: ({ signal }) => api.imports.get({ id }, { signal }) });
+
+export interface ItemFilter {
+  readonly outcome?: ImportItemView['outcome'] | undefined;
+  readonly code?: string | undefined;
+  readonly path?: string | undefined;
+}
+
+/** Folders that complete what is typed; the last answer stays while the next comes. */
+export const foldersQuery = (prefix: string) =>
+  queryOptions({
+    queryKey: ['folders', prefix],
+    queryFn: ({ signal }) => api.folders.list({ prefix }, { signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 10_000,
+  });
+
+export type AssetIdText = Parameters<typeof api.assets.get>[0]['id'];
+export type SessionIdText = Parameters<typeof api.imports.get>[0]['id'];

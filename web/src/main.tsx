@@ -1,0 +1,30 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { openAppFeed } from './api/app-feed.ts';
+import { openRouter } from './router.tsx';
+import './style/app.css';
+import './style/library.css';
+
+const queries = new QueryClient({
+  // Pushes say what changed: nothing is asked for again only because a window was clicked.
+  defaultOptions: {
+    queries: { staleTime: 10_000, retry: 1, refetchOnWindowFocus: false, networkMode: 'always' },
+    mutations: { networkMode: 'always' },
+  },
+});
+const feed = openAppFeed(queries);
+const router = openRouter({ feed });
+feed.start();
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}

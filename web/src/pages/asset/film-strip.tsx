@@ -1,0 +1,57 @@
+import { Link } from '@tanstack/react-router';
+import { useLayoutEffect, useRef, type ReactElement } from 'react';
+import { pictureUrl } from '../../../../src/contract/api.ts';
+import type { AssetCard, AssetFilter } from '../../../../src/contract/asset.ts';
+import { cardName } from '../library/card-words.ts';
+
+interface FilmStripProps {
+  readonly cards: readonly AssetCard[];
+  readonly current: string;
+  readonly filter: AssetFilter;
+}
+
+/** The assets around the one that is open. */
+export function FilmStrip({ cards, current, filter }: FilmStripProps): ReactElement {
+  const strip = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const box = strip.current;
+    const item = box?.querySelector<HTMLElement>('[aria-current]');
+    if (box && item) box.scrollLeft = item.offsetLeft + item.offsetWidth / 2 - box.clientWidth / 2;
+  }, [current, cards]);
+  return (
+    <nav
+      ref={strip}
+      aria-label="Around this one"
+      className="relative flex h-16 shrink-0 gap-0.5 overflow-x-auto bg-stage p-1 [scrollbar-width:none]"
+    >
+      <span className="flex-1" />
+      {cards.map((card) => (
+        <Link
+          key={card.id}
+          to="/asset/$id"
+          params={{ id: card.id }}
+          search={filter}
+          replace
+          tabIndex={-1}
+          aria-label={cardName(card)}
+          aria-current={card.id === current ? 'true' : undefined}
+          className="relative h-14 w-14 shrink-0 overflow-hidden rounded-picture opacity-60 outline-offset-[-3px] hover:opacity-100 aria-[current=true]:opacity-100 aria-[current=true]:ring-2 aria-[current=true]:ring-on-stage aria-[current=true]:ring-inset"
+        >
+          {card.pictures === 'none' || card.pictures === 'failed' ? (
+            <span className="flex size-full items-center justify-center bg-tile text-small text-muted uppercase">
+              {card.format.slice(0, 4)}
+            </span>
+          ) : (
+            <img
+              src={pictureUrl(card.id, 'square', card.picture)}
+              alt=""
+              decoding="async"
+              className="relative -z-10 size-full object-cover"
+            />
+          )}
+        </Link>
+      ))}
+      <span className="flex-1" />
+    </nav>
+  );
+}

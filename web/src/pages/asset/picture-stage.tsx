@@ -1,0 +1,101 @@
+import { ImageOff } from 'lucide-react';
+import { useEffect, useImperativeHandle, useMemo, useRef, useState, type ReactElement, type Ref } from 'react';
+import { originalUrl, pictureUrl } from '../../../../src/contract/api.ts';
+import type { AssetCard } from '../../../../src/contract/asset.ts';
+import { shownName } from '../../words/path.ts';
+import { useSize } from '../library/use-size.ts';
+import { useZoom } from './use-zoom.ts';
+
+/** Formats every current browser paints upright and in their own colours. */
+const BROWSER_FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'avif', 'bmp', 'apng']);
+
+export interface StageHandle {
+  readonly toggleZoom: () => void;
+}
+
+interface PictureStageProps {
+  readonly card: AssetCard;
+  /** Upright size of the original, px; null while unknown. */
+  readonly size: { readonly width: number; readonly height: number } | null;
+  readonly handle: Ref<StageHandle>;
+}
+
+/** Longest side of a picture whose real size is not known yet, px. */
+const ASSUMED_PX = 2048;
+
+/** One picture: placeholder, grid picture and preview over each other; the original once it is looked at closely. */
+export function PictureStage({ card, size, handle }: PictureStageProps): ReactElement {
+  const [attach, stageSize] = useSize();
+  const stage = useRef<HTMLDivElement>(null);
+  const picture = useRef<HTMLDivElement>(null);
+  const width = size?.width ?? (card.aspect >= 1 ? ASSUMED_PX : ASSUMED_PX * card.aspect);
+  const height = size?.height ?? width / card.aspect;
+  const sizes = useMemo(
+    () => ({
+      stage: { width: Math.max(1, stageSize.width), height: Math.max(1, stageSize.height) },
+      picture: { width, height },
+    }),
+    [stageSize, width, height],
+  );
+  const zoom = useZoom({ stage, picture, sizes });
+  useImperativeHandle(handle, () => ({ toggleZoom: () => zoom.toggle() }));
+  const hasPicture = card.pictures !== 'failed' && card.pictures !== 'none';
+  const animated = card.badges.includes('animated');
+  const wantsOriginal = (zoom.isZoomed || animated) && BROWSER_FORMATS.has(card.format) && card.status === 'active';
+
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Z does the same by keyboard
+    <div
+      ref={(element) => {
+        stage.current = element;
+        attach(element);
+      }}
+      {...zoom.handlers}
+      onDoubleClick={zoom.toggle}
+      className={`absolute inset-0 touch-none overflow-hidden select-none ${zoom.isZoomed ? 'cursor-grab active:cursor-grabbing' : ''}`}
+    >
+      <div ref={picture} style={{ width, height }} className="absolute top-1/2 left-1/2 max-w-none">
+        {hasPicture ? (
+          <>
+            <Layer src={pictureUrl(card.id, 'grid', card.picture)} alt="" />
+            <Layer src={pictureUrl(card.id, 'preview', card.picture)} alt={shownName(card.name)} />
+          </>
+        ) : null}
+        {wantsOriginal ? <Layer src={originalUrl(card.id)} alt="" /> : null}
+      </div>
+      {hasPicture || wantsOriginal ? null : (
+        <div className="absolute inset-0 flex flex-col items-center justify-center gap-3 text-on-stage-muted">
+          <ImageOff size={32} aria-hidden />
+          <p className="max-w-[40ch] px-6 text-center text-read">
+            There is no picture of this file. The info panel says why.
+          </p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** One version of the picture, painted only when it is decoded: a better one never flashes over a worse one. */
+function Layer({ src, alt }: { readonly src: string; readonly alt: string }): ReactElement {
+  const image = useRef<HTMLImageElement>(null);
+  const [ready, setReady] = useState('');
+  useEffect(() => {
+    let gone = false;
+    image.current?.decode().then(
+      () => gone || setReady(src),
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+    };
+  }, [src]);
+  return (
+    <img
+      ref={image}
+      src={src}
+      alt={alt}
+      draggable={false}
+      className={`absolute inset-0 size-full max-w-none ${ready === src ? '' : 'opacity-0'}`}
+    />
+  );
+}

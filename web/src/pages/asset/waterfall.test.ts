@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { TraceStep } from '../../../../src/contract/asset.ts';
+import { waterfall } from './waterfall.ts';
+
+const step = (part: Partial<TraceStep>): TraceStep => ({
+  at: '2026-01-01T00:00:00Z',
+  type: 'read',
+  order: 1,
+  method: 'sharp',
+  ok: true,
+  code: null,
+  detail: null,
+  durationMs: 10,
+  tool: null,
+  attempt: 1,
+  ...part,
+});
+
+describe('waterfall', () => {
+  it('puts the steps of each attempt one after the other', () => {
+    const [first, second] = waterfall([
+      step({ attempt: 2, durationMs: 5 }),
+      step({ order: 2, durationMs: 30 }),
+      step({ order: 1, durationMs: 10 }),
+    ]);
+    assert.deepEqual(
+      first?.bars.map((b) => [b.from, b.width]),
+      [
+        [0, 0.25],
+        [0.25, 0.75],
+      ],
+    );
+    assert.equal(first?.totalMs, 40);
+    assert.equal(second?.attempt, 2);
+  });
+  it('keeps the shortest step visible and inside', () => {
+    const bars = waterfall([step({ durationMs: 1000 }), step({ order: 2, durationMs: 0 })])[0]?.bars ?? [];
+    assert.ok((bars[1]?.width ?? 0) > 0);
+    assert.ok((bars[1]?.from ?? 1) < 1);
+  });
+});

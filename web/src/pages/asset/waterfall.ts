@@ -1,0 +1,37 @@
+import type { TraceStep } from '../../../../src/contract/asset.ts';
+
+/** One step of a trace with its place on the time axis, as shares of the whole. */
+export interface Bar {
+  readonly step: TraceStep;
+  readonly from: number;
+  readonly width: number;
+}
+
+/** Steps of one attempt on a common time axis. Waiting between steps takes no room. */
+export interface Attempt {
+  readonly attempt: number;
+  readonly totalMs: number;
+  readonly bars: readonly Bar[];
+}
+
+/** Narrowest bar that can still be seen, share of the axis. */
+const THINNEST = 0.006;
+
+/** A trace as one waterfall an attempt, oldest attempt first. */
+export function waterfall(steps: readonly TraceStep[]): Attempt[] {
+  const attempts = [...new Set(steps.map((step) => step.attempt))].sort((a, b) => a - b);
+  return attempts.map((attempt) => {
+    const own = steps
+      .filter((step) => step.attempt === attempt)
+      .sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.order - b.order);
+    const totalMs = own.reduce((sum, step) => sum + step.durationMs, 0);
+    let at = 0;
+    const bars = own.map((step) => {
+      const width = totalMs === 0 ? 1 / own.length : step.durationMs / totalMs;
+      const bar = { step, from: Math.min(at, 1 - THINNEST), width: Math.max(THINNEST, width) };
+      at += width;
+      return bar;
+    });
+    return { attempt, totalMs, bars };
+  });
+}

@@ -1,0 +1,115 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { FileWarning, RotateCw } from 'lucide-react';
+import { useState, type ReactElement } from 'react';
+import { pictureUrl } from '../../../../src/contract/api.ts';
+import type { FailureGroup, ImportView } from '../../../../src/contract/import.ts';
+import { api } from '../../api/client.ts';
+import { toProblem } from '../../api/problem.ts';
+import { Button } from '../../parts/button.tsx';
+import { CopyCode } from '../../parts/copy-code.tsx';
+import { notify } from '../../state/notices.ts';
+import { count, countOf } from '../../words/number.ts';
+import { middleCut, shownName, withoutPaths } from '../../words/path.ts';
+
+const STAGES = {
+  read: ['file could not be read', 'files could not be read'],
+  describe: ['file without metadata', 'files without metadata'],
+  picture: ['file without a picture', 'files without a picture'],
+} as const;
+
+interface FailureGroupsProps {
+  readonly session: ImportView;
+  readonly groups: readonly FailureGroup[];
+  readonly onShow: (code: string) => void;
+}
+
+/** What failed, one line a cause: how many, why, what to do, and the button to try again. */
+export function FailureGroups({ session, groups, onShow }: FailureGroupsProps): ReactElement | null {
+  const retry = useRetry(session.id);
+  if (groups.length === 0) return null;
+  const total = groups.reduce((sum, group) => sum + group.count, 0);
+  return (
+    <section aria-label="Problems">
+      <div className="mb-2 flex items-center gap-3">
+        <h2 className="flex-1 text-read font-strong">{countOf(total, 'problem')}</h2>
+        <Button disabled={retry.isPending} onClick={() => retry.mutate({})}>
+          <RotateCw size={14} aria-hidden /> Retry all
+        </Button>
+      </div>
+      <ul className="flex flex-col">
+        {groups.map((group) => (
+          <li key={`${group.stage} ${group.code}`} className="flex items-start gap-3 border-t border-line py-3">
+            <Sample group={group} />
+            <div className="min-w-0 flex-1">
+              <div className="flex flex-wrap items-baseline gap-x-3">
+                <button
+                  type="button"
+                  onClick={() => onShow(group.code)}
+                  className="rounded-control text-start font-strong hover:underline"
+                >
+                  {count(group.count)} {STAGES[group.stage][group.count === 1 ? 0 : 1]}
+                </button>
+                <CopyCode code={group.code} />
+              </div>
+              <p>{group.help}</p>
+              <p className="text-muted [overflow-wrap:anywhere]" title={shownName(group.sample.path)}>
+                {middleCut(shownName(group.sample.path), 72)}
+                {group.sample.message === null ? '' : ` · ${withoutPaths(group.sample.message)}`}
+              </p>
+            </div>
+            <Button
+              disabled={retry.isPending}
+              onClick={() => retry.mutate({ code: group.code })}
+              aria-label={`Retry ${group.code}`}
+            >
+              <RotateCw size={14} aria-hidden /> <span className="max-[560px]:hidden">Retry</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Sample({ group }: { readonly group: FailureGroup }): ReactElement {
+  const [broken, setBroken] = useState(false);
+  const id = group.sample.assetId;
+  if (id === null || broken) {
+    return (
+      <span className="flex size-12 shrink-0 items-center justify-center rounded-control bg-hover text-muted">
+        <FileWarning size={20} aria-hidden />
+      </span>
+    );
+  }
+  return (
+    <Link to="/asset/$id" params={{ id }} aria-label={`Open ${shownName(group.sample.path)}`} className="shrink-0">
+      <img
+        src={pictureUrl(id, 'square', null)}
+        alt=""
+        onError={() => setBroken(true)}
+        className="size-12 rounded-control bg-tile object-cover"
+      />
+    </Link>
+  );
+}
+
+/** Tries failed files of a session again. */
+export function useRetry(id: ImportView['id']) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (which: { code?: string; item?: Parameters<typeof api.imports.retry>[0]['item'] }) =>
+      api.imports.retry({ id, ...which }),
+    onSuccess({ jobs }) {
+      void queries.invalidateQueries({ queryKey: ['imports'] });
+      notify({
+        tone: 'done',
+        text: jobs === 0 ? 'There is nothing to try again.' : `Trying again: ${countOf(jobs, 'job')} waiting.`,
+      });
+    },
+    onError(error) {
+      const { message, help, code } = toProblem(error);
+      notify({ tone: 'bad', text: message, detail: help, code });
+    },
+  });
+}

@@ -1,0 +1,28 @@
+import type { AssetFilter } from '../../../../src/contract/asset.ts';
+import type { Place } from './use-timeline.ts';
+
+/** Where the reader left a view of the library. */
+interface Left {
+  readonly place: Place;
+  readonly focus: number;
+}
+
+const views = new Map<string, Left>();
+
+const keyOf = (filter: AssetFilter): string => JSON.stringify(Object.entries(filter).sort());
+
+/** The place a view of the library was left at; its top when it is new. */
+export function recallView(filter: AssetFilter): Left {
+  return views.get(keyOf(filter)) ?? { place: { index: 0, offset: 0, atTop: true, id: undefined }, focus: 0 };
+}
+
+/** Keeps the place of a view for the way back. */
+export function rememberView(filter: AssetFilter, left: Left): void {
+  views.set(keyOf(filter), { place: { ...left.place }, focus: left.focus });
+}
+
+/** Another asset was looked at meanwhile: the way back leads to it. */
+export function rememberLookedAt(filter: AssetFilter, asset: number): void {
+  const left = recallView(filter);
+  views.set(keyOf(filter), { ...left, focus: asset });
+}

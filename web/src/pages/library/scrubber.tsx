@@ -1,0 +1,140 @@
+import { useEffect, useMemo, useRef, useState, type PointerEvent, type ReactElement, type RefObject } from 'react';
+import { count } from '../../words/number.ts';
+import { monthTitle } from '../../words/time.ts';
+import type { Layout } from './justified-layout.ts';
+import { dayAt, months, shareOf, yearLabels, type Month } from './scrubber-scale.ts';
+import type { TimelineIndex } from './timeline-index.ts';
+
+interface ScrubberProps {
+  readonly timeline: TimelineIndex;
+  readonly layout: Layout;
+  readonly viewHeight: number;
+  readonly scroller: RefObject<HTMLDivElement | null>;
+}
+
+/** Widest bar of a month, px. */
+const BAR = 18;
+
+/** The whole library from newest to oldest: years, months as bars as wide as they are full; drag to travel. */
+export function Scrubber({ timeline, layout, viewHeight, scroller }: ScrubberProps): ReactElement {
+  const top = useScrollTop(scroller);
+  const track = useRef<HTMLDivElement>(null);
+  const [hover, setHover] = useState<number | null>(null);
+  const scale = useMemo(() => months(timeline, layout), [timeline, layout]);
+  const labels = useMemo(() => yearLabels(scale, 26 / Math.max(1, viewHeight)), [scale, viewHeight]);
+  const share = shareOf(top, layout.height, viewHeight);
+  const day = dayAt(timeline, layout, top / Math.max(1, layout.height));
+
+  const pointAt = (event: PointerEvent): number => {
+    const box = track.current?.getBoundingClientRect();
+    return box ? Math.min(1, Math.max(0, (event.clientY - box.top) / box.height)) : 0;
+  };
+  const travel = (to: number): void => {
+    scroller.current?.scrollTo({ top: to * (layout.height - viewHeight) });
+  };
+  const step = (key: string): number | null =>
+    ({ ArrowUp: -0.01, ArrowDown: 0.01, PageUp: -0.1, PageDown: 0.1, Home: -1, End: 1 })[key] ?? null;
+
+  return (
+    <div
+      ref={track}
+      role="slider"
+      tabIndex={0}
+      aria-label="Time"
+      aria-orientation="vertical"
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.round(share * 100)}
+      aria-valuetext={day === undefined ? '' : monthTitle(day)}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        travel(pointAt(event));
+      }}
+      onPointerMove={(event) => {
+        setHover(pointAt(event));
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) travel(pointAt(event));
+      }}
+      onPointerLeave={() => setHover(null)}
+      onKeyDown={(event) => {
+        const by = step(event.key);
+        if (by === null) return;
+        event.preventDefault();
+        travel(Math.min(1, Math.max(0, share + by)));
+      }}
+      className="scrubber group absolute inset-y-1 end-0 w-[var(--scrubber)] cursor-ns-resize touch-none select-none"
+    >
+      <svg
+        aria-hidden
+        viewBox={`0 0 ${BAR} 1000`}
+        preserveAspectRatio="none"
+        className="absolute inset-y-0 end-1.5 h-full w-[18px] rtl:-scale-x-100"
+      >
+        <path d={barsPath(scale)} className="fill-line transition-colors group-hover:fill-wait" />
+      </svg>
+      {labels.map((label) => (
+        <span
+          key={label.year}
+          aria-hidden
+          style={{ top: `${label.at * 100}%` }}
+          className="absolute end-7 text-[11px] leading-none text-muted tabular-nums max-[720px]:hidden"
+        >
+          {label.year}
+        </span>
+      ))}
+      <span
+        aria-hidden
+        style={{ top: `${share * 100}%` }}
+        className="absolute end-0 h-0.5 w-7 -translate-y-1/2 rounded-round bg-accent-solid"
+      />
+      {hover === null ? null : <Preview at={hover} {...{ timeline, layout, scale }} />}
+    </div>
+  );
+}
+
+interface PreviewProps {
+  readonly at: number;
+  readonly timeline: TimelineIndex;
+  readonly layout: Layout;
+  readonly scale: readonly Month[];
+}
+
+function Preview({ at, timeline, layout, scale }: PreviewProps): ReactElement | null {
+  const day = dayAt(timeline, layout, at);
+  const month = scale.find((m) => at >= m.from && at <= m.to);
+  if (day === undefined) return null;
+  return (
+    <span
+      aria-hidden
+      style={{ top: `${at * 100}%` }}
+      className="pointer-events-none absolute end-full -translate-y-1/2 rounded-control border border-line bg-raised px-2 py-1 whitespace-nowrap shadow-float"
+    >
+      <span className="font-strong">{monthTitle(day)}</span>
+      {month ? <span className="ps-2 text-muted tabular-nums">{count(month.count)}</span> : null}
+    </span>
+  );
+}
+
+/** All months as one shape: one node however long the library is. A hair of space parts them. */
+function barsPath(scale: readonly Month[]): string {
+  return scale
+    .map(({ from, to, density }) => {
+      const width = Math.max(2, density * BAR);
+      const height = Math.max(0.8, (to - from) * 1000 - 1.2);
+      return `M${(BAR - width).toFixed(1)} ${(from * 1000).toFixed(2)}h${width.toFixed(1)}v${height.toFixed(2)}h-${width.toFixed(1)}z`;
+    })
+    .join('');
+}
+
+/** The scroll position, once a frame: only the scrubber is drawn anew while the grid moves. */
+function useScrollTop(scroller: RefObject<HTMLDivElement | null>): number {
+  const [top, setTop] = useState(0);
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return undefined;
+    const read = (): void => setTop(element.scrollTop);
+    read();
+    element.addEventListener('scroll', read, { passive: true });
+    return () => element.removeEventListener('scroll', read);
+  }, [scroller]);
+  return top;
+}

@@ -1,0 +1,117 @@
+import { Download, RefreshCw, X } from 'lucide-react';
+import { useState, type ReactElement } from 'react';
+import { AssetId } from '../../../../src/contract/ids.ts';
+import { originalUrl } from '../../../../src/contract/api.ts';
+import { api } from '../../api/client.ts';
+import { toProblem } from '../../api/problem.ts';
+import { Button, IconButton, Tip } from '../../parts/button.tsx';
+import { notify } from '../../state/notices.ts';
+import { count, countOf } from '../../words/number.ts';
+
+interface SelectionBarProps {
+  readonly chosen: number;
+  readonly total: number;
+  readonly ids: () => Promise<string[]>;
+  readonly onAll: () => void;
+  readonly onClear: () => void;
+}
+
+/** The browser asks again and again beyond a few downloads; jobs for so many assets belong to a filter. */
+const MOST_DOWNLOADS = 20;
+const MOST_RETRIES = 500;
+
+/** What can be done with the chosen assets. */
+export function SelectionBar({ chosen, total, ids, onAll, onClear }: SelectionBarProps): ReactElement {
+  const [busy, setBusy] = useState(false);
+  const act = (run: (ids: string[]) => Promise<void>): void => {
+    setBusy(true);
+    void ids()
+      .then(run)
+      .catch((error: unknown) => {
+        const { message, help, code } = toProblem(error);
+        notify({ tone: 'bad', text: message, detail: help, code });
+      })
+      .finally(() => setBusy(false));
+  };
+  return (
+    <div
+      role="toolbar"
+      aria-label="Selection"
+      className="absolute inset-x-0 bottom-4 z-10 mx-auto flex w-fit max-w-[calc(100%-24px)] items-center gap-1 rounded-panel border border-line bg-raised p-1 ps-4 shadow-float"
+    >
+      <span role="status" className="pe-2 font-strong whitespace-nowrap tabular-nums">
+        {count(chosen)} selected
+      </span>
+      {chosen < total ? (
+        <Button look="quiet" onClick={onAll} className="text-accent max-[560px]:hidden">
+          Select all {count(total)}
+        </Button>
+      ) : null}
+      <Action
+        label="Download originals"
+        icon={<Download size={16} aria-hidden />}
+        most={MOST_DOWNLOADS}
+        chosen={chosen}
+        busy={busy}
+        run={() => act(async (all) => all.forEach(download))}
+      />
+      <Action
+        label="Make pictures again"
+        icon={<RefreshCw size={16} aria-hidden />}
+        most={MOST_RETRIES}
+        chosen={chosen}
+        busy={busy}
+        run={() => act(retryAll)}
+      />
+      <IconButton label="Clear the selection" keys="Esc" side="top" onClick={onClear}>
+        <X size={16} aria-hidden />
+      </IconButton>
+    </div>
+  );
+}
+
+interface ActionProps {
+  readonly label: string;
+  readonly icon: ReactElement;
+  readonly most: number;
+  readonly chosen: number;
+  readonly busy: boolean;
+  readonly run: () => void;
+}
+
+function Action({ label, icon, most, chosen, busy, run }: ActionProps): ReactElement {
+  const tooMany = chosen > most;
+  const button = (
+    <Button
+      look="quiet"
+      aria-label={label}
+      aria-disabled={tooMany || busy}
+      onClick={() => (tooMany || busy ? undefined : run())}
+      className={tooMany ? 'opacity-50' : ''}
+    >
+      {icon} <span className="max-[720px]:hidden">{label}</span>
+    </Button>
+  );
+  return (
+    <Tip side="top" text={tooMany ? `${label}: choose at most ${count(most)}` : label}>
+      {button}
+    </Tip>
+  );
+}
+
+function download(id: string): void {
+  const link = document.createElement('a');
+  link.href = originalUrl(id, 'download');
+  link.download = '';
+  link.click();
+}
+
+async function retryAll(ids: string[]): Promise<void> {
+  let jobs = 0;
+  for (const id of ids) jobs += (await api.assets.retry({ id: AssetId.parse(id) })).jobs;
+  notify({
+    tone: 'done',
+    text: `${countOf(jobs, 'job')} waiting for ${countOf(ids.length, 'asset')}.`,
+    detail: 'Pictures appear as they are made.',
+  });
+}

@@ -1,0 +1,66 @@
+import { memo, useLayoutEffect, useRef, type ReactElement } from 'react';
+import { pictureUrl } from '../../../../src/contract/api.ts';
+import type { AssetCard } from '../../../../src/contract/asset.ts';
+import { badgeOf, cardName, problemOf } from './card-words.ts';
+import { tileImages } from './image-queue.ts';
+import { paintPlaceholder } from './placeholder.ts';
+
+interface TileProps {
+  readonly index: number;
+  readonly column: number;
+  readonly x: number;
+  readonly width: number;
+  readonly card: AssetCard | undefined;
+  readonly selected: boolean;
+  readonly tabbable: boolean;
+}
+
+/** One picture of the grid: two nodes, three with a badge. Events are handled by the grid. */
+export const Tile = memo(function Tile({ index, column, x, width, card, selected, tabbable }: TileProps): ReactElement {
+  const cell = useRef<HTMLDivElement>(null);
+  const image = useRef<HTMLImageElement>(null);
+  const url = card === undefined || card.pictures === 'none' ? null : pictureUrl(card.id, 'grid', card.picture);
+  const hash = card?.thumbhash ?? null;
+
+  useLayoutEffect(() => {
+    if (hash !== null && cell.current) return paintPlaceholder(cell.current, hash);
+    return undefined;
+  }, [hash]);
+
+  useLayoutEffect(() => {
+    const target = image.current;
+    if (url === null || target === null) return undefined;
+    return tileImages.want({
+      target,
+      url,
+      index,
+      done: (shown) => {
+        if (shown) target.dataset['shown'] = '';
+      },
+    });
+  }, [url, index]);
+
+  const problem = card ? problemOf(card) : null;
+  const badge = problem ?? (card ? badgeOf(card) : null);
+  return (
+    <div
+      ref={cell}
+      role="gridcell"
+      aria-colindex={column}
+      aria-selected={selected}
+      aria-label={card ? cardName(card) : 'Loading'}
+      tabIndex={tabbable ? 0 : -1}
+      data-i={index}
+      data-dim={card?.status === 'offline' || card?.status === 'missing' ? '' : undefined}
+      className="tile"
+      style={{ insetInlineStart: x, width }}
+    >
+      <img ref={image} alt="" draggable={false} decoding="async" />
+      {badge === null ? null : (
+        <span className="tile-badge" data-problem={problem === null ? undefined : ''}>
+          {badge}
+        </span>
+      )}
+    </div>
+  );
+});

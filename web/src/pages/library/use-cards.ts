@@ -1,0 +1,98 @@
+import { useQueries, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useState } from 'react';
+import type { AssetCard, AssetFilter } from '../../../../src/contract/asset.ts';
+import { api } from '../../api/client.ts';
+
+/** Cards asked for at once. Two or three chunks cover everything that is rendered. */
+const CHUNK = 100;
+/** While the place changes faster than this, nothing is asked for: a drag through years would ask for all of them. */
+const SETTLE_MS = 60;
+
+interface Source {
+  readonly filter: AssetFilter;
+  readonly revision: string;
+}
+
+const chunkQuery = ({ filter, revision }: Source, chunk: number) => ({
+  queryKey: ['timeline', 'items', filter, revision, chunk],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    api.timeline.items({ ...filter, from: chunk * CHUNK, limit: CHUNK }, { signal }),
+  staleTime: 60_000,
+});
+
+/** Chunk numbers that cover [first, end). */
+const chunksOf = (first: number, end: number): number[] => {
+  const from = Math.floor(first / CHUNK);
+  return Array.from({ length: Math.max(0, Math.ceil(end / CHUNK) - from) }, (_, i) => from + i);
+};
+
+interface Cards {
+  /** Card by its place in the timeline, as far as loaded. */
+  readonly cards: ReadonlyMap<number, AssetCard>;
+  /** The server's order is newer than the one shown. */
+  readonly stale: boolean;
+  readonly error: unknown;
+}
+
+/** The cards of assets [first, end), loaded in chunks and cancelled when they are no longer wanted. */
+export function useCards(source: Source, first: number, end: number): Cards {
+  const range = useSettled(first, end);
+  const revision = source.revision;
+  return useQueries({
+    queries: chunksOf(range.first, range.end).map((chunk) => chunkQuery(source, chunk)),
+    combine: useCallback(
+      (replies: { data: Reply | undefined; error: unknown }[]): Cards => {
+        const cards = new Map<number, AssetCard>();
+        let stale = false;
+        for (const { data } of replies) {
+          if (!data) continue;
+          if (data.revision !== revision) stale = true;
+          for (const [i, card] of data.rows.entries()) cards.set(data.from + i, card);
+        }
+        return { cards, stale, error: replies.find((reply) => reply.error !== null)?.error ?? null };
+      },
+      [revision],
+    ),
+  });
+}
+
+type Reply = Awaited<ReturnType<typeof api.timeline.items>>;
+
+function useSettled(first: number, end: number): { first: number; end: number } {
+  const [range, setRange] = useState({ first, end });
+  const near = Math.abs(range.first - first) < CHUNK * 2;
+  useEffect(() => {
+    if (near) {
+      setRange({ first, end });
+      return undefined;
+    }
+    const timer = setTimeout(() => setRange({ first, end }), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [first, end, near]);
+  return range;
+}
+
+/** Loads the cards around an asset, so that a new order can be shown without a blank moment. */
+export async function preloadCards(queries: QueryClient, source: Source, around: number): Promise<void> {
+  const chunks = chunksOf(Math.max(0, around - CHUNK / 2), around + CHUNK);
+  await Promise.allSettled(chunks.map((chunk) => queries.fetchQuery(chunkQuery(source, chunk))));
+}
+
+/** Finds the ids of assets [from, to), also of those that were never on the screen. */
+export function useIdsBetween(source: Source): (from: number, to: number) => Promise<string[]> {
+  const queries = useQueryClient();
+  return useCallback(
+    async (from, to) => {
+      const ids: string[] = [];
+      for (const chunk of chunksOf(from, to)) {
+        const { rows } = await queries.fetchQuery(chunkQuery(source, chunk));
+        for (const [i, card] of rows.entries()) {
+          const index = chunk * CHUNK + i;
+          if (index >= from && index < to) ids.push(card.id);
+        }
+      }
+      return ids;
+    },
+    [queries, source],
+  );
+}

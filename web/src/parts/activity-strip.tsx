@@ -1,0 +1,140 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Pause, Play, TriangleAlert } from 'lucide-react';
+import { useState, type ReactElement } from 'react';
+import type { ActivityView } from '../../../src/contract/system.ts';
+import { api } from '../api/client.ts';
+import { toProblem } from '../api/problem.ts';
+import { activityQuery } from '../api/queries.ts';
+import { notify } from '../state/notices.ts';
+import { steadyEta, timeLeft } from '../words/duration.ts';
+import { bytes, count, countOf, rate } from '../words/number.ts';
+import { useFeedState } from './app-context.ts';
+import { IconButton } from './button.tsx';
+
+/** What happens now, always there and always true. */
+export function ActivityStrip(): ReactElement {
+  const { data } = useQuery(activityQuery);
+  const feed = useFeedState();
+  return (
+    <footer
+      aria-label="Activity"
+      className="flex h-[var(--strip)] shrink-0 items-center gap-3 border-t border-line bg-surface ps-3 pe-1 text-small text-muted tabular-nums"
+    >
+      {data === undefined ? (
+        <span>{feed === 'gone' ? 'Not connected' : '\u00A0'}</span>
+      ) : (
+        <Told activity={data} gone={feed === 'gone'} />
+      )}
+    </footer>
+  );
+}
+
+function Told({ activity, gone }: { readonly activity: ActivityView; readonly gone: boolean }): ReactElement {
+  const importing = activity.imports[0];
+  const busy = !gone && activity.state !== 'idle';
+  return (
+    <>
+      <Dot state={gone ? 'gone' : activity.state} />
+      {gone ? (
+        <span className="truncate">Not connected · shown as last known</span>
+      ) : importing ? (
+        <Importing run={importing} activity={activity} />
+      ) : (
+        <span className="truncate">{sentence(activity)}</span>
+      )}
+      <span className="flex-1" />
+      {activity.problems > 0 ? (
+        <Link to="/imports" className="flex shrink-0 items-center gap-1 text-warn hover:underline">
+          <TriangleAlert size={14} aria-hidden /> {countOf(activity.problems, 'problem')}
+        </Link>
+      ) : null}
+      <span className="shrink-0 max-[560px]:hidden">
+        {activity.assets === 0 ? 'Empty library' : `${countOf(activity.assets, 'asset')} · ${bytes(activity.bytes)}`}
+      </span>
+      {busy ? <PauseButton paused={activity.state === 'paused'} /> : null}
+    </>
+  );
+}
+
+function sentence({ state, jobs }: ActivityView): string {
+  const waiting = jobs.waiting + jobs.running;
+  if (state === 'paused') return waiting > 0 ? `Paused · ${countOf(waiting, 'job')} waiting` : 'Paused';
+  if (state === 'stalled') return `${countOf(jobs.waiting, 'job')} waiting, nothing runs`;
+  if (state === 'working') return `Working · ${countOf(waiting, 'job')} left`;
+  return 'Idle';
+}
+
+interface ImportingProps {
+  readonly run: ActivityView['imports'][number];
+  readonly activity: ActivityView;
+}
+
+function Importing({ run, activity }: ImportingProps): ReactElement {
+  const eta = useSteadyEta(run.etaMs);
+  const more = activity.imports.length - 1;
+  const parts = [
+    `${count(run.done)} / ${run.walkDone ? '' : 'at least '}${count(run.total)}`,
+    activity.state === 'paused' ? 'paused' : run.ratePerS === null ? null : rate(run.ratePerS),
+    activity.state === 'paused' ? null : timeLeft(eta),
+  ];
+  return (
+    <Link to="/imports/$id" params={{ id: run.id }} className="flex min-w-0 items-center gap-3 hover:text-text">
+      <span className="min-w-0 truncate text-text">
+        Importing “{run.title}”{more > 0 ? ` and ${more} more` : ''}
+      </span>
+      <progress
+        aria-label="Files done"
+        max={Math.max(1, run.total)}
+        value={run.done}
+        className="progress h-1 w-24 shrink-0 max-[560px]:hidden"
+      />
+      <span className="shrink-0 max-[420px]:hidden">{parts.filter((part) => part !== null).join(' · ')}</span>
+    </Link>
+  );
+}
+
+/** The ETA moves by at most a third a push. */
+function useSteadyEta(next: number | null): number | null {
+  const [shown, setShown] = useState({ from: next, eta: next });
+  if (shown.from === next) return shown.eta;
+  const eta = steadyEta(shown.eta, next);
+  setShown({ from: next, eta });
+  return eta;
+}
+
+const DOTS = {
+  idle: 'border border-wait',
+  working: 'bg-ok',
+  paused: 'bg-warn rounded-none!',
+  stalled: 'bg-warn rotate-45 rounded-none!',
+  gone: 'bg-bad rotate-45 rounded-none!',
+} as const;
+
+function Dot({ state }: { readonly state: keyof typeof DOTS }): ReactElement {
+  return <span aria-hidden className={`size-2 shrink-0 rounded-round ${DOTS[state]}`} />;
+}
+
+function PauseButton({ paused }: { readonly paused: boolean }): ReactElement {
+  const queries = useQueryClient();
+  const change = useMutation({
+    mutationFn: () => (paused ? api.system.resume() : api.system.pause()),
+    onSuccess: (activity) => queries.setQueryData(activityQuery.queryKey, activity),
+    onError(error) {
+      const { message, help, code } = toProblem(error);
+      notify({ tone: 'bad', text: `Not ${paused ? 'resumed' : 'paused'}: ${message}`, detail: help, code });
+    },
+  });
+  const Icon = paused ? Play : Pause;
+  return (
+    <IconButton
+      label={paused ? 'Resume work' : 'Pause work: running jobs end, no new ones start'}
+      side="top"
+      disabled={change.isPending}
+      onClick={() => change.mutate()}
+      className="h-6! w-8!"
+    >
+      <Icon size={14} aria-hidden />
+    </IconButton>
+  );
+}

@@ -1,0 +1,108 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  Link,
+  type NotFoundRouteProps,
+} from '@tanstack/react-router';
+import { Compass } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { AssetId, SessionId } from '../../src/contract/ids.ts';
+import type { LiveFeed } from './api/live-feed.ts';
+import { AssetPage } from './pages/asset/asset-page.tsx';
+import { ImportsPage } from './pages/imports/imports-page.tsx';
+import { ImportsSearch, SessionSearch } from './pages/imports/imports-search.ts';
+import { SessionPage } from './pages/imports/session-page.tsx';
+import { LibraryPage } from './pages/library/library-page.tsx';
+import { LibrarySearch } from './pages/library/library-search.ts';
+import { EmptyState } from './parts/empty-state.tsx';
+import { Frame } from './parts/frame.tsx';
+import { Page } from './parts/page.tsx';
+import { Notebox } from './parts/problem-box.tsx';
+
+interface RouterContext {
+  readonly feed: LiveFeed;
+}
+
+const root = createRootRouteWithContext<RouterContext>()({
+  component: Root,
+  notFoundComponent: NotFound,
+});
+
+const library = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: LibrarySearch,
+  component: LibraryPage,
+});
+
+const asset = createRoute({
+  getParentRoute: () => root,
+  path: '/asset/$id',
+  params: { parse: ({ id }) => ({ id: AssetId.parse(id) }) },
+  validateSearch: LibrarySearch,
+  component: AssetPage,
+});
+
+const imports = createRoute({
+  getParentRoute: () => root,
+  path: '/imports',
+  validateSearch: ImportsSearch,
+  component: ImportsPage,
+});
+
+const session = createRoute({
+  getParentRoute: () => root,
+  path: '/imports/$id',
+  params: { parse: ({ id }) => ({ id: SessionId.parse(id) }) },
+  validateSearch: SessionSearch,
+  component: SessionPage,
+});
+
+/** The pages and their addresses. */
+export function openRouter(context: RouterContext) {
+  return createRouter({
+    routeTree: root.addChildren([library, asset, imports, session]),
+    context,
+    defaultErrorComponent: PageError,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof openRouter>;
+  }
+}
+
+function Root(): ReactElement {
+  return <Frame feed={root.useRouteContext().feed} />;
+}
+
+function NotFound(_props: NotFoundRouteProps): ReactElement {
+  return (
+    <Page title="Not found">
+      <EmptyState icon={<Compass size={24} aria-hidden />} title="Nothing is at this address">
+        <p>The link may be old, or mistyped.</p>
+        <Link to="/" className="text-accent hover:underline">
+          Go to the library
+        </Link>
+      </EmptyState>
+    </Page>
+  );
+}
+
+function PageError({ error, reset }: { readonly error: unknown; readonly reset: () => void }): ReactElement {
+  return (
+    <Page title="Problem">
+      <div className="p-6">
+        <Notebox tone="bad" title="This page has a fault" code="bug">
+          <p>{error instanceof Error ? error.message : 'It stopped while being drawn.'}</p>
+          <p className="text-muted">Your library is not affected. Load the page again; report it if it stays.</p>
+          <button type="button" onClick={reset} className="mt-2 self-start rounded-control text-accent hover:underline">
+            Draw it again
+          </button>
+        </Notebox>
+      </div>
+    </Page>
+  );
+}
