@@ -26,11 +26,17 @@ export const errorCodes = {
   migration_failed: { status: 500, help: 'The database is as it was before the step; report the message.' },
   migration_changed: { status: 500, help: 'Use the version that made this database, or restore a backup.' },
   library_in_use: { status: 409, help: 'Use the one that runs, or stop it first.' },
-  no_library: { status: 404, help: 'Name the data folder with --data, or make a library with `supervisor import <folder>`.' },
+  no_library: {
+    status: 404,
+    help: 'Name the data folder with --data, or make a library with `supervisor import <folder>`.',
+  },
   setting_unknown: { status: 400, help: '`supervisor config docs` lists every setting.' },
   backup_exists: { status: 409, help: 'Choose another file name for the backup.' },
   backup_unusable: { status: 400, help: 'Choose another backup; the database was left as it is.' },
   sqlite_too_old: { status: 500, help: 'Start with the Node that `npm ci` installs, or a newer one.' },
+  // selftest
+  selftest_failed: { status: 500, help: 'Run `supervisor doctor`; the log of the throw-away library is gone with it.' },
+  picture_tool_missing: { status: 500, help: 'Run `npm ci` on this machine again, then `supervisor doctor`.' },
   // files
   file_missing: { status: 404, help: 'Put the file back, or scan the folder again to record that it is gone.' },
   permission_denied: { status: 403, help: 'Give read access to the user that runs Supervisor, then retry.' },
@@ -75,6 +81,14 @@ export const errorCodes = {
     help: 'No decoder here reads this kind of file; the original is kept and listed.',
   },
   render_blank: { status: 422, help: 'The RAW file decodes to one colour only, so nothing is shown.' },
+  picture_not_stored: {
+    status: 500,
+    help: 'A picture was not whole after it was stored; look at the disk, then retry.',
+  },
+  original_changed: {
+    status: 409,
+    help: 'The file was changed meanwhile; the next scan takes it in and all goes on by itself.',
+  },
   no_preview: { status: 422, help: 'The file holds no usable preview and cannot be rendered.' },
   // video
   video_unreadable: {

@@ -1,0 +1,169 @@
+import { stat } from 'node:fs/promises';
+import { z } from 'zod';
+import { AppError, toAppError } from '../base/errors.ts';
+import { recordPictures } from '../catalogue/assets/record-pictures.ts';
+import { locateOriginal, type OriginalPlace } from '../catalogue/files/locate-original.ts';
+import { addTrace } from '../catalogue/traces/add-trace.ts';
+import { AssetId, SessionId } from '../contract/ids.ts';
+import { inTransaction } from '../db/transaction.ts';
+import { append } from '../events/append.ts';
+import { defineJob, delays, type RunningJob } from '../jobs/kind.ts';
+import { picturesMade } from './events.ts';
+import { findReusablePreview } from './find-picture.ts';
+import type { PictureNeeds, PictureSubject } from './picture-needs.ts';
+import { PictureTrace } from './picture-trace.ts';
+import { picturesKey, type PictureSettings } from './recipe.ts';
+import { remakeSmall } from './remake-small.ts';
+import { recordDerivatives, storedKeys, storePictures } from './store-pictures.ts';
+import { type RoutedPictures, walkRoutes } from './walk-routes.ts';
+
+const RETRY_MS = [10_000, 30_000, 60_000] as const;
+/** Codes that mean: there is nothing to make, a retry would end the same. */
+const NOTHING_THERE: ReadonlySet<string> = new Set([
+  'picture_unsupported',
+  'no_preview',
+  'picture_empty',
+  'video_no_picture',
+]);
+/** Something outside is away: the asset stays waiting until it is back. */
+const AWAY: ReadonlySet<string> = new Set(['root_offline', 'disk_full']);
+
+/** Preview, square and grid thumbnail, thumbhash and perceptual hash of one asset. */
+export const makePictures = defineJob({
+  kind: 'derivative.pictures',
+  input: z.object({ assetId: AssetId, sessionId: SessionId.optional() }),
+  queue: 'pictures',
+  retry: delays(...RETRY_MS),
+  timeoutMs: 600_000,
+  resources: { cpu: 1 },
+  uniqueKey: ({ assetId }) => assetId,
+  about: ({ assetId, sessionId }) => ({ asset: assetId, ...(sessionId === undefined ? {} : { session: sessionId }) }),
+  async run({ assetId }, needs: PictureNeeds, job) {
+    const settings = needs.pictureSettings();
+    const place = await locateOriginal(needs.db, assetId);
+    const work: Work = { needs, settings, place, trace: new PictureTrace(), job };
+    try {
+      return await make(work);
+    } catch (error) {
+      return await recordFailure(work, error);
+    }
+  },
+});
+
+interface Work {
+  readonly needs: PictureNeeds;
+  readonly settings: PictureSettings;
+  readonly place: OriginalPlace;
+  readonly trace: PictureTrace;
+  readonly job: RunningJob;
+}
+
+async function make(work: Work): Promise<unknown> {
+  const { needs, settings, place, trace, job } = work;
+  const { assetId, checksum } = place;
+  const preview = await findReusablePreview(needs, { assetId, checksum, settings });
+  const routed = preview
+    ? await remakeSmall(work, preview, job.signal)
+    : await walkRoutes({ needs, subject: await subjectOf(work), settings, trace, signal: job.signal });
+  const pictures = await storePictures(needs.blobs, routed.made, { checksum, settings });
+  await refuseChanged(place);
+  const before = await storedKeys(needs.db, assetId);
+  const result = await recordSuccess(work, routed, pictures);
+  const now = new Set(await storedKeys(needs.db, assetId));
+  // A key holds the content's checksum, so no other asset uses it.
+  for (const key of before) if (!now.has(key)) await needs.blobs.remove(key);
+  return result;
+}
+
+async function subjectOf({ needs, place }: Work): Promise<PictureSubject> {
+  const size = await needs.db
+    .selectFrom('asset')
+    .select(['width_px', 'height_px'])
+    .where('id', '=', place.assetId)
+    .executeTakeFirst();
+  const { path, format, sizeBytes, orientation } = place;
+  const [widthPx, heightPx] = [size?.width_px ?? null, size?.height_px ?? null];
+  return { path, format, sizeBytes, orientation, widthPx, heightPx, thumbnail: place.embedded };
+}
+
+/** Pictures of other bytes than the catalogue knows must not pass for this content. */
+async function refuseChanged(place: OriginalPlace): Promise<void> {
+  const now = await stat(place.path);
+  if (now.size === place.sizeBytes && Math.floor(now.mtimeMs) === place.mtimeMs) return;
+  throw new AppError('original_changed', 'The file was changed after it was read', { retry: { afterMs: 60_000 } });
+}
+
+async function recordSuccess(
+  work: Work,
+  routed: RoutedPictures,
+  pictures: Awaited<ReturnType<typeof storePictures>>,
+): Promise<unknown> {
+  const { needs, settings, place, trace, job } = work;
+  const { made, route, state, code, message } = routed;
+  const nowMs = needs.clock.now();
+  const { assetId, checksum } = place;
+  const size = { widthPx: made.sourceWidthPx, heightPx: made.sourceHeightPx, frames: made.frames };
+  return await inTransaction(needs.db, async (tx) => {
+    const recorded = await recordPictures(
+      tx,
+      { assetId, checksum, nowMs },
+      {
+        state,
+        code,
+        message,
+        key: picturesKey(checksum, settings),
+        looks: { thumbhash: made.thumbhash, phash64: made.phash64 },
+        size: route.isWhole ? size : undefined,
+      },
+    );
+    if (recorded === 'superseded') {
+      throw new AppError('original_changed', 'The asset has other content by now', { retry: 'retry' });
+    }
+    await recordDerivatives(tx, { assetId, route: route.name, nowMs }, pictures);
+    await addTrace(tx, { assetId, atMs: nowMs, attempt: job.attempt }, trace.steps);
+    await append(tx, [picturesMade.of(assetId, { state, route: route.name, message })], nowMs);
+    const result = { state, route: route.name };
+    await job.finish(tx, result);
+    return result;
+  });
+}
+
+/**
+ * Keeps the trace of what was tried. A failure that is final becomes the asset's state, so that it is not tried for
+ * ever; anything else is thrown for the engine to try again. @throws the error, when it may go away
+ */
+async function recordFailure(work: Work, thrown: unknown): Promise<unknown> {
+  const { needs, settings, place, trace, job } = work;
+  const reason = job.reason();
+  if (job.signal.aborted && reason !== 'timeout') throw thrown;
+  const error =
+    reason === 'timeout'
+      ? new AppError('decoder_timeout', 'The pictures took longer than allowed')
+      : toAppError(thrown);
+  if (error.code === 'job_lease_lost') throw error;
+  const isFinal = error.retry === 'give-up' || reason === 'timeout' || job.attempt > RETRY_MS.length;
+  const nowMs = needs.clock.now();
+  const { assetId, checksum } = place;
+  const isDone = await inTransaction(needs.db, async (tx) => {
+    await addTrace(tx, { assetId, atMs: nowMs, attempt: job.attempt }, trace.steps);
+    if (!isFinal || AWAY.has(error.code)) return false;
+    const state = NOTHING_THERE.has(error.code) ? 'none' : 'failed';
+    const message = error.message.slice(0, 500);
+    const key = picturesKey(checksum, settings);
+    await recordPictures(tx, { assetId, checksum, nowMs }, { state, code: error.code, message, key });
+    await append(tx, [picturesMade.of(assetId, { state, route: null, message: error.code })], nowMs);
+    return true;
+  });
+  if (!isDone || NOTHING_THERE.has(error.code)) return settle(error, isDone);
+  throw final(error);
+}
+
+function settle(error: AppError, isDone: boolean): { state: 'none'; code: string } {
+  if (!isDone) throw error;
+  return { state: 'none', code: error.code };
+}
+
+/** The engine must not try again what was recorded as failed. */
+function final(error: AppError): AppError {
+  return new AppError(error.code, error.message, { retry: 'give-up', details: error.details, cause: error });
+}

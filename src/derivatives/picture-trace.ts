@@ -1,0 +1,36 @@
+import { toAppError } from '../base/errors.ts';
+import type { TraceInput } from '../catalogue/traces/add-trace.ts';
+import type { PictureStep } from '../tools/images/picture-request.ts';
+
+/** Collects what was tried while the pictures of one asset were made, in order. */
+export class PictureTrace {
+  readonly steps: TraceInput[] = [];
+
+  /** Runs one try and records how it went; the error goes on to the caller. */
+  async tried<T>(type: TraceInput['type'], method: string, run: () => Promise<T>): Promise<T> {
+    const startedMs = performance.now();
+    const passed = (): number => (performance.now() - startedMs) * 1_000;
+    try {
+      const result = await run();
+      this.steps.push({ type, method, ok: true, durationUs: passed() });
+      return result;
+    } catch (error) {
+      const { code, message } = toAppError(error);
+      this.steps.push({ type, method, ok: false, code, detail: message.slice(0, 300), durationUs: passed() });
+      throw error;
+    }
+  }
+
+  /** Records something that was considered without a try. */
+  note(step: Omit<TraceInput, 'durationUs'>): void {
+    this.steps.push({ ...step, durationUs: 0 });
+  }
+
+  /** The steps of the media child, below the route they belong to. */
+  add(route: string, steps: readonly PictureStep[]): void {
+    for (const { method, ...step } of steps) {
+      const type = method === 'small' ? 'thumbnail_generation' : 'preview_extraction';
+      this.steps.push({ ...step, type, method: `${route}/${method}` });
+    }
+  }
+}

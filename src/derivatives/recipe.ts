@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { BlobKey } from '../blobs/store.ts';
+import type { PictureKind, PictureRecipe } from '../tools/images/picture-recipe.ts';
+
+/** Everything that decides how an asset's pictures come out. */
+export interface PictureSettings extends PictureRecipe {
+  /** An embedded preview of a RAW with a shorter longest side is only the last resort, pixels. */
+  readonly embeddedMinPx: number;
+}
+
+/** Goes up when the code makes other pictures from the same settings; each kind has its own, so only it is rebuilt. */
+const CODE_VERSION: Readonly<Record<PictureKind, number>> = { preview: 1, square: 1, grid: 1 };
+/** Hex digits of a recipe's digest in keys. */
+const DIGEST_CHARS = 8;
+
+/** The settings that each kind depends on. The small ones are made from the preview and have none of its settings. */
+function dependsOn(kind: PictureKind, settings: PictureSettings): readonly number[] {
+  if (kind === 'square') return [settings.squarePx, settings.squareQuality];
+  if (kind === 'grid') return [settings.gridPx, settings.gridQuality];
+  return [settings.previewMaxPx, settings.previewQuality, settings.embeddedMinPx];
+}
+
+const digest = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, DIGEST_CHARS);
+
+/** Key of one stored picture: content × settings × code version. `checksum` is SHA-256, hex. */
+export function pictureBlobKey(kind: PictureKind, checksum: string, settings: PictureSettings): BlobKey {
+  return `pictures/${checksum}-${kind}-${digest([CODE_VERSION[kind], ...dependsOn(kind, settings)])}.jpg`;
+}
+
+/** First part of `asset.pictures_key`, the same for all assets made by these settings and this code. */
+export function recipeDigest(settings: PictureSettings): string {
+  const kinds = ['preview', 'square', 'grid'] as const;
+  return digest(kinds.map((kind) => [CODE_VERSION[kind], ...dependsOn(kind, settings)]));
+}
+
+/** Value of `asset.pictures_key`: recipe first, so that a change of either shows in its first 20 characters. */
+export function picturesKey(checksum: string, settings: PictureSettings): string {
+  return `${recipeDigest(settings)}-${checksum}`;
+}

@@ -1,0 +1,59 @@
+import { AppError, toAppError } from '../base/errors.ts';
+import { formatById } from '../formats/format-of.ts';
+import type { MadePictures } from '../tools/images/picture-request.ts';
+import { type Route, type RouteContext, routesOf } from './picture-routes.ts';
+
+/** Pictures, and how they came to be. `degraded`: not by the format's own route, or not whole. */
+export interface RoutedPictures {
+  readonly made: MadePictures;
+  readonly route: Pick<Route, 'name' | 'isWhole'>;
+  readonly state: 'ready' | 'degraded';
+  /** Why it is degraded. */
+  readonly code: string | null;
+  readonly message: string | null;
+}
+
+/**
+ * Walks the routes until one makes pictures: a lower quality is better than none, and the trace shows every try.
+ * Errors that may go away (disk full, a tool that does not start) end the walk, so that it is tried again as a whole.
+ * @throws the first route's error when all failed; no_preview for RAW; picture_unsupported when there is no route
+ */
+export async function walkRoutes(context: RouteContext): Promise<RoutedPictures> {
+  let first: AppError | undefined;
+  for await (const route of routesOf(context)) {
+    context.signal.throwIfAborted();
+    try {
+      const made = await context.trace.tried('preview_extraction', route.name, () => route.make());
+      context.trace.add(route.name, made.steps);
+      return judge(made, route, first);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      const problem = toAppError(error);
+      if (problem.retry !== 'give-up') throw problem;
+      first ??= problem;
+    }
+  }
+  const format = formatById(context.subject.format);
+  if (format.isRaw) {
+    const last = first ? `, and rendering it ended with ${first.code}: ${first.message}` : '';
+    throw new AppError('no_preview', `No embedded preview is usable${last}`.slice(0, 300), { cause: first });
+  }
+  throw first ?? new AppError('picture_unsupported', `${format.label} has no pictures`);
+}
+
+function judge(made: MadePictures, route: Route, first: AppError | undefined): RoutedPictures {
+  if (route.isFallback) {
+    const code = first?.code ?? 'no_preview';
+    return {
+      made,
+      route,
+      state: 'degraded',
+      code,
+      message: first?.message ?? 'Only a small embedded preview was found',
+    };
+  }
+  if (made.warning !== undefined) {
+    return { made, route, state: 'degraded', code: made.warning, message: 'Not all of the file could be decoded' };
+  }
+  return { made, route, state: 'ready', code: null, message: null };
+}
