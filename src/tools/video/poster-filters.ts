@@ -34,14 +34,17 @@ export function posterFilters(stream: { readonly [field: string]: Json }): reado
   return [...toneMapped, [...deinterlace, size, ...end].join(',')];
 }
 
-/** Through linear light, so that highlights are folded in and not cut. Inputs are named, because files often leave them out. */
+/**
+ * Through linear light, so that highlights are folded in and not cut. Inputs are named, because files often leave them
+ * out; so is the peak: films are graded for about 1000 nits, 5 times the 203 of diffuse white.
+ */
 function toOrdinaryRange(transfer: string): readonly string[] {
   return [
     'format=yuv420p10le',
     `zscale=transferin=${transfer}:primariesin=bt2020:matrixin=bt2020nc:rangein=limited:transfer=linear:npl=203`,
     'format=gbrpf32le',
     'zscale=primaries=bt709',
-    'tonemap=tonemap=mobius:desat=0',
+    'tonemap=tonemap=mobius:desat=0:peak=5',
     'zscale=transfer=bt709:matrix=bt709:range=limited',
     'format=yuv420p',
   ];
