@@ -1,5 +1,7 @@
 import { type Clock, systemClock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
+import { openLocalBlobs } from './blobs/local.ts';
+import type { FileBlobStore } from './blobs/store.ts';
 import { type DataPaths, ensureFolders } from './config/data-paths.ts';
 import { openLog } from './config/open-log.ts';
 import { type LiveConfig, watchConfig } from './config/watch.ts';
@@ -25,6 +27,8 @@ export interface App extends AsyncDisposable {
   readonly reader: Database;
   readonly engine: JobEngine;
   readonly tools: Tools;
+  /** Pictures and whatever else can be made again. */
+  readonly blobs: FileBlobStore;
   readonly ingest: IngestNeeds;
   readonly activity: Activity;
 }
@@ -67,6 +71,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const reader = stack.use(await openReader({ file: paths.database, busyTimeoutMs }));
   const engine = stack.use(new SqliteEngine(open, clock, log.child({ component: 'jobs' })));
   const tools = stack.use(openTools(config, { clock, log }));
+  const blobs = await openLocalBlobs(paths.derivatives);
   const ingest = ingestNeeds({
     db: open.db,
     sink: engine,
@@ -86,6 +91,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     reader: reader.db,
     engine,
     tools,
+    blobs,
     ingest,
     activity,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -1,3 +1,9 @@
+import { assetCommand } from './cli/commands/asset.ts';
+import { importCommand } from './cli/commands/import.ts';
+import { serveCommand } from './cli/commands/serve.ts';
+import { startCommand } from './cli/commands/start.ts';
+import { statusCommand } from './cli/commands/status.ts';
+import { workCommand } from './cli/commands/work.ts';
 import { configCheck } from './cli/commands/config-check.ts';
 import { configDocs } from './cli/commands/config-docs.ts';
 import { configGet } from './cli/commands/config-get.ts';
@@ -14,6 +20,12 @@ import { doctor } from './cli/commands/doctor.ts';
 
 /** Every command of the program, in the order of help. */
 export const commands = [
+  startCommand,
+  serveCommand,
+  workCommand,
+  importCommand,
+  statusCommand,
+  assetCommand,
   doctor,
   configShow,
   configGet,

@@ -1,4 +1,4 @@
-import packageFacts from '../package.json' with { type: 'json' };
+import { packageFacts } from './package-facts.ts';
 import { runCommandLine } from './cli/run-command-line.ts';
 import { stopOnSignals } from './cli/stop-on-signals.ts';
 import { commandGroups, commands } from './commands.ts';
@@ -15,6 +15,8 @@ process.exitCode = await runCommandLine({
   groups: commandGroups,
   // Loaded when a command asks: help and settings start without the tools.
   needs: {
+    openLibrary: async (found, use) => (await import('./open-library.ts')).openLibrary(found, use),
+    findRunning: async (found) => (await import('./cli/running-server.ts')).findRunningServer(found),
     probeTools: async (config) => (await import('./probe-tools.ts')).probeTools(config),
   },
   words: process.argv.slice(2),

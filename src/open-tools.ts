@@ -2,7 +2,7 @@ import type { Clock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
 import type { Config } from './config/schema.ts';
 import type { ExifTool } from './tools/exiftool/exiftool.ts';
-import { openExiftool } from './tools/exiftool/open-exiftool.ts';
+import { openExifTool } from './tools/exiftool/open-exiftool.ts';
 import { type Images, openImages } from './tools/images/images.ts';
 import { type OpenedVideo, openVideo } from './tools/video/open-video.ts';
 
@@ -20,7 +20,7 @@ const VIDEO_IDLE_MS = 15_000;
 export function openTools(config: Config, about: { clock: Clock; log: Log }): Tools {
   const { metadata, pictures, video } = config;
   const log = about.log.child({ component: 'tools' });
-  const exiftool = openExiftool({
+  const exiftool = openExifTool({
     path: metadata.exiftool || undefined,
     mode: metadata.mode,
     timeoutMs: metadata.timeoutMs,

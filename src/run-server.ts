@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import packageFacts from '../package.json' with { type: 'json' };
+import { packageFacts } from './package-facts.ts';
 import type { ApiNeeds } from './api/api-needs.ts';
 import { serve } from './api/serve.ts';
 import { ViewportHurry } from './api/viewport-hurry.ts';
 import type { App } from './app.ts';
 import { TimelineIndex } from './catalogue/timeline/timeline-index.ts';
+import type { Config } from './config/schema.ts';
 import { publishServer } from './cli/running-server.ts';
 import { heavyQueues } from './kinds.ts';
 import { pictureSources } from './picture-sources.ts';
@@ -13,9 +14,8 @@ import { pictureSources } from './picture-sources.ts';
 const WEB_DIR = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/web/' : './web/', import.meta.url));
 
 /** Serves the pages and the API of this library. @throws port_in_use · host_not_allowed */
-export async function runServer(app: App): Promise<{ url: string } & AsyncDisposable> {
+export async function runServer(app: App, server: Config['server']): Promise<{ url: string } & AsyncDisposable> {
   await using stack = new AsyncDisposableStack();
-  const { server } = app.live.current();
   const log = app.log.child({ component: 'api' });
   const hurry = stack.use(new ViewportHurry({ admin: app.engine, log }, ['derivative.pictures', 'ingest.describe']));
   const needs: ApiNeeds = {

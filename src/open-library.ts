@@ -1,0 +1,49 @@
+import { isAbsolute, resolve } from 'node:path';
+import { type App, openApp } from './app.ts';
+import { AppError } from './base/errors.ts';
+import { isInside } from './base/safe-path.ts';
+import { assetTrace } from './catalogue/assets/asset-history.ts';
+import { viewAsset } from './catalogue/assets/asset-view.ts';
+import { listRoots } from './catalogue/roots/storage-roots.ts';
+import type { FoundSettings } from './cli/find-settings.ts';
+import type { Library, LibraryUse } from './cli/library.ts';
+import { cancelSession } from './ingest/session/cancel-session.ts';
+import { startImport } from './ingest/start-import.ts';
+import { runServer } from './run-server.ts';
+import { runWorker } from './run-worker.ts';
+
+/** The product as the commands use it. @throws as `openApp` */
+export async function openLibrary(found: FoundSettings, use: LibraryUse): Promise<Library> {
+  await using stack = new AsyncDisposableStack();
+  const app = stack.use(await openApp({ paths: found.paths, configFile: found.file, env: process.env, isHolder: use === 'run' }));
+  const owned = stack.move();
+  return {
+    log: app.log,
+    work: async () => void owned.use(await runWorker(app)),
+    serve: async () => owned.use(await runServer(app, found.config.server)),
+    startImport: async (ask) => await app.activity.session((await startImport(app.ingest, ask)).id),
+    cancelImport: (id) => cancelSession({ ...app.ingest, admin: app.engine }, id),
+    importView: (id) => app.activity.session(id),
+    activity: () => app.activity.snapshot(),
+    asset: async (idOrPath) => {
+      const id = idOrPath.startsWith('as_') ? idOrPath : await assetOfPath(app, resolve(idOrPath));
+      return { asset: await viewAsset(app.reader, id, true), trace: await assetTrace(app.reader, id) };
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** The asset of a file by its absolute path. @throws asset_not_found */
+async function assetOfPath(app: App, path: string): Promise<string> {
+  const roots = isAbsolute(path) ? (await listRoots(app.reader)).filter((root) => isInside(root.path, path)) : [];
+  for (const root of roots) {
+    const row = await app.reader
+      .selectFrom('asset_file')
+      .select('asset_id')
+      .where('root_id', '=', root.id)
+      .where('path', '=', path.slice(root.path.length + 1))
+      .executeTakeFirst();
+    if (row) return row.asset_id;
+  }
+  throw new AppError('asset_not_found', 'No file of the library lies at this path', { details: { path } });
+}
