@@ -99,5 +99,9 @@ type Intersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: 
 
 /** The intersection of all needs of a list of kinds: the composition root does not compile if one is missing. */
 export type NeedsOf<Kinds extends readonly AnyKind[]> = Intersection<
-  Kinds[number] extends infer K ? (K extends JobKind<string, never, infer N> ? N : never) : never
+  Kinds[number] extends infer K
+    ? K extends { run(input: never, needs: infer N, job: never): unknown }
+      ? N
+      : never
+    : never
 >;

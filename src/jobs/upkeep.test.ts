@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { FakeClock } from '../base/clock.ts';
+import { silentLog } from '../base/log.ts';
+import { openTestDatabase } from '../db/open-test-database.ts';
+import { noteOnce } from '../../test/fixtures/job-kinds.ts';
+import { SqliteEngine } from './engines/sqlite/sqlite-engine.ts';
+import { newJob } from './kind.ts';
+import { keepJobs, removeEndedJobs } from './remove-ended-jobs.ts';
+import { runJob } from './run-job.ts';
+import { pruneEvents, pruneJobs, scheduleUpkeep } from './upkeep.ts';
+
+const DAY_MS = 86_400_000;
+
+async function openBench(jobs: number) {
+  await using stack = new AsyncDisposableStack();
+  const clock = new FakeClock();
+  const open = stack.use(await openTestDatabase());
+  const engine = stack.use(new SqliteEngine(open, clock, silentLog));
+  const added = await engine.enqueue(Array.from({ length: jobs }, (_, n) => newJob(noteOnce, { n, ms: 0 })));
+  const owned = stack.move();
+  return { clock, db: open.db, engine, ids: added.map((a) => a.id), [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+it('removes ended jobs by age and state, with their attempts, and never an unfinished one', async () => {
+  await using b = await openBench(4);
+  const [done, failed, waiting] = b.ids;
+  const end = (id: string | undefined, state: 'done' | 'failed') =>
+    b.db.updateTable('job').set({ state, finished_at_ms: b.clock.now() }).where('id', '=', id!).execute();
+  await end(done, 'done');
+  await end(failed, 'failed');
+  await b.db
+    .insertInto('job_attempt')
+    .values({ job_id: done!, attempt: 1, worker_id: 'w', started_at_ms: 1 })
+    .execute();
+  b.clock.advance(8 * DAY_MS);
+  assert.equal(await removeEndedJobs(b.db, keepJobs, { atMs: b.clock.now() }), 1);
+  assert.deepEqual(await b.db.selectFrom('job_attempt').selectAll().execute(), []);
+  await assert.rejects(b.engine.job(done!), { code: 'job_not_found' });
+  assert.equal((await b.engine.job(failed!)).state, 'failed');
+  assert.equal((await b.engine.job(waiting!)).state, 'ready');
+});
+
+it('keeps at most so many ended jobs, the newest, over several chunks', async () => {
+  await using b = await openBench(2_500);
+  await b.db.updateTable('job').set({ state: 'done', finished_at_ms: b.clock.now() }).execute();
+  assert.equal(await removeEndedJobs(b.db, { ...keepJobs, maxEnded: 10 }, { atMs: b.clock.now() }), 2_490);
+  const left = await b.engine.list({}, { limit: 100 });
+  assert.deepEqual(left.map((job) => job.id).toSorted(), b.ids.slice(-10));
+});
+
+it('does the upkeep of a day once, and sees to the next day before it starts', async () => {
+  await using b = await openBench(0);
+  await scheduleUpkeep(b.engine, b.clock.now());
+  await scheduleUpkeep(b.engine, b.clock.now());
+  assert.deepEqual(await b.engine.totals(), { waiting: 2, running: 0, failed: 0 });
+  const needs = { db: b.db, clock: b.clock, jobs: b.engine };
+  for (const kind of [pruneJobs, pruneEvents]) await runJob(kind, { input: { day: '2026-01-01' }, needs });
+  const next = await b.engine.list({ state: 'scheduled' }, { limit: 10 });
+  assert.deepEqual(
+    next.map((job) => [job.payload, job.runAtMs - b.clock.now()]),
+    Array.from({ length: 2 }, () => [{ day: '2026-01-02' }, DAY_MS]),
+  );
+});
