@@ -17,6 +17,7 @@ import { dbMigrate } from './cli/commands/db-migrate.ts';
 import { dbRestore } from './cli/commands/db-restore.ts';
 import { dbStatus } from './cli/commands/db-status.ts';
 import { doctor } from './cli/commands/doctor.ts';
+import { selftest } from './cli/commands/selftest.ts';
 
 /** Every command of the program, in the order of help. */
 export const commands = [
@@ -27,6 +28,7 @@ export const commands = [
   statusCommand,
   assetCommand,
   doctor,
+  selftest,
   configShow,
   configGet,
   configSet,

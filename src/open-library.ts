@@ -15,7 +15,9 @@ import { runWorker } from './run-worker.ts';
 /** The product as the commands use it. @throws as `openApp` */
 export async function openLibrary(found: FoundSettings, use: LibraryUse): Promise<Library> {
   await using stack = new AsyncDisposableStack();
-  const app = stack.use(await openApp({ paths: found.paths, configFile: found.file, env: process.env, isHolder: use === 'run' }));
+  const app = stack.use(
+    await openApp({ paths: found.paths, configFile: found.file, env: process.env, isHolder: use === 'run' }),
+  );
   const owned = stack.move();
   return {
     log: app.log,

@@ -9,6 +9,7 @@ import type { Config } from './config/schema.ts';
 import { publishServer } from './cli/running-server.ts';
 import { heavyQueues } from './kinds.ts';
 import { pictureSources } from './picture-sources.ts';
+import { statusChecks } from './status-checks.ts';
 
 /** Folder of the built pages; the same from sources and from `dist/`. */
 const WEB_DIR = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/web/' : './web/', import.meta.url));
@@ -30,7 +31,7 @@ export async function runServer(app: App, server: Config['server']): Promise<{ u
     heavyQueues,
     about: { version: packageFacts.version, startedAtMs: app.clock.now(), dataDir: app.paths.data },
     ...pictureSources(app),
-    checks: async () => [],
+    checks: statusChecks(app),
   };
   const running = stack.use(await serve(needs, { ...server, webDir: WEB_DIR }));
   stack.use(await publishServer(app.db, running.url));

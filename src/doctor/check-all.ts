@@ -11,6 +11,8 @@ import { checkTools, type ToolProbe } from './check-tools.ts';
 export interface Examined extends LoadedConfig {
   readonly paths: DataPaths;
   readonly probes: readonly ToolProbe[];
+  /** This process listens there itself. */
+  readonly ownsPort: boolean;
 }
 
 /** Everything doctor and the status page look at, in the order it is shown. Changes nothing. */
@@ -21,7 +23,7 @@ export async function checkAll(examined: Examined): Promise<readonly CheckLine[]
     ...checkConfig(examined),
     ...(await checkFolders(paths)),
     await checkDatabaseFile(paths.database),
-    await checkPort(config.server),
+    ...(examined.ownsPort ? [] : [await checkPort(config.server)]),
     ...checkTools(probes),
   ];
 }

@@ -21,12 +21,15 @@ export const assetCommand = defineCommand({
     assertLibrary(found);
     await using library = await needs.openLibrary(found, 'read');
     const { asset, trace } = await library.asset(args.asset);
-    const plain = z.json().parse(JSON.parse(JSON.stringify({ asset, trace }))) as { asset: Json; trace: Json };
-    if (print.mode === 'json') print.line({ type: 'asset', asset: plain.asset, trace: plain.trace }, '');
+    if (print.mode === 'json') print.line({ type: 'asset', asset: plain(asset), trace: plain(trace) }, '');
     else printAsset(print, asset, trace);
     return EXIT.ok;
   },
 });
+
+function plain(value: unknown): Json {
+  return z.json().parse(JSON.parse(JSON.stringify(value)));
+}
 
 function printAsset(print: Print, asset: AssetView, trace: readonly TraceStep[]): void {
   const say = (name: string, value: string | number | null | undefined): void => {

@@ -23,7 +23,7 @@ export const doctor = defineCommand({
   },
   async run({ flags, print, env }, { probeTools }: Needs) {
     const found = await findSettings(flags, env);
-    const checks = await checkAll({ ...found, probes: await probeTools(found.config) });
+    const checks = await checkAll({ ...found, probes: await probeTools(found.config), ownsPort: false });
     const words = {
       ok: print.paint('green', 'ok     '),
       warn: print.paint('yellow', 'warn   '),
