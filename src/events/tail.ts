@@ -11,6 +11,7 @@ export interface StoredEvent {
   readonly data: unknown;
 }
 
+/** Where to start, when to end, and what may wake the reader. */
 export interface TailOptions {
   /** The cursor: events after it; 0 = from the start. */
   readonly afterSeq: number;

@@ -12,6 +12,7 @@ export type AbortReason = 'cancel' | 'timeout' | 'lost' | 'shutdown';
 /** What becomes of the job: settled, given back, or nothing (it is not ours any more, or was finished by its handler). */
 export type Verdict = { readonly settle: Settled } | 'release' | 'nothing';
 
+/** What an attempt is made of. */
 export interface AttemptParts {
   readonly job: ClaimedJob;
   readonly kind: AnyKind;

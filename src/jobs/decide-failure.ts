@@ -8,6 +8,7 @@ export type FailureVerdict =
   | { readonly retryAtMs: number; readonly error: JobError; readonly counts: boolean }
   | { readonly failed: JobError };
 
+/** What the decision depends on besides the error. */
 export interface FailureContext {
   readonly policy: RetryPolicy;
   /** Counted failures before this one. */

@@ -20,6 +20,7 @@ export interface Enqueued {
   readonly outcome: 'added' | 'duplicate';
 }
 
+/** The side of those who want work done. */
 export interface JobSink {
   /**
    * With `tx`: visible to workers exactly when the caller's transaction commits. Inside a transaction always pass it.
@@ -35,6 +36,7 @@ export interface Lease {
   readonly fence: number;
 }
 
+/** A job that is ours until its lease ends. */
 export interface ClaimedJob {
   readonly lease: Lease;
   readonly kind: string;
@@ -64,6 +66,7 @@ export interface Progress {
   readonly total: number | null;
 }
 
+/** What a worker has room for. */
 export interface ClaimAsk {
   readonly worker: WorkerId;
   /** Queues with room, each with how many of its jobs could start now at most. */
@@ -99,6 +102,7 @@ export interface JobSource {
   onWake(listener: (why: Wake) => void): Disposable;
 }
 
+/** What a worker says of itself; `error` = its database refuses, it tries again. */
 export type WorkerState = WorkerTable['state'];
 
 /** Workers known by their own heartbeat, and the rescue of what dead ones held. */
@@ -113,6 +117,7 @@ export interface WorkerLedger {
   rescue(): Promise<readonly JobId[]>;
 }
 
+/** Jobs of one kind in one state. */
 export interface QueueCount {
   readonly queue: string;
   readonly kind: string;
@@ -153,6 +158,7 @@ export interface JobAttempt {
   readonly error: JobError | null;
 }
 
+/** All that are given must match. */
 export interface JobFilter {
   readonly queue?: string;
   readonly kind?: string;
@@ -161,6 +167,7 @@ export interface JobFilter {
   readonly sessionId?: string;
 }
 
+/** The side of people: pages, commands, API. */
 export interface JobAdmin {
   /** By queue, kind and state; reads every row. */
   counts(): Promise<readonly QueueCount[]>;

@@ -78,6 +78,7 @@ export function defineJob<const Name extends string, Input, Needs>(
   return kind;
 }
 
+/** Any kind, as lists of kinds hold them. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a list of kinds holds kinds of every input and need
 export type AnyKind = JobKind<string, any, any>;
 

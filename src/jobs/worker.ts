@@ -14,6 +14,7 @@ import { prepareJob } from './prepare-job.ts';
 import { Slots } from './slots.ts';
 import { startPulse } from './worker-pulse.ts';
 
+/** What a worker works on, with and for how much at once. */
 export interface WorkerOptions<Kinds extends readonly AnyKind[]> {
   readonly source: JobSource & WorkerLedger;
   readonly kinds: Kinds;

@@ -1,7 +1,6 @@
-import { hostname } from 'node:os';
 import type { JobId } from '../../../contract/ids.ts';
 import type { Database, Tx } from '../../../db/database.ts';
-import { lifeOf } from '../../../db/process-identity.ts';
+import { lifeOf, type ProcessIdentity } from '../../../db/process-identity.ts';
 import { rows } from './raw.ts';
 import { storedError } from './settle.ts';
 
@@ -9,6 +8,10 @@ import { storedError } from './settle.ts';
 const LOST_LIMIT = 3;
 
 const HAS_EXPIRED = `select exists (select 1 from job where state = 'running' and lease_until_ms < ?) as yes`;
+
+const OTHER_WORKERS = `
+select id, boot_id, pid, pid_started from worker
+where host = ? and state != 'stopped' and not (pid = ? and pid_started = ?)`;
 
 /** Cancelled wins over lost; both over another try. */
 const TAKE_BACK = `
@@ -30,16 +33,18 @@ where job_id = new.id and job_attempt.attempt = new.attempt`;
 const STOP_WORKERS = `
 update worker set state = 'stopped', stopped_at_ms = ?, running = '[]' where id in (select value from json_each(?))`;
 
+interface OtherWorker {
+  readonly id: string;
+  readonly boot_id: string;
+  readonly pid: number;
+  readonly pid_started: string;
+}
+
 /** Workers of this host whose process is gone, though they never said so. Only reads. */
-export async function deadWorkers(db: Database): Promise<readonly string[]> {
-  const workers = await db
-    .selectFrom('worker')
-    .select(['id', 'host', 'boot_id', 'pid', 'pid_started'])
-    .where('host', '=', hostname())
-    .where('state', '!=', 'stopped')
-    .execute();
-  return workers
-    .filter((w) => lifeOf({ host: w.host, bootId: w.boot_id, pid: w.pid, pidStarted: w.pid_started }) === 'dead')
+export async function deadWorkers(db: Database, self: ProcessIdentity): Promise<readonly string[]> {
+  const others = await rows<OtherWorker>(db, OTHER_WORKERS, [self.host, self.pid, self.pidStarted]);
+  return others
+    .filter((w) => lifeOf({ host: self.host, bootId: w.boot_id, pid: w.pid, pidStarted: w.pid_started }) === 'dead')
     .map((w) => w.id);
 }
 

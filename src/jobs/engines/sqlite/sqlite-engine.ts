@@ -3,7 +3,7 @@ import type { Log } from '../../../base/log.ts';
 import type { JobId, WorkerId } from '../../../contract/ids.ts';
 import type { Database, Tx } from '../../../db/database.ts';
 import type { OpenDatabase } from '../../../db/open.ts';
-import type { ProcessIdentity } from '../../../db/process-identity.ts';
+import { type ProcessIdentity, thisProcess } from '../../../db/process-identity.ts';
 import { afterCommit } from '../../../db/transaction.ts';
 import type * as port from '../../engine.ts';
 import * as admin from './admin.ts';
@@ -27,6 +27,7 @@ export class SqliteEngine implements port.JobEngine {
   readonly #file: string;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #self = thisProcess();
   readonly #batch: WriteBatch;
   readonly #listeners = new Set<(why: port.Wake) => void>();
   readonly #watch: Disposable | undefined;
@@ -110,7 +111,7 @@ export class SqliteEngine implements port.JobEngine {
 
   async rescue(): Promise<readonly JobId[]> {
     const nowMs = this.#clock.now();
-    const dead = await deadWorkers(this.#db);
+    const dead = await deadWorkers(this.#db, this.#self);
     if (dead.length === 0 && !(await hasExpired(this.#db, nowMs))) return [];
     const taken = await this.#batch.submit((tx) => takeBack(tx, dead, nowMs));
     if (taken.length > 0) this.#wake('work');
