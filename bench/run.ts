@@ -1,7 +1,7 @@
 // `npm run bench [-- names] [--size full] [--n 200] [--repeat 5]`: measures and prints one table.
 import { globSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { printTable } from './print-table.ts';
@@ -72,12 +72,17 @@ if (!size || !(n >= 1) || !(repeat >= 1) || unknown.length > 0 || values.list) {
 const env: BenchEnv = { size, n, repeat, tell: (text) => void process.stderr.write(`${text}\n`) };
 const chosen = positionals.length > 0 ? positionals : [...benches.keys()];
 const results: Result[] = [];
+const [loadBefore = 0] = loadavg();
 for (const name of chosen) {
   const bench = benches.get(name);
   if (bench) results.push(await measure(name, bench, env));
 }
 printTable(results.flatMap((result) => result.rows));
 for (const { bench, failed } of results) if (failed !== undefined) console.log(`\n✖ ${bench} did not run: ${failed}`);
+if (loadBefore > 0.5)
+  console.log(
+    `\nThe machine was busy before the run (load ${loadBefore.toFixed(1)}): times are worth little, CPU more.`,
+  );
 const machine = {
   node: process.version,
   cpu: cpus()[0]?.model,
