@@ -116,9 +116,7 @@ class Worker implements JobWorker {
     this.#look();
   }
 
-  running(): readonly JobId[] {
-    return [...this.#running.keys()];
-  }
+  readonly running = (): readonly JobId[] => [...this.#running.keys()];
 
   stop(graceMs = STOP_GRACE_MS): Promise<void> {
     this.#stopping ??= this.#stop(graceMs);
