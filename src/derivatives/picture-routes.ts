@@ -30,9 +30,6 @@ export interface RouteContext {
   readonly signal: AbortSignal;
 }
 
-/** A real RAW has at least some bits for each pixel; a stripped sample renders as noise or as one colour. */
-const RAW_BITS_PER_PIXEL_MIN = 0.5;
-
 /**
  * The ways to the pictures of one asset, best first; each is prepared only when the one before it failed.
  * The order is the fallback table: source, then embedded previews, then the EXIF thumbnail; for RAW embedded first.
@@ -112,14 +109,9 @@ function embeddedRoute(context: RouteContext, preview: WeighedPreview, isFallbac
 }
 
 function rawRoute(context: RouteContext): Route {
-  const { needs, subject, signal } = context;
-  const { path, sizeBytes, widthPx, heightPx } = subject;
-  const make = async (): Promise<MadePictures> => {
-    if (widthPx !== null && heightPx !== null && (sizeBytes * 8) / (widthPx * heightPx) < RAW_BITS_PER_PIXEL_MIN) {
-      throw new AppError('picture_empty', `${sizeBytes} bytes cannot hold ${widthPx} × ${heightPx} pixels`);
-    }
-    return needs.images.makePictures(request(context, { path, is: 'picture', refuseBlank: true }, 'magick'), signal);
-  };
+  const source: PictureSource = { path: context.subject.path, is: 'picture', refuseBlank: true };
+  const make = (): Promise<MadePictures> =>
+    context.needs.images.makePictures(request(context, source, 'magick'), context.signal);
   return { name: 'magick', isFallback: false, isWhole: true, make };
 }
 

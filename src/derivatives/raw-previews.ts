@@ -16,6 +16,8 @@ export interface WeighedPreview {
 
 /** More than any camera writes; what lies behind is not looked at. */
 const CANDIDATES_MAX = 12;
+/** What is smaller shows nothing, so it is not better than nothing. */
+const LAST_RESORT_MIN_PX = 64;
 
 /**
  * All embedded previews of a file, weighed: the acceptable ones first, then by pixels. None is preferred for its name,
@@ -47,8 +49,10 @@ export async function weighEmbedded(
     const file = needs.blobs.tempFile('jpg');
     try {
       const found = await weigh(needs, { path: subject.path, candidate, file, signal });
-      const isAcceptable = Math.max(found.widthPx, found.heightPx) >= settings.embeddedMinPx;
-      weighed.push({ ...found, isAcceptable });
+      const longPx = Math.max(found.widthPx, found.heightPx);
+      const isAcceptable = longPx >= settings.embeddedMinPx;
+      if (longPx >= LAST_RESORT_MIN_PX) weighed.push({ ...found, isAcceptable });
+      else await rm(file, { force: true });
       const detail = `${found.widthPx} × ${found.heightPx}, ${candidate.bytes} bytes`;
       const code = isAcceptable ? undefined : 'too_small';
       trace.note({ type: 'preview_extraction', method: nameOf(candidate), ok: isAcceptable, code, detail });

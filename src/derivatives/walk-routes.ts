@@ -22,6 +22,8 @@ export async function walkRoutes(context: RouteContext): Promise<RoutedPictures>
   let first: AppError | undefined;
   for await (const route of routesOf(context)) {
     context.signal.throwIfAborted();
+    // What claims too much for one decoder is not handed to the next.
+    if (first?.code === 'too_many_pixels' && route.isWhole) continue;
     try {
       const made = await context.trace.tried('preview_extraction', route.name, () => route.make());
       context.trace.add(route.name, made.steps);

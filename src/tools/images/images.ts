@@ -14,6 +14,8 @@ const HEAD_LIMIT_MS = 20_000;
 /** More than cores: one waits for the disk while the others compute. */
 const SPARE_CALLS = 1;
 const IDLE_MS = 15_000;
+/** A real RAW has at least some bits for each pixel; a stripped sample renders as noise or as one colour. */
+const RAW_BITS_PER_PIXEL_MIN = 0.5;
 
 export interface ImagesOptions {
   readonly log: Log;
@@ -119,9 +121,10 @@ async function decodeBetween(
 ): Promise<PictureStep> {
   const startedMs = performance.now();
   const { source, format, recipe } = work.request;
+  const minBitsPerPixel = source.refuseBlank === true ? RAW_BITS_PER_PIXEL_MIN : 0;
   const { widthPx, heightPx, tool } = await pools.magick.call(
     'decode',
-    { path: source.path, format, toFile: work.between, maxMegapixels: recipe.maxMegapixels },
+    { path: source.path, format, toFile: work.between, maxMegapixels: recipe.maxMegapixels, minBitsPerPixel },
     { timeoutMs: pools.decodeLimitMs, signal },
   );
   const durationUs = (performance.now() - startedMs) * 1_000;

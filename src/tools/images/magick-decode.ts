@@ -18,6 +18,8 @@ export interface MagickRequest {
   readonly format: string;
   readonly toFile: string;
   readonly maxMegapixels: number;
+  /** Refuses files that cannot hold what they are rendered to; 0 for compressed formats. */
+  readonly minBitsPerPixel: number;
 }
 
 /** What was decoded; the size is that of the first picture, before the orientation its head still asks for. */
@@ -44,7 +46,7 @@ async function prepare(maxMegapixels: number): Promise<void> {
 /**
  * Decodes the first picture of a file into an uncompressed TIFF with its colour profile. What libheif, libjxl and
  * the others have turned upright is not marked as turned again; what they left as stored keeps its mark.
- * @throws picture_unsupported · picture_damaged · too_many_pixels
+ * @throws picture_unsupported · picture_damaged · picture_empty · too_many_pixels
  */
 export async function magickDecode(request: MagickRequest): Promise<MagickDecoded> {
   const format = magickFormats[request.format];
@@ -52,9 +54,16 @@ export async function magickDecode(request: MagickRequest): Promise<MagickDecode
   await prepare(request.maxMegapixels);
   const settings = new MagickReadSettings({ format, frameIndex: 0, frameCount: 1 });
   try {
-    return ImageMagick.read(readFileSync(request.path), settings, (image) => {
+    const bytes = readFileSync(request.path);
+    return ImageMagick.read(bytes, settings, (image) => {
       if (image.width * image.height > request.maxMegapixels * 1e6) {
         throw new AppError('too_many_pixels', `The picture has ${image.width} × ${image.height} pixels`);
+      }
+      if ((bytes.length * 8) / (image.width * image.height) < request.minBitsPerPixel) {
+        throw new AppError(
+          'picture_empty',
+          `${bytes.length} bytes cannot hold ${image.width} × ${image.height} pixels`,
+        );
       }
       image.depth = 8;
       image.write(MagickFormat.Tiff, (data) => writeFileSync(request.toFile, data, { flag: 'wx' }));

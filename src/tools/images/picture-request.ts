@@ -6,7 +6,7 @@ export interface PictureSource {
   readonly is: 'picture' | 'svg' | 'preview';
   /** EXIF orientation 1–8 to apply instead of the file's own. */
   readonly orientation?: number | undefined;
-  /** A picture of one colour only is refused with `render_blank`. */
+  /** For rendered RAW: one colour only is refused with `render_blank`, a file too small for its pixels with `picture_empty`. */
   readonly refuseBlank?: boolean | undefined;
 }
 

@@ -9,6 +9,8 @@ import { decodeSmall, type EncodedPicture } from './render-preview.ts';
 const THUMBHASH_PX = 100;
 /** Colours that lie closer than this are one colour. */
 const BLANK_RANGE = 3;
+/** Share of pixels at either end that do not count. */
+const STRAY_SHARE = 0.005;
 
 /** Everything that is made from the finished preview. */
 export interface SmallPictures {
@@ -70,14 +72,12 @@ async function renderGrid(pixels: Raw, recipe: PictureRecipe): Promise<EncodedPi
   return { data, widthPx: info.width, heightPx: info.height };
 }
 
+/** One colour but for a few stray pixels: decoders of cut RAW files leave some. */
 function isBlank({ data, raw }: Raw): boolean {
   for (let channel = 0; channel < raw.channels; channel++) {
-    let low = 255;
-    let high = 0;
-    for (let i = channel; i < data.length; i += raw.channels) {
-      low = Math.min(low, data[i] ?? 0);
-      high = Math.max(high, data[i] ?? 0);
-    }
+    const values = data.filter((_, i) => i % raw.channels === channel).sort();
+    const low = values.at(Math.floor(values.length * STRAY_SHARE)) ?? 0;
+    const high = values.at(-1 - Math.floor(values.length * STRAY_SHARE)) ?? 0;
     if (high - low > BLANK_RANGE) return false;
   }
   return true;

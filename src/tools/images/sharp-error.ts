@@ -12,11 +12,16 @@ export function isHarmless(error: unknown): boolean {
 /** What libvips said, by our codes: `too_many_pixels` · `picture_unsupported` · `picture_damaged`. */
 export function fromSharp(error: unknown): unknown {
   if (error instanceof AppError || !(error instanceof Error)) return error;
-  const message = error.message.split('\n', 1).join('').slice(0, 300);
+  const message = withoutPath(error.message.split('\n', 1).join('')).slice(0, 300);
   if (/exceeds pixel limit|too large|dimensions? exceed/i.test(error.message))
     return new AppError('too_many_pixels', message);
   if (/unsupported image format|not configured|Unsupported (codec|feature)/i.test(error.message)) {
     return new AppError('picture_unsupported', message);
   }
   return new AppError('picture_damaged', message || 'The picture cannot be decoded', { cause: error });
+}
+
+/** libvips begins some messages with the file's path; whoever reads the message knows it. */
+function withoutPath(message: string): string {
+  return message.replace(/^(?:[a-z]:)?[\\/].*: (?=\w)/i, '');
 }
