@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+const Place = z.object({ latitude: z.number(), longitude: z.number(), altitude: z.number().default(0) });
+
+const TakeoutJson = z.object({
+  description: z.string().optional().catch(undefined),
+  photoTakenTime: z.object({ timestamp: z.coerce.number() }).optional().catch(undefined),
+  geoData: Place.optional().catch(undefined),
+  geoDataExif: Place.optional().catch(undefined),
+});
+
+/** What Google Takeout's file beside a picture tells. */
+export interface TakeoutFacts {
+  /** Milliseconds UTC. */
+  readonly takenMs: number | undefined;
+  readonly place: { readonly latitude: number; readonly longitude: number; readonly altitude: number } | undefined;
+  readonly description: string | undefined;
+}
+
+/** Reads Takeout's JSON; undefined when it is broken or something else. */
+export function readTakeout(text: string): TakeoutFacts | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return undefined;
+  }
+  const parsed = TakeoutJson.safeParse(json);
+  if (!parsed.success) return undefined;
+  const { photoTakenTime, geoData, geoDataExif, description } = parsed.data;
+  // Google writes 0, 0 where it knows no place, and 0 where it knows no time.
+  const place = [geoData, geoDataExif].find(
+    (candidate) => candidate && (candidate.latitude !== 0 || candidate.longitude !== 0),
+  );
+  const seconds = photoTakenTime?.timestamp;
+  return {
+    takenMs: seconds !== undefined && Number.isFinite(seconds) && seconds !== 0 ? seconds * 1000 : undefined,
+    place,
+    description: description?.trim() || undefined,
+  };
+}
