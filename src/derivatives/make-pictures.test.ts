@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { appendFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import sharp from 'sharp';
+import { defaultSettings, openPictureLibrary, type PictureLibrary } from '../../test/fixtures/picture-library.ts';
+import { tempFolder } from '../../test/fixtures/temp-folder.ts';
+import { AppError } from '../base/errors.ts';
+import type { AssetId } from '../contract/ids.ts';
+import type { AssetTable, DerivativeTable } from '../db/tables/asset.ts';
+import { runJob } from '../jobs/run-job.ts';
+import { embeddedThumbnail } from './embedded-thumbnail.ts';
+import { findPicture } from './find-picture.ts';
+import { makePictures } from './make-pictures.ts';
+import type { PictureNeeds } from './picture-needs.ts';
+import { staleSearch } from './stale-pictures.ts';
+
+const folder = await tempFolder();
+let library: PictureLibrary;
+before(async () => {
+  library = await openPictureLibrary();
+});
+after(async () => {
+  await library[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+let seed = 0;
+/** A JPEG unlike any other. */
+function jpeg(width: number, height: number): Promise<Buffer> {
+  const background = { r: (seed += 7) % 256, g: (seed * 3) % 256, b: 90 };
+  const lines = `<svg width="${width}" height="${height}"><circle cx="${width / 3}" cy="${height / 4}" r="${height / 5}" fill="#fff"/></svg>`;
+  return sharp({ create: { width, height, channels: 3, background } })
+    .composite([{ input: Buffer.from(lines) }])
+    .jpeg()
+    .toBuffer();
+}
+
+async function add(name: string, bytes: Uint8Array, change: Partial<AssetTable> = {}): Promise<AssetId> {
+  const path = join(folder.path, name);
+  await writeFile(path, bytes);
+  const id = await library.add(path);
+  if (Object.keys(change).length > 0) await library.db.updateTable('asset').set(change).where('id', '=', id).execute();
+  return id;
+}
+
+function run(assetId: AssetId, needs: Partial<PictureNeeds> = {}, attempt = 1): Promise<unknown> {
+  return runJob(makePictures, { input: { assetId }, needs: { ...library.needs, ...needs }, attempt });
+}
+
+async function look(
+  id: AssetId,
+): Promise<{ asset: AssetTable; pictures: Record<string, DerivativeTable>; trace: string[] }> {
+  const asset = await library.db.selectFrom('asset').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const rows = await library.db.selectFrom('derivative').selectAll().where('asset_id', '=', id).execute();
+  const steps = await library.db.selectFrom('import_trace').selectAll().where('asset_id', '=', id).execute();
+  return {
+    asset,
+    pictures: Object.fromEntries(rows.map((row) => [row.kind, row])),
+    trace: steps.map(({ method, ok, code }) => [method, ok === 1 ? 'ok' : 'failed', code].filter(Boolean).join(' ')),
+  };
+}
+
+/** What a RAW file holds, in place of ExifTool: tag → JPEG. */
+function holding(previews: Readonly<Record<string, Buffer>>): PictureNeeds['embedded'] {
+  return {
+    listEmbedded: async () =>
+      Object.entries(previews).map(([tag, { length }]) => ({ tag, group: 'IFD0', bytes: length })),
+    extractEmbedded: async ({ tag, toFile }) => writeFile(toFile, previews[tag.slice('IFD0:'.length)]!),
+  };
+}
+
+const raw = { format: 'nef', orientation: 1 } as const;
+
+describe('derivative.pictures', () => {
+  it('[I-018] says ready when all three files lie whole in their place, with trace and event', async () => {
+    const id = await add('plain.jpg', await jpeg(1200, 800), { width_px: null, height_px: null });
+    await run(id);
+    const { asset, pictures, trace } = await look(id);
+    assert.deepEqual(
+      [asset.pictures_state, asset.pictures_code, asset.width_px, asset.height_px],
+      ['ready', null, 1200, 800],
+    );
+    assert.deepEqual(Object.keys(pictures).toSorted(), ['grid', 'preview', 'square']);
+    assert.deepEqual(trace, ['sharp ok', 'sharp/preview ok', 'sharp/small ok']);
+    for (const kind of ['preview', 'square', 'grid'] as const) {
+      const found = await findPicture(library.needs, id, kind);
+      const { data } = await sharp(found!.path).raw().toBuffer({ resolveWithObject: true });
+      assert.equal(data.length, pictures[kind]!.width_px * pictures[kind]!.height_px * 3);
+    }
+    const event = await library.db.selectFrom('event').selectAll().where('subject', '=', id).executeTakeFirstOrThrow();
+    assert.equal(event.type, 'asset.pictured');
+    assert.deepEqual(await readdir(dirname(library.needs.blobs.tempFile('x'))), []);
+  });
+
+  it('[I-013] [I-W06] weighs all embedded previews of a RAW; a small one does not hide a large one', async () => {
+    const previews = {
+      PreviewImage: await jpeg(640, 480),
+      JpgFromRaw2: await jpeg(1600, 1200),
+      ThumbnailImage: await jpeg(160, 120),
+    };
+    const id = await add('several.nef', Buffer.from('several'), raw);
+    await run(id, { embedded: holding(previews) });
+    const { asset, pictures, trace } = await look(id);
+    assert.equal(asset.pictures_state, 'ready');
+    assert.deepEqual([pictures['preview']?.route, pictures['preview']?.width_px], ['embedded:JpgFromRaw2', 1600]);
+    for (const tag of ['PreviewImage', 'ThumbnailImage'])
+      assert.ok(trace.includes(`embedded:IFD0:${tag} failed too_small`), tag);
+  });
+
+  it('[I-W07] [I-052] applies the RAW’s orientation to previews of any size, large ones are scaled', async () => {
+    for (const [width, height] of [
+      [1200, 800],
+      [3000, 2000],
+    ] as const) {
+      const id = await add(`turned-${width}.nef`, Buffer.from(`turned ${width}`), {
+        ...raw,
+        orientation: 6,
+        width_px: 4000,
+        height_px: 6000,
+      });
+      await run(id, { embedded: holding({ PreviewImage: await jpeg(width, height) }) });
+      const preview = (await look(id)).pictures['preview']!;
+      assert.deepEqual([preview.width_px, preview.height_px], width > 2048 ? [1365, 2048] : [800, 1200]);
+    }
+    const id = await add('upright.nef', Buffer.from('upright'), {
+      ...raw,
+      orientation: 6,
+      width_px: 4000,
+      height_px: 6000,
+    });
+    await run(id, { embedded: holding({ PreviewImage: await jpeg(800, 1200) }) });
+    assert.equal((await look(id)).pictures['preview']?.height_px, 1200);
+  });
+
+  it('[I-014] [I-031] [I-051] renders a RAW without a usable preview, and takes a small preview when that fails', async () => {
+    const id = await add('small.nef', Buffer.from('small'), raw);
+    await run(id, { embedded: holding({ ThumbnailImage: await jpeg(300, 200) }) });
+    const { asset, pictures, trace } = await look(id);
+    assert.equal(asset.pictures_state, 'degraded');
+    assert.equal(pictures['preview']?.route, 'embedded:ThumbnailImage');
+    const tried = trace.filter((step) => step.startsWith('magick'));
+    assert.deepEqual(tried, [`magick failed ${asset.pictures_code}`]);
+  });
+
+  it('[I-W09] ends without pictures as "none" with a reason, not as ready and not in a retry loop', async () => {
+    const id = await add('empty.nef', Buffer.from('empty'), raw);
+    await run(id, { embedded: holding({}) });
+    const { asset, pictures } = await look(id);
+    assert.deepEqual([asset.pictures_state, asset.pictures_code, Object.keys(pictures)], ['none', 'no_preview', []]);
+  });
+
+  it('[I-017] keeps the EXIF thumbnail, upright, before and instead of real pictures', async () => {
+    const thumbnail = await jpeg(160, 120);
+    const bytes = Buffer.concat([Buffer.from('not a picture '), thumbnail]);
+    const place = { format: 'jpeg', orientation: 6, embedded_offset: 14, embedded_bytes: thumbnail.length } as const;
+    const id = await add('broken.jpg', bytes, place);
+    const shown = await sharp(await embeddedThumbnail(library.db, id))
+      .autoOrient()
+      .toBuffer({ resolveWithObject: true });
+    assert.deepEqual([shown.info.width, shown.info.height], [120, 160]);
+    await run(id);
+    const { asset, pictures } = await look(id);
+    assert.deepEqual([asset.pictures_state, asset.pictures_code], ['degraded', 'picture_unsupported']);
+    assert.deepEqual([pictures['preview']?.route, pictures['preview']?.width_px], ['exif-thumbnail', 120]);
+    const lying = await add('lying.jpg', Buffer.from('lies only'), { ...place, embedded_offset: 900 });
+    assert.equal(await embeddedThumbnail(library.db, lying), undefined);
+    await run(lying);
+    assert.equal((await look(lying)).asset.pictures_state, 'none');
+  });
+
+  it('makes only the small pictures again when only their settings changed', async () => {
+    const id = await add('again.jpg', await jpeg(900, 600));
+    await run(id);
+    const first = (await look(id)).pictures;
+    const at = await stat(library.needs.blobs.path(first['preview']!.blob_key));
+    library.settings = { ...defaultSettings, gridPx: 256 };
+    try {
+      assert.ok((await staleSearch(library.needs)(1_000)) > 0);
+      assert.equal((await look(id)).asset.pictures_state, 'waiting');
+      await run(id);
+    } finally {
+      library.settings = defaultSettings;
+    }
+    const { pictures, trace } = await look(id);
+    assert.equal(pictures['grid']?.width_px, 256);
+    assert.equal(pictures['square']?.blob_key, first['square']?.blob_key);
+    assert.equal((await stat(library.needs.blobs.path(pictures['preview']!.blob_key))).ino, at.ino);
+    assert.equal(await library.needs.blobs.stat(first['grid']!.blob_key), undefined, 'the old grid picture stays');
+    assert.ok(trace.includes('stored-preview ok'));
+  });
+
+  it('finds pictures that were lost, and makes them again', async () => {
+    const id = await add('lost.jpg', await jpeg(700, 500));
+    await run(id);
+    await staleSearch(library.needs)(1_000);
+    const key = (await look(id)).pictures['preview']!.blob_key;
+    await rm(library.needs.blobs.path(key));
+    assert.equal(await findPicture(library.needs, id, 'preview'), undefined);
+    assert.ok((await staleSearch(library.needs)(1_000)) >= 1);
+    assert.equal((await look(id)).asset.pictures_state, 'waiting');
+    await run(id);
+    assert.ok(await findPicture(library.needs, id, 'preview'));
+    assert.equal((await look(id)).asset.pictures_state, 'ready');
+  });
+
+  it('keeps the trace of every try, lets the engine try again what may go away, and ends after the last', async () => {
+    const id = await add('busy.jpg', await jpeg(64, 64));
+    const away = new AppError('decoder_unavailable', 'not now', { retry: { afterMs: 5 } });
+    const images = { ...library.needs.images, makePictures: () => Promise.reject(away) };
+    await assert.rejects(run(id, { images }, 1), { code: 'decoder_unavailable', retry: { afterMs: 5 } });
+    assert.equal((await look(id)).asset.pictures_state, 'waiting');
+    await assert.rejects(run(id, { images }, 4), { code: 'decoder_unavailable', retry: 'give-up' });
+    const { asset, trace } = await look(id);
+    assert.deepEqual([asset.pictures_state, asset.pictures_code], ['failed', 'decoder_unavailable']);
+    assert.equal(trace.filter((step) => step === 'sharp failed decoder_unavailable').length, 2);
+  });
+
+  it('does not pass the pictures of changed bytes off as those of the known content', async () => {
+    const id = await add('changing.jpg', await jpeg(64, 48));
+    await appendFile(join(folder.path, 'changing.jpg'), 'more');
+    await assert.rejects(run(id), { code: 'original_changed', retry: { afterMs: 60_000 } });
+    const { asset, pictures } = await look(id);
+    assert.deepEqual([asset.pictures_state, Object.keys(pictures)], ['waiting', []]);
+  });
+});
