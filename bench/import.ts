@@ -57,6 +57,7 @@ async function wholeImport(folder: string, files: number): Promise<Cost> {
   await using data = await dataFolder();
   const cost = await runCommand([process.execPath, SUPERVISOR, 'import', folder, '--json', '--data', data.path], {
     okExits: [0, 3],
+    keepsOutput: true,
   });
   proveComplete(data.path, files);
   return cost;

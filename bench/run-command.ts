@@ -8,26 +8,27 @@ export interface Cost {
   readonly cpuMs: number;
 }
 
-/** Runs a program to its end without a shell; its output is thrown away. @throws Error when it does not end with 0 */
+/** Runs a program to its end without a shell. Its output is thrown away; with `keepsOutput` the last of it stands in the error. @throws Error when it does not end with 0 */
 export async function runCommand(
   [program = '', ...args]: readonly string[],
-  options: { cwd?: string; okExits?: readonly number[] } = {},
+  options: { cwd?: string; okExits?: readonly number[]; keepsOutput?: boolean } = {},
 ): Promise<Cost> {
   const startedCpu = childrenCpuMs();
   const startedMs = performance.now();
   const child = spawn(program, args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', options.keepsOutput ? 'pipe' : 'ignore', 'pipe'],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-2_000)));
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2_000)));
+  }
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
   });
   const cost = { wallMs: performance.now() - startedMs, cpuMs: childrenCpuMs() - startedCpu };
-  if (!(options.okExits ?? [0]).includes(exitCode ?? -1))
-    throw new Error(`${program} ended with ${exitCode}: ${stderr}`);
+  if (!(options.okExits ?? [0]).includes(exitCode ?? -1)) throw new Error(`${program} ended with ${exitCode}: ${said}`);
   return cost;
 }
 
