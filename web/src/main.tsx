@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { openAppFeed } from './api/app-feed.ts';
+import { toProblem } from './api/problem.ts';
 import { openRouter } from './router.tsx';
 import './style/app.css';
 import './style/library.css';
@@ -10,10 +11,20 @@ import './style/library.css';
 const queries = new QueryClient({
   // Pushes say what changed: nothing is asked for again only because a window was clicked.
   defaultOptions: {
-    queries: { staleTime: 10_000, retry: 1, refetchOnWindowFocus: false, networkMode: 'always' },
+    queries: {
+      staleTime: 10_000,
+      retry: (failures, error) => failures < 2 && isPassing(error),
+      refetchOnWindowFocus: false,
+      networkMode: 'always',
+    },
     mutations: { networkMode: 'always' },
   },
 });
+// What the server has decided is not asked again; only what did not come through is.
+function isPassing(error: unknown): boolean {
+  return ['server_gone', 'busy'].includes(toProblem(error).code);
+}
+
 const feed = openAppFeed(queries);
 const router = openRouter({ feed });
 feed.start();

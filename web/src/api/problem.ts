@@ -19,7 +19,7 @@ export function decodeProblem(body: unknown, status: number): ORPCError<string, 
   const code = field(body, 'code');
   if (code === undefined) return null;
   const message = field(body, 'detail') ?? field(body, 'message') ?? field(body, 'title') ?? code;
-  return new ORPCError(code, { status, message, data: body });
+  return new ORPCError(code, { status, message, data: Reflect.get(Object(body), 'data') });
 }
 
 /** Any rejected call as a problem; a reply that never came is `server_gone`. */

@@ -19,7 +19,7 @@ export function ActivityStrip(): ReactElement {
   return (
     <footer
       aria-label="Activity"
-      className="flex h-[var(--strip)] shrink-0 items-center gap-3 border-t border-line bg-surface ps-3 pe-1 text-small text-muted tabular-nums"
+      className="flex h-[var(--strip)] shrink-0 items-center gap-3 border-t border-line bg-surface ps-3 pe-3 text-small text-muted tabular-nums"
     >
       {data === undefined ? (
         <span>{feed === 'gone' ? 'Not connected' : '\u00A0'}</span>

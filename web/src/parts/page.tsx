@@ -1,4 +1,4 @@
-import { PanelRight } from 'lucide-react';
+import { PanelRight, X } from 'lucide-react';
 import { useEffect, type ReactElement, type ReactNode } from 'react';
 import { infoChoice } from '../state/choices.ts';
 import { useStored } from '../state/stored.ts';
@@ -30,7 +30,7 @@ export function Page({ title, start, tools, info, children }: PageProps): ReactE
         {tools}
         {info === undefined ? null : <InfoToggle />}
       </header>
-      <div className="flex min-h-0 flex-1">
+      <div className="relative flex min-h-0 flex-1">
         <main className="relative flex min-w-0 flex-1 flex-col">{children}</main>
         {info !== undefined && open ? <InfoPanel>{info}</InfoPanel> : null}
       </div>
@@ -59,8 +59,14 @@ export function InfoPanel({ children }: { readonly children: ReactNode }): React
   return (
     <aside
       aria-label="Info"
-      className="flex w-[var(--info)] shrink-0 flex-col overflow-y-auto border-s border-line bg-surface max-[900px]:absolute max-[900px]:inset-y-0 max-[900px]:end-0 max-[900px]:z-20 max-[900px]:w-[min(var(--info),100%)] max-[900px]:shadow-float"
+      className="flex w-[var(--info)] shrink-0 flex-col overflow-hidden border-s border-line bg-surface text-text max-[900px]:absolute max-[900px]:inset-y-0 max-[900px]:end-0 max-[900px]:z-20 max-[900px]:w-[min(400px,100%)] max-[900px]:shadow-float"
     >
+      <div className="hidden shrink-0 items-center justify-between border-b border-line py-1 ps-4 pe-1 max-[900px]:flex">
+        <span className="font-strong">Info</span>
+        <IconButton label="Hide info" keys="I" onClick={() => infoChoice.set('closed')}>
+          <X size={16} aria-hidden />
+        </IconButton>
+      </div>
       {children}
     </aside>
   );

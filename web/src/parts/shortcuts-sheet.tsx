@@ -12,7 +12,7 @@ const GROUPS = [
       ['G L', 'Library'],
       ['G I', 'Imports'],
       ['[', 'Widen or narrow the rail'],
-      [']', 'Info panel (also I)'],
+      [']', 'Info panel, also I'],
       ['/', 'Search by file name'],
     ],
   },
@@ -20,16 +20,16 @@ const GROUPS = [
     title: 'Library',
     rows: [
       ['← → ↑ ↓', 'Move'],
-      ['Enter', 'Open (also Space)'],
+      ['Enter', 'Open, also Space'],
       ['X', 'Select'],
       ['Shift ←', 'Extend the selection'],
       ['Ctrl A', 'Select all that match'],
       ['Esc', 'Clear the selection'],
-      ['D', 'Next day (Shift: back)'],
-      ['M', 'Next month (Shift: back)'],
-      ['Y', 'Next year (Shift: back)'],
-      ['Home', 'Newest (End: oldest)'],
-      ['+ −', 'Larger, smaller'],
+      ['D', 'Next day, with Shift back'],
+      ['M', 'Next month, with Shift back'],
+      ['Y', 'Next year, with Shift back'],
+      ['Home', 'Newest, End oldest'],
+      ['+ −', 'Larger, smaller pictures'],
     ],
   },
   {
@@ -54,7 +54,7 @@ export function ShortcutsSheet({ onClose }: { readonly onClose: () => void }): R
           <X size={16} aria-hidden />
         </IconButton>
       </div>
-      <div className="grid max-h-[70dvh] grid-cols-3 gap-8 overflow-y-auto p-4 max-[720px]:grid-cols-1">
+      <div className="grid max-h-[70dvh] grid-cols-[auto_auto_auto] justify-between gap-8 overflow-y-auto p-4 max-[720px]:grid-cols-1">
         {GROUPS.map((group) => (
           <section key={group.title}>
             <h3 className="mb-2 font-strong text-muted">{group.title}</h3>

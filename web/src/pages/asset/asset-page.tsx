@@ -55,6 +55,7 @@ export function AssetPage(): ReactElement {
 
   return (
     <div className="relative flex min-h-0 min-w-0 flex-1">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- any movement only shows the controls */}
       <main className="flex min-w-0 flex-1 flex-col bg-stage text-on-stage" onPointerMove={wake} onFocus={wake}>
         <div className="relative min-h-0 flex-1">
           {error !== null ? (

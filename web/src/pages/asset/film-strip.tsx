@@ -17,6 +17,7 @@ export function FilmStrip({ cards, current, filter }: FilmStripProps): ReactElem
     const box = strip.current;
     const item = box?.querySelector<HTMLElement>('[aria-current]');
     if (box && item) box.scrollLeft = item.offsetLeft + item.offsetWidth / 2 - box.clientWidth / 2;
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another asset or other neighbours: the strip moves
   }, [current, cards]);
   return (
     <nav

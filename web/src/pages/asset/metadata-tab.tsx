@@ -58,9 +58,9 @@ export function MetadataTab({ id }: { readonly id: AssetIdText }): ReactElement 
                   <tr key={name} className="border-t border-line align-top first:border-t-0">
                     <th
                       scope="row"
-                      className="w-2/5 py-1 pe-2 text-start font-normal text-muted [overflow-wrap:anywhere]"
+                      className="w-[46%] py-1 pe-2 text-start font-normal text-muted [overflow-wrap:anywhere]"
                     >
-                      {name}
+                      <TagName name={name} />
                     </th>
                     <td className="py-1 [overflow-wrap:anywhere]">{shown(value)}</td>
                   </tr>
@@ -70,6 +70,18 @@ export function MetadataTab({ id }: { readonly id: AssetIdText }): ReactElement 
           </section>
         );
       })}
+    </>
+  );
+}
+
+/** A tag's name that breaks after its group rather than within a word. */
+function TagName({ name }: { readonly name: string }): ReactElement {
+  const colon = name.indexOf(':') + 1;
+  return (
+    <>
+      {name.slice(0, colon)}
+      <wbr />
+      {name.slice(colon)}
     </>
   );
 }

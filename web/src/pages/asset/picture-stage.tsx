@@ -95,7 +95,7 @@ function Layer({ src, alt }: { readonly src: string; readonly alt: string }): Re
       src={src}
       alt={alt}
       draggable={false}
-      className={`absolute inset-0 size-full max-w-none ${ready === src ? '' : 'opacity-0'}`}
+      className={`absolute inset-0 size-full max-w-none object-cover ${ready === src ? '' : 'opacity-0'}`}
     />
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { pictureUrl } from '../../../../src/contract/api.ts';
 import type { AssetCard, AssetFilter } from '../../../../src/contract/asset.ts';
 import { neighboursQuery, type AssetIdText } from '../../api/queries.ts';
@@ -17,19 +17,16 @@ interface Neighbourhood {
 /** What lies around an asset. A step to a neighbour is answered at once from what is known, then made exact. */
 export function useNeighbourhood(id: AssetIdText, filter: AssetFilter, own: AssetCard | undefined): Neighbourhood {
   const { data } = useQuery(neighboursQuery(id, filter));
-  const known = useRef<{ around: readonly AssetCard[]; first: number; total: number }>({
+  const [known, setKnown] = useState<{ from?: unknown; around: readonly AssetCard[]; first: number; total: number }>({
     around: [],
     first: 0,
     total: 0,
   });
-  if (data && own) {
-    known.current = {
-      around: [...data.before, own, ...data.after],
-      first: data.index - data.before.length,
-      total: data.total,
-    };
+  if (data && own && known.from !== data) {
+    const around = [...data.before, own, ...data.after];
+    setKnown({ from: data, around, first: data.index - data.before.length, total: data.total });
   }
-  const { around, first, total } = known.current;
+  const { around, first, total } = known;
   const at = around.findIndex((card) => card.id === id);
   const previous = at > 0 ? around[at - 1] : undefined;
   const next = at >= 0 ? around[at + 1] : undefined;

@@ -23,19 +23,25 @@ interface ZoomNeeds {
 /** Wheel, pinch, double click and drag on a picture. Moves the element directly: no rendering while it moves. */
 export function useZoom({ stage, picture, sizes }: ZoomNeeds): Zoom {
   const view = useRef<View>(fitView(sizes));
-  const [isZoomed, setZoomed] = useState(false);
-  const pointers = useRef(new Map<number, { x: number; y: number }>());
+  // The sizes it was zoomed at: other sizes start at fit again.
+  const [zoomedAt, setZoomedAt] = useState<Sizes>();
 
-  const show = useCallback(
+  const move = useCallback(
     (next: View) => {
       view.current = next;
       if (picture.current)
         picture.current.style.transform = `translate(-50%, -50%) translate(${next.x}px, ${next.y}px) scale(${next.scale})`;
-      setZoomed(next.scale > fitScale(sizes) * 1.001);
     },
-    [picture, sizes],
+    [picture],
   );
-  useLayoutEffect(() => show(fitView(sizes)), [show, sizes]);
+  const show = useCallback(
+    (next: View) => {
+      move(next);
+      setZoomedAt(next.scale > fitScale(sizes) * 1.001 ? sizes : undefined);
+    },
+    [move, sizes],
+  );
+  useLayoutEffect(() => move(fitView(sizes)), [move, sizes]);
 
   const fromMiddle = useCallback(
     (at: { clientX: number; clientY: number }) => {
@@ -65,35 +71,43 @@ export function useZoom({ stage, picture, sizes }: ZoomNeeds): Zoom {
     return () => element?.removeEventListener('wheel', onWheel);
   }, [stage, show, fromMiddle, sizes]);
 
-  const onPointerMove = (event: PointerEvent): void => {
-    const was = pointers.current.get(event.pointerId);
-    if (!was) return;
-    const now = { x: event.clientX, y: event.clientY };
-    const other = [...pointers.current].find(([id]) => id !== event.pointerId)?.[1];
-    pointers.current.set(event.pointerId, now);
-    const moved = { ...view.current, x: view.current.x + now.x - was.x, y: view.current.y + now.y - was.y };
-    if (!other) {
-      show(keepInside(moved, sizes));
-      return;
-    }
-    const spread = (p: { x: number; y: number }): number => Math.max(1, Math.hypot(p.x - other.x, p.y - other.y));
-    const middle = fromMiddle({ clientX: (now.x + other.x) / 2, clientY: (now.y + other.y) / 2 });
-    show(zoomAround(view.current, middle, { scale: (view.current.scale * spread(now)) / spread(was), sizes }));
-  };
-  const drop = (event: PointerEvent): void => void pointers.current.delete(event.pointerId);
+  return { isZoomed: zoomedAt === sizes, toggle, handlers: usePointers({ view, sizes, show, fromMiddle }) };
+}
 
+interface PointerNeeds {
+  readonly view: RefObject<View>;
+  readonly sizes: Sizes;
+  readonly show: (next: View) => void;
+  readonly fromMiddle: (at: { clientX: number; clientY: number }) => { x: number; y: number };
+}
+
+/** One pointer drags, two pinch. */
+function usePointers({ view, sizes, show, fromMiddle }: PointerNeeds): Zoom['handlers'] {
+  const pointers = useRef(new Map<number, { x: number; y: number }>());
+  const drop = (event: PointerEvent): void => void pointers.current.delete(event.pointerId);
   return {
-    isZoomed,
-    toggle,
-    handlers: {
-      onPointerDown(event) {
-        if (event.button !== 0) return;
-        pointers.current.set(event.pointerId, { x: event.clientX, y: event.clientY });
-        event.currentTarget.setPointerCapture(event.pointerId);
-      },
-      onPointerMove,
-      onPointerUp: drop,
-      onPointerCancel: drop,
+    onPointerDown(event) {
+      if (event.button !== 0) return;
+      pointers.current.set(event.pointerId, { x: event.clientX, y: event.clientY });
+      event.currentTarget.setPointerCapture(event.pointerId);
     },
+    onPointerMove(event) {
+      const was = pointers.current.get(event.pointerId);
+      if (!was) return;
+      const now = { x: event.clientX, y: event.clientY };
+      const other = [...pointers.current].find(([id]) => id !== event.pointerId)?.[1];
+      pointers.current.set(event.pointerId, now);
+      if (!other) {
+        show(
+          keepInside({ ...view.current, x: view.current.x + now.x - was.x, y: view.current.y + now.y - was.y }, sizes),
+        );
+        return;
+      }
+      const spread = (p: { x: number; y: number }): number => Math.max(1, Math.hypot(p.x - other.x, p.y - other.y));
+      const middle = fromMiddle({ clientX: (now.x + other.x) / 2, clientY: (now.y + other.y) / 2 });
+      show(zoomAround(view.current, middle, { scale: (view.current.scale * spread(now)) / spread(was), sizes }));
+    },
+    onPointerUp: drop,
+    onPointerCancel: drop,
   };
 }

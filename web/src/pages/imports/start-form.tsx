@@ -10,9 +10,17 @@ import { ProblemBox } from '../../parts/problem-box.tsx';
 import { shownName } from '../../words/path.ts';
 
 const MODES = [
-  ['in-place', 'Leave originals where they are', 'Nothing is moved, changed or written beside them.'],
-  ['copy', 'Copy into the library folder', 'Sorted by its layout template; the originals stay as well.'],
-  ['move', 'Move into the library folder', 'Each file is verified in its new place before the old one goes.'],
+  ['in-place', 'Originals stay where they are', 'Nothing is moved, changed or written beside them.'],
+  [
+    'copy',
+    'Originals are copied into the library folder',
+    'Sorted by its layout template; the originals stay as well.',
+  ],
+  [
+    'move',
+    'Originals are moved into the library folder',
+    'Each file is verified in its new place before the old one goes.',
+  ],
 ] as const satisfies readonly (readonly [ImportMode, string, string])[];
 
 /** Starts an import: a folder with completion, and how originals are treated. */
@@ -50,7 +58,7 @@ export function StartForm({ focus }: { readonly focus: boolean }): ReactElement 
           <span aria-hidden className="inline-block w-4 transition-transform group-open:rotate-90 rtl:-scale-x-100">
             ›
           </span>
-          Originals: {MODES.find(([name]) => name === mode)?.[1].toLowerCase()}
+          {MODES.find(([name]) => name === mode)?.[1]}
         </summary>
         <fieldset className="mt-2 flex flex-col gap-2 ps-4">
           <legend className="sr-only">What happens to originals</legend>

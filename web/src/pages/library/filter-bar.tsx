@@ -21,21 +21,30 @@ export function FilterBar({ filter, field, onChange }: FilterBarProps): ReactEle
         onName={(name) => onChange({ name: name === '' ? undefined : name })}
       />
       <FilterMenu filter={filter} onChange={onChange} />
-      <div className="flex min-w-0 gap-2 overflow-x-auto py-1 [scrollbar-width:none]">
-        {chipsOf(filter).map((chip) => (
-          <button
-            key={chip.key}
-            type="button"
-            aria-label={`Remove filter ${chip.text}`}
-            onClick={() =>
-              onChange(chip.key === 'folder' ? { folder: undefined, root: undefined } : { [chip.key]: undefined })
-            }
-            className="flex h-7 shrink-0 items-center gap-1 rounded-round bg-accent-soft ps-3 pe-2 text-accent hover:opacity-80"
-          >
-            {chip.text} <X size={14} aria-hidden />
-          </button>
-        ))}
+      <div className="flex min-w-0 max-[720px]:hidden">
+        <FilterChips filter={filter} onChange={onChange} />
       </div>
+    </div>
+  );
+}
+
+/** A chip for each part of the filter; a click takes the part away. */
+export function FilterChips({ filter, onChange }: Pick<FilterBarProps, 'filter' | 'onChange'>): ReactElement {
+  return (
+    <div className="flex min-w-0 gap-2 overflow-x-auto py-1 [scrollbar-width:none]">
+      {chipsOf(filter).map((chip) => (
+        <button
+          key={chip.key}
+          type="button"
+          aria-label={`Remove filter ${chip.text}`}
+          onClick={() =>
+            onChange(chip.key === 'folder' ? { folder: undefined, root: undefined } : { [chip.key]: undefined })
+          }
+          className="flex h-7 shrink-0 items-center gap-1 rounded-round bg-accent-soft ps-3 pe-2 text-accent hover:opacity-80 pointer-coarse:h-11"
+        >
+          {chip.text} <X size={14} aria-hidden />
+        </button>
+      ))}
     </div>
   );
 }

@@ -75,16 +75,13 @@ class Builder {
     const [from, to] = this.#range(day);
     const natural = this.#natural(from, to, this.#space.rowHeight);
     if (natural * STRETCH >= this.#space.width) {
-      this.#flushLine();
+      this.#flushLine(true);
       this.#addLongDay(day);
       return;
     }
     const width = Math.max(natural, Math.min(DAY_MIN, this.#space.width));
-    if (this.#line.end > this.#line.first && this.#line.x + width > this.#space.width) this.#flushLine();
+    if (this.#line.end > this.#line.first && this.#line.x + width > this.#space.width) this.#flushLine(true);
     if (this.#line.end === this.#line.first) this.#line = { first: day, end: day, x: 0 };
-    this.#places.dayX[day] = this.#line.x;
-    this.#places.dayWidth[day] = width;
-    this.#place({ from, to, x: this.#line.x, height: this.#space.rowHeight });
     this.#line.end = day + 1;
     this.#line.x += width + DAY_GAP;
   }
@@ -105,13 +102,38 @@ class Builder {
     return width;
   }
 
-  #flushLine(): void {
+  /** Ends the line of short days. `isFull`: another day did not fit, so it may be stretched to the edge. */
+  #flushLine(isFull = false): void {
     const { first, end } = this.#line;
     if (end === first) return;
+    const height = isFull ? this.#stretched() : this.#space.rowHeight;
+    let x = 0;
+    for (let day = first; day < end; day++) {
+      const [from, to] = this.#range(day);
+      const width = Math.max(this.#natural(from, to, height), Math.min(DAY_MIN, this.#space.width));
+      this.#places.dayX[day] = x;
+      this.#places.dayWidth[day] = width;
+      this.#place({ from, to, x, height });
+      x += width + DAY_GAP;
+    }
     this.#push({ kind: 'days', first, count: end - first, height: HEADER });
     const from = this.#range(first)[0];
-    this.#push({ kind: 'pictures', first: from, count: this.#range(end - 1)[1] - from, height: this.#space.rowHeight });
+    this.#push({ kind: 'pictures', first: from, count: this.#range(end - 1)[1] - from, height });
     this.#line = { first: 0, end: 0, x: 0 };
+  }
+
+  /** Height at which the waiting days fill the line; days that are wider than their pictures do not grow with it. */
+  #stretched(): number {
+    const { width, rowHeight } = this.#space;
+    let pictures = 0;
+    for (let day = this.#line.first; day < this.#line.end; day++) {
+      const [from, to] = this.#range(day);
+      const natural = this.#natural(from, to, rowHeight);
+      if (natural >= DAY_MIN) pictures += natural;
+    }
+    const fixed = this.#line.x - DAY_GAP - pictures;
+    const factor = pictures === 0 ? 1 : (width - fixed) / pictures;
+    return rowHeight * Math.min(STRETCH, Math.max(1, factor * 0.998));
   }
 
   #addLongDay(day: number): void {

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, type ReactElement, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactElement, type RefObject } from 'react';
 import type { AssetCard } from '../../../../src/contract/asset.ts';
 import { countOf } from '../../words/number.ts';
 import { justify, type Layout } from './justified-layout.ts';
@@ -12,12 +12,17 @@ import { useSize } from './use-size.ts';
 import type { Place, Shown } from './use-timeline.ts';
 import { assetsIn } from './visible-range.ts';
 
+/** The asset that keys act on; `move` says how the grid goes there, null that it only was clicked. */
+export interface Focus {
+  readonly asset: number;
+  readonly move: 'nearest' | 'top' | null;
+}
+
 /** What the page can ask of the grid. */
 export interface GridHandle {
   readonly layout: Layout;
   readonly viewHeight: number;
   readonly cards: ReadonlyMap<number, AssetCard>;
-  readonly reveal: (asset: number) => void;
   readonly toTop: () => void;
 }
 
@@ -26,10 +31,12 @@ interface LibraryGridProps {
   readonly rowHeight: number;
   readonly place: RefObject<Place>;
   readonly handle: RefObject<GridHandle | null>;
-  readonly focus: { readonly asset: number; readonly active: boolean };
+  readonly focus: Focus;
   readonly selection: Selection;
   readonly onFocus: (asset: number) => void;
   readonly onStale: () => void;
+  /** The focused asset's id, once its card is loaded. */
+  readonly onFocusedId: (id: AssetCard['id'] | undefined) => void;
   readonly pointer: Pick<
     Parameters<typeof useGridPointer>[0],
     'selecting' | 'onOpen' | 'onToggle' | 'onExtend' | 'onDay' | 'onRect'
@@ -62,7 +69,7 @@ export function LibraryGrid(props: LibraryGridProps): ReactElement {
     const here = place.current;
     here.id = cards.get(here.index)?.id ?? here.id;
     const toTop = (): void => view.scroller.current?.scrollTo({ top: 0 });
-    handle.current = { layout, viewHeight: size.height, cards, reveal: view.reveal, toTop };
+    handle.current = { layout, viewHeight: size.height, cards, toTop };
   });
 
   const pointer = useGridPointer({ ...props.pointer, scroller: view.scroller, layout, inset: INSET });
@@ -71,7 +78,10 @@ export function LibraryGrid(props: LibraryGridProps): ReactElement {
 
   const { asset } = props.focus;
   const tabbable = asset >= rendered.first && asset < rendered.end ? asset : rendered.first;
-  const thisYear = new Date().getFullYear();
+  const [thisYear] = useState(() => new Date().getFullYear());
+  const focusedId = cards.get(asset)?.id;
+  const { onFocusedId } = props;
+  useEffect(() => onFocusedId(focusedId), [onFocusedId, focusedId]);
   return (
     <div ref={attach} className="relative min-h-0 flex-1">
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- the keys are the page's */}
@@ -120,23 +130,25 @@ export function LibraryGrid(props: LibraryGridProps): ReactElement {
           className="pointer-events-none absolute top-0 border border-accent-solid bg-accent-soft opacity-50"
         />
       </div>
-      <Scrubber timeline={shown.timeline} layout={layout} viewHeight={size.height} scroller={view.scroller} />
+      {layout.height <= size.height ? null : (
+        <Scrubber timeline={shown.timeline} layout={layout} viewHeight={size.height} scroller={view.scroller} />
+      )}
     </div>
   );
 }
 
 interface FocusNeeds {
   readonly grid: RefObject<HTMLDivElement | null>;
-  readonly focus: LibraryGridProps['focus'];
-  readonly reveal: (asset: number) => void;
+  readonly focus: Focus;
+  readonly reveal: (asset: number, to: 'nearest' | 'top') => void;
 }
 
 /** Moves the browser's focus to the asset that keys went to, after bringing it into sight. */
 function useFocusFollows({ grid, focus, reveal }: FocusNeeds): void {
   const done = useRef(focus);
   useLayoutEffect(() => {
-    if (done.current === focus || !focus.active) return;
-    reveal(focus.asset);
+    if (done.current === focus || focus.move === null) return;
+    reveal(focus.asset, focus.move);
     const tile = grid.current?.querySelector<HTMLElement>(`[data-i="${focus.asset}"]`);
     if (!tile) return;
     done.current = focus;

@@ -1,21 +1,19 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { ArrowUp } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import type { AssetFilter } from '../../../../src/contract/asset.ts';
+import type { AssetIdText } from '../../api/queries.ts';
 import { Page } from '../../parts/page.tsx';
-import { ProblemBox } from '../../parts/problem-box.tsx';
-import { count, countOf } from '../../words/number.ts';
+import { countOf } from '../../words/number.ts';
 import { AssetInfo } from '../asset/asset-info.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { LibraryGrid, type GridHandle } from './library-grid.tsx';
+import { LibraryBody } from './library-body.tsx';
+import type { Focus, GridHandle } from './library-grid.tsx';
 import { recallView, rememberView } from './library-memory.ts';
 import { filterOf, type LibrarySearch } from './library-search.ts';
-import { EmptyLibrary, LibrarySkeleton, NoResult } from './library-states.tsx';
-import { SelectionBar } from './selection-bar.tsx';
 import { selectedCount } from './selection.ts';
 import { useIdsBetween } from './use-cards.ts';
 import { useLibraryKeys } from './use-library-keys.ts';
-import { idsOf, useSelection } from './use-selection.ts';
+import { useSelection } from './use-selection.ts';
 import { useTimeline, type Place } from './use-timeline.ts';
 import { nextZoom, ZoomControl } from './zoom-control.tsx';
 
@@ -45,7 +43,7 @@ export function LibraryPage(): ReactElement {
   const open = (asset: number, newTab = false): void => {
     const card = cardAt(asset);
     if (!card) return;
-    setFocus({ asset, active: false });
+    setFocus({ asset, move: null });
     if (newTab)
       window.open(
         `/asset/${card.id}?${new URLSearchParams(filter as Record<string, string>).toString()}`,
@@ -60,19 +58,19 @@ export function LibraryPage(): ReactElement {
     focus: focus.asset,
     selecting: chosen > 0,
     actions,
-    onFocus: (asset) => setFocus({ asset, active: true }),
+    onFocus: (asset, move) => setFocus({ asset, move }),
     onOpen: open,
     onZoom: (step) => setZoom(nextZoom(zoom, step)),
     onSearch: () => field.current?.focus(),
   });
-  const onStale = useCallback(() => void apply(), [apply]);
   const isFiltered = Object.keys(filter).length > 0;
-  const focused = cardAt(focus.asset);
+  const isEmpty = shown?.timeline.total === 0 && !isFiltered;
+  const [focusedId, setFocusedId] = useState<AssetIdText>();
 
   return (
     <Page
       title="Library"
-      start={<FilterBar filter={filter} field={field} onChange={change} />}
+      start={isEmpty ? undefined : <FilterBar filter={filter} field={field} onChange={change} />}
       tools={
         <>
           {timeline && timeline.total > 0 ? (
@@ -80,67 +78,38 @@ export function LibraryPage(): ReactElement {
               {countOf(timeline.total, 'asset')}
             </span>
           ) : null}
-          <ZoomControl zoom={zoom} onZoom={setZoom} />
+          {isEmpty ? null : <ZoomControl zoom={zoom} onZoom={setZoom} />}
         </>
       }
       info={
-        focused ? (
-          <AssetInfo key={focused.id} id={focused.id} />
+        focusedId ? (
+          <AssetInfo key={focusedId} id={focusedId} />
         ) : (
           <p className="p-4 text-muted">Choose a picture to see what is known about it.</p>
         )
       }
     >
-      {error !== null ? (
-        <div className="p-6">
-          <ProblemBox title="The library could not be read" error={error} onRetry={retry} />
-        </div>
-      ) : shown === undefined ? (
-        <LibrarySkeleton />
-      ) : shown.timeline.total === 0 ? (
-        isFiltered ? (
-          <NoResult filter={filter} onChange={change} />
-        ) : (
-          <EmptyLibrary />
-        )
-      ) : (
-        <LibraryGrid
-          shown={shown}
-          rowHeight={zoom}
-          place={place}
-          handle={grid}
-          focus={focus}
-          selection={actions.selection}
-          onFocus={(asset) => setFocus((was) => (was.asset === asset ? was : { asset, active: false }))}
-          onStale={onStale}
-          pointer={{
-            selecting: chosen > 0,
-            onOpen: open,
-            onToggle: actions.toggleAt,
-            onExtend: (asset) => actions.extendTo(asset, focus.asset),
-            onDay: actions.toggleDay,
-            onRect: actions.dragOver,
-          }}
-        />
-      )}
-      {waiting > 0 ? (
-        <button
-          type="button"
-          onClick={() => void apply().then(() => grid.current?.toTop())}
-          className="absolute inset-x-0 top-3 z-10 mx-auto flex h-8 w-fit items-center gap-2 rounded-round bg-accent-solid ps-3 pe-4 font-strong text-on-accent shadow-float hover:opacity-95"
-        >
-          <ArrowUp size={16} aria-hidden /> {count(waiting)} new
-        </button>
-      ) : null}
-      {chosen > 0 && timeline ? (
-        <SelectionBar
-          chosen={chosen}
-          total={timeline.total}
-          ids={() => idsOf(actions.selection, timeline.total, idsBetween)}
-          onAll={actions.all}
-          onClear={actions.clear}
-        />
-      ) : null}
+      <LibraryBody
+        {...{
+          filter,
+          shown,
+          error,
+          retry,
+          place,
+          grid,
+          focus,
+          actions,
+          chosen,
+          waiting,
+          idsBetween,
+          change,
+          setFocusedId,
+        }}
+        rowHeight={zoom}
+        onOpen={open}
+        onApply={apply}
+        onFocus={setFocus}
+      />
     </Page>
   );
 }
@@ -157,15 +126,20 @@ function useStableFilter(search: LibrarySearch): AssetFilter {
 function usePlace(filter: AssetFilter) {
   const [left] = useState(() => recallView(filter));
   const place = useRef<Place>({ ...left.place });
-  const [focus, setFocus] = useState({ asset: left.focus, active: left.focus > 0 || !left.place.atTop });
+  const [focus, setFocus] = useState<Focus>({
+    asset: left.focus,
+    move: left.focus > 0 || !left.place.atTop ? 'nearest' : null,
+  });
   const latest = useRef(focus.asset);
-  latest.current = focus.asset;
+  useLayoutEffect(() => {
+    latest.current = focus.asset;
+  }, [focus.asset]);
   const first = useRef(true);
   useEffect(() => {
     if (!first.current) {
       const other = recallView(filter);
       Object.assign(place.current, other.place);
-      setFocus({ asset: other.focus, active: false });
+      setFocus({ asset: other.focus, move: null });
     }
     first.current = false;
     const here = place.current;

@@ -9,7 +9,7 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { countOf } from '../../words/number.ts';
 import { chipsOf } from './library-search.ts';
 
-const COMMAND = 'npm start -- import ~/Pictures';
+const COMMAND = 'npm start -- ~/Pictures';
 
 /** The library has no assets yet: what to do first. */
 export function EmptyLibrary(): ReactElement {
@@ -44,7 +44,7 @@ interface NoResultProps {
 export function NoResult({ filter, onChange }: NoResultProps): ReactElement {
   const parts = [
     ...chipsOf(filter),
-    ...(filter.name === undefined ? [] : [{ key: 'name' as const, text: `Name contains “${filter.name}”` }]),
+    ...(filter.name === undefined ? [] : [{ key: 'name' as const, text: `Name: ${filter.name}` }]),
   ];
   const counts = useQueries({
     queries: parts.map(({ key }) => shapeQuery(without(filter, key))),
@@ -71,7 +71,11 @@ export function NoResult({ filter, onChange }: NoResultProps): ReactElement {
             >
               <span className="min-w-0 truncate">Remove “{row.text}”</span>
               <span className="shrink-0 text-muted tabular-nums">
-                {row.back === undefined ? '\u00A0' : `shows ${countOf(row.back, 'asset')}`}
+                {row.back === undefined
+                  ? '\u00A0'
+                  : row.back === 0
+                    ? 'still nothing'
+                    : `shows ${countOf(row.back, 'asset')}`}
               </span>
             </button>
           </li>

@@ -69,7 +69,10 @@ export function Scrubber({ timeline, layout, viewHeight, scroller }: ScrubberPro
         preserveAspectRatio="none"
         className="absolute inset-y-0 end-1.5 h-full w-[18px] rtl:-scale-x-100"
       >
-        <path d={barsPath(scale)} className="fill-line transition-colors group-hover:fill-wait" />
+        <path
+          d={scale.length > 1 ? barsPath(scale) : ''}
+          className="fill-line transition-colors group-hover:fill-wait"
+        />
       </svg>
       {labels.map((label) => (
         <span

@@ -1,6 +1,7 @@
 import { memo, useLayoutEffect, useRef, type ReactElement } from 'react';
 import { pictureUrl } from '../../../../src/contract/api.ts';
 import type { AssetCard } from '../../../../src/contract/asset.ts';
+import { middleCut, shownName } from '../../words/path.ts';
 import { badgeOf, cardName, problemOf } from './card-words.ts';
 import { tileImages } from './image-queue.ts';
 import { paintPlaceholder } from './placeholder.ts';
@@ -55,6 +56,9 @@ export const Tile = memo(function Tile({ index, column, x, width, card, selected
       className="tile"
       style={{ insetInlineStart: x, width }}
     >
+      {card && (problem !== null || (card.thumbhash === null && card.picture === null)) ? (
+        <span className="tile-name">{middleCut(shownName(card.name), 40)}</span>
+      ) : null}
       <img ref={image} alt="" draggable={false} decoding="async" />
       {badge === null ? null : (
         <span className="tile-badge" data-problem={problem === null ? undefined : ''}>

@@ -61,11 +61,9 @@ type Reply = Awaited<ReturnType<typeof api.timeline.items>>;
 function useSettled(first: number, end: number): { first: number; end: number } {
   const [range, setRange] = useState({ first, end });
   const near = Math.abs(range.first - first) < CHUNK * 2;
+  if (near && (range.first !== first || range.end !== end)) setRange({ first, end });
   useEffect(() => {
-    if (near) {
-      setRange({ first, end });
-      return undefined;
-    }
+    if (near) return undefined;
     const timer = setTimeout(() => setRange({ first, end }), SETTLE_MS);
     return () => clearTimeout(timer);
   }, [first, end, near]);

@@ -82,6 +82,13 @@ export function useGridPointer(needs: PointerNeeds) {
     },
     onPointerUp: end,
     onPointerCancel: end,
+    ...clickHandlers(needs, swallowClick),
+  };
+}
+
+/** What a click means where it lands; the click that ends a drag or a long press means nothing. */
+function clickHandlers(needs: PointerNeeds, swallowClick: RefObject<boolean>) {
+  return {
     onClick(event: MouseEvent) {
       if (swallowClick.current) {
         swallowClick.current = false;

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import type { Layout } from './justified-layout.ts';
+import { HEADER, type Layout } from './justified-layout.ts';
 import { tileImages } from './image-queue.ts';
 import { assetsIn, scrollToShow, visibleRange, type VisibleRange } from './visible-range.ts';
 import type { Place } from './use-timeline.ts';
@@ -10,8 +10,8 @@ interface GridView {
   /** Height of the window onto the grid, px. */
   readonly viewHeight: number;
   readonly onScroll: () => void;
-  /** Scrolls, no further than needed, until an asset is wholly in sight. */
-  readonly reveal: (asset: number) => void;
+  /** Brings an asset into sight: no further than needed, or to the top under its day's name. */
+  readonly reveal: (asset: number, to?: 'nearest' | 'top') => void;
 }
 
 const NONE: VisibleRange = { from: 0, to: 0, seenFrom: 0, seenTo: 0 };
@@ -48,11 +48,12 @@ export function useGridView(layout: Layout, place: RefObject<Place>, size: { hei
   useEffect(() => () => cancelAnimationFrame(frame.current), []);
 
   const reveal = useCallback(
-    (asset: number) => {
+    (asset: number, to: 'nearest' | 'top' = 'nearest') => {
       const element = scroller.current;
       const strip = layout.strips[layout.stripOf[asset] ?? 0];
       if (!element || !strip) return;
-      const top = scrollToShow(strip, { top: element.scrollTop, height: size.height }, 44);
+      const window = { top: element.scrollTop, height: size.height };
+      const top = to === 'top' ? Math.max(0, strip.top - HEADER) : scrollToShow(strip, window, HEADER + 4);
       if (Math.abs(top - element.scrollTop) < 1) return;
       element.scrollTop = top;
       look();

@@ -11,7 +11,7 @@ interface LibraryKeys {
   readonly focus: number;
   readonly selecting: boolean;
   readonly actions: SelectionActions;
-  readonly onFocus: (asset: number) => void;
+  readonly onFocus: (asset: number, move: 'nearest' | 'top') => void;
   readonly onOpen: (asset: number) => void;
   readonly onZoom: (step: 1 | -1) => void;
   readonly onSearch: () => void;
@@ -40,10 +40,10 @@ export function useLibraryKeys(keys: LibraryKeys): void {
     event.preventDefault();
     const to = moveFocus({ layout: view.layout, total: timeline.total, pagePx: view.viewHeight }, focus, way);
     if (extend) actions.extendTo(to, focus);
-    keys.onFocus(to);
+    keys.onFocus(to, 'nearest');
   };
   const jumpBy = (unit: 'day' | 'month' | 'year', step: 1 | -1) => () => {
-    if (timeline && timeline.total > 0) keys.onFocus(jump(timeline, focus, { unit, step }));
+    if (timeline && timeline.total > 0) keys.onFocus(jump(timeline, focus, { unit, step }), 'top');
   };
   const open = (event: KeyboardEvent): void => {
     event.preventDefault();

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import type { AssetFilter } from '../../../../src/contract/asset.ts';
 import { api } from '../../api/client.ts';
 import { shapeQuery, type AssetIdText } from '../../api/queries.ts';
@@ -38,7 +38,11 @@ export function useTimeline(filter: AssetFilter, place: RefObject<Place>): Timel
   const [shown, setShown] = useState<Shown>();
   const latest = useRef<Shown>(undefined);
   const newest = useMemo(() => (data ? { filter, timeline: readTimeline(data) } : undefined), [data, filter]);
-  latest.current = newest;
+  useLayoutEffect(() => {
+    latest.current = newest;
+  }, [newest]);
+  // The first order, or that of another filter, is shown at once.
+  if (newest && shown?.filter !== newest.filter) setShown(newest);
 
   const apply = useCallback(async () => {
     const next = latest.current;
@@ -52,9 +56,8 @@ export function useTimeline(filter: AssetFilter, place: RefObject<Place>): Timel
   }, [place, queries]);
 
   useEffect(() => {
-    if (!newest || newest === shown) return;
-    if (!shown || shown.filter !== newest.filter) setShown(newest);
-    else if (shown.timeline.revision !== newest.timeline.revision && place.current.atTop) void apply();
+    const isNewer = newest && shown?.filter === newest.filter && shown.timeline.revision !== newest.timeline.revision;
+    if (isNewer && place.current.atTop) void apply();
   }, [newest, shown, place, apply]);
 
   const held =

@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A Chromium without a window in a fresh profile; `SUPERVISOR_CHROMIUM` names another binary. */
+export async function openChromium(
+  options: BrowserContextOptions = {},
+): Promise<{ context: BrowserContext } & AsyncDisposable> {
+  const profile = await mkdtemp(join(tmpdir(), 'supervisor-chromium-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env['SUPERVISOR_CHROMIUM'] ?? '/usr/bin/chromium',
+    headless: true,
+    args: FLAGS,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    ...options,
+  });
+  return {
+    context,
+    async [Symbol.asyncDispose]() {
+      await context.close();
+      await rm(profile, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
