@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { apiContract } from '../contract/api.ts';
-import { openTestServer } from './test-server.ts';
+import { openTestServer } from '../../test/fixtures/test-server.ts';
 
 const BYTES = Buffer.from(Array.from({ length: 1_000 }, (_, i) => i % 251));
 

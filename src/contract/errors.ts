@@ -60,6 +60,10 @@ export const errorCodes = {
     status: 503,
     help: 'Perl was not found or ExifTool does not start: see supervisor doctor. A simpler reader is used meanwhile.',
   },
+  sidecar_too_large: {
+    status: 500,
+    help: 'The sidecar is larger than any sidecar is; remove it, or retry after mending it.',
+  },
   path_refused: { status: 400, help: 'Give an absolute path without parent folders.' },
   preview_missing: { status: 404, help: 'The file carries no embedded preview of this name.' },
   // foreign decoders and pictures
@@ -121,6 +125,45 @@ export const errorCodes = {
     help: 'The program ended each time this job ran: report it with the file it works on, then retry.',
   },
   job_shutdown: { status: 503, help: 'The program is stopping; the job goes on at the next start.' },
+  // imports and pages
+  walk_failed: {
+    status: 500,
+    help: 'The walk of the folder is tried again by itself; if it stays, look at the log for this time.',
+  },
+  reader_died: {
+    status: 500,
+    help: 'The file is tried again by itself; if it stays, leave the file out and report it.',
+  },
+  cancelled: { status: 409, help: 'It was stopped on purpose; start it again to go on.' },
+  not_a_file: { status: 400, help: 'Only regular files are imported; pipes, sockets and devices are left out.' },
+  file_empty: { status: 400, help: 'The file has no content: copy it again from its source.' },
+  not_media: { status: 400, help: 'It is not a picture, a clip or a sidecar by its content; nothing has to be done.' },
+  still_changing: { status: 409, help: 'Wait until the file is completely written, then scan the folder again.' },
+  metadata_not_ready: { status: 409, help: 'It goes on by itself once the metadata of the folder are read.' },
+  session_not_found: { status: 404, help: 'The import session is not recorded here.' },
+  folder_in_library: {
+    status: 400,
+    help: 'Choose a folder outside the managed library; what is inside is catalogued already.',
+  },
+  path_not_absolute: { status: 400, help: 'Begin the path at the root, such as /home/you/Pictures.' },
+  folder_not_found: { status: 404, help: 'Check the spelling, and that the disk is mounted.' },
+  not_a_folder: { status: 400, help: 'Name a folder or a regular file.' },
+  copy_differs: {
+    status: 500,
+    help: 'The copy was thrown away and is tried again; if it stays, check the disk and the cable.',
+  },
+  name_taken: { status: 409, help: 'Too many files want one name: choose a layout with {hash} or more folders.' },
+  root_not_found: { status: 404, help: 'The storage root is not recorded here.' },
+  layout_invalid: { status: 400, help: 'Use only the tokens that are listed, in a relative path.' },
+  host_not_allowed: {
+    status: 400,
+    help: 'Set server.host to 127.0.0.1, or reach it through a tunnel or a proxy with a login.',
+  },
+  port_in_use: {
+    status: 409,
+    help: 'Stop the program that uses the port, or choose another with --port or server.port.',
+  },
+  picture_not_ready: { status: 404, help: 'The picture is being made; it appears by itself.' },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCodes;
