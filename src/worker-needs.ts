@@ -15,6 +15,7 @@ export function workerNeeds(app: App): NeedsOf<typeof kinds> {
     blobs: app.blobs,
     images: app.tools.images,
     embedded: app.tools.exiftool,
+    tags: app.tools.exiftool,
     video,
     pictureSettings,
     markStalePictures: staleSearch({ db: app.db, blobs: app.blobs, pictureSettings }),

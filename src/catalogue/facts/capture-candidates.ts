@@ -151,7 +151,8 @@ function fromGps(book: TagBook): readonly CaptureTime[] {
 }
 
 function fromSidecars({ sidecars }: FactInput): readonly CaptureTime[] {
-  return sidecars.flatMap((sidecar): readonly CaptureTime[] => {
+  const xmpFirst = sidecars.toSorted((a, b) => Number(b.kind === 'xmp') - Number(a.kind === 'xmp'));
+  return xmpFirst.flatMap((sidecar): readonly CaptureTime[] => {
     if (sidecar.kind === 'xmp') return fromTags(tagBook(sidecar.tags), xmpTimes('sidecar'));
     const takenMs = sidecar.kind === 'takeout-json' ? readTakeout(sidecar.text)?.takenMs : undefined;
     if (takenMs === undefined) return [];

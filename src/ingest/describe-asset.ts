@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { AppError, toAppError } from '../base/errors.ts';
+import { markFallbackDue, type MetadataResult, recordMetadata } from '../catalogue/assets/record-metadata.ts';
+import { normaliseFacts } from '../catalogue/facts/normalise-facts.ts';
+import { locateOriginal, type OriginalPlace } from '../catalogue/files/locate-original.ts';
+import { addTrace, type TraceInput } from '../catalogue/traces/add-trace.ts';
+import { AssetId, SessionId } from '../contract/ids.ts';
+import { inTransaction } from '../db/transaction.ts';
+import { append } from '../events/append.ts';
+import { formatById } from '../formats/format-of.ts';
+import { defineJob, delays, type RunningJob } from '../jobs/kind.ts';
+import type { TagReading } from '../tools/exiftool/exiftool.ts';
+import type { DescribeNeeds } from './describe/describe-needs.ts';
+import { assetDescribed } from './describe/events.ts';
+import { probeVideo, type VideoProbed } from './describe/probe-video.ts';
+import { readSidecars, type SidecarsRead } from './describe/read-sidecars.ts';
+
+const RETRY_MS = [10_000, 30_000, 60_000] as const;
+const MAX_MESSAGE = 500;
+const NO_VIDEO: VideoProbed = { facts: undefined, code: null, documents: [], steps: [] };
+
+/** All metadata of one asset: tags of its file and sidecars, a look into clips, the facts that follow. */
+export const describeAsset = defineJob({
+  kind: 'ingest.describe',
+  input: z.object({ assetId: AssetId, sessionId: SessionId.optional() }),
+  queue: 'metadata',
+  retry: delays(...RETRY_MS),
+  timeoutMs: 120_000,
+  resources: { tags: 1 },
+  uniqueKey: ({ assetId }) => assetId,
+  about: ({ assetId, sessionId }) => ({ asset: assetId, ...(sessionId === undefined ? {} : { session: sessionId }) }),
+  async run({ assetId }, needs: DescribeNeeds, job) {
+    const place = await locateOriginal(needs.db, assetId);
+    const tags = await readFile({ needs, place, job });
+    const video = place.kind === 'video' ? await probeVideo(needs, place.path, job.signal) : NO_VIDEO;
+    const sidecars = await readSidecars(needs, assetId, job.signal);
+    const folder = await folderOf(needs, place);
+    const result = resultOf(tags, { place, video, sidecars, folder, nowMs: needs.clock.now() });
+    return await record({ needs, place, job }, result, [...tags.steps, ...video.steps, ...sidecars.steps]);
+  },
+});
+
+interface Work {
+  readonly needs: DescribeNeeds;
+  readonly place: OriginalPlace;
+  readonly job: RunningJob;
+}
+
+interface FileRead {
+  readonly reading: TagReading | undefined;
+  /** Why there is no reading. */
+  readonly error: AppError | undefined;
+  readonly steps: readonly TraceInput[];
+}
+
+/** The file's own tags. A failure that may go away is thrown for the engine to try again; a final one is a result. */
+async function readFile({ needs, place, job }: Work): Promise<FileRead> {
+  const started = needs.clock.monotonic();
+  const step = (method: string, ok: boolean): TraceInput => ({
+    type: 'metadata_extraction',
+    method,
+    ok,
+    durationUs: (needs.clock.monotonic() - started) * 1000,
+  });
+  try {
+    const reading = await needs.tags.readTags(place.path, job.signal);
+    const [code, detail] = [
+      reading.errors[0] && 'metadata_failed',
+      (reading.errors[0] ?? reading.warnings[0])?.slice(0, MAX_MESSAGE),
+    ];
+    return {
+      reading,
+      error: undefined,
+      steps: [{ ...step(reading.method, reading.errors.length === 0), code, detail, tool: reading.tool }],
+    };
+  } catch (thrown) {
+    job.signal.throwIfAborted();
+    const error = toAppError(thrown);
+    const isFinal = error.retry === 'give-up' || job.attempt > RETRY_MS.length;
+    if (!isFinal || error.code === 'file_missing') throw error;
+    return {
+      reading: undefined,
+      error,
+      steps: [{ ...step('exiftool', false), code: error.code, detail: error.message.slice(0, MAX_MESSAGE) }],
+    };
+  }
+}
+
+/** Folder of the original below its root: its name may tell a day. */
+async function folderOf(needs: DescribeNeeds, place: OriginalPlace): Promise<string> {
+  const file = await needs.db
+    .selectFrom('asset_file')
+    .select('folder')
+    .where('id', '=', place.fileId)
+    .executeTakeFirst();
+  return file?.folder ?? '';
+}
+
+interface Sources {
+  readonly place: OriginalPlace;
+  readonly video: VideoProbed;
+  readonly sidecars: SidecarsRead;
+  readonly folder: string;
+  readonly nowMs: number;
+}
+
+function resultOf({ reading, error }: FileRead, sources: Sources): MetadataResult {
+  const { place, video, sidecars, folder, nowMs } = sources;
+  const facts = normaliseFacts({
+    tags: reading?.tags ?? {},
+    format: formatById(place.format),
+    name: place.name,
+    folder,
+    mtimeMs: place.mtimeMs,
+    nowMs,
+    sidecars: sidecars.readings,
+    video: video.facts,
+  });
+  const file = reading ? [{ source: 'file', tool: reading.tool, tags: reading.tags }] : [];
+  const documents = [...file, ...video.documents, ...sidecars.documents];
+  if (!reading || error) {
+    const code = error?.code ?? 'metadata_failed';
+    const message = (error?.message ?? 'Nothing could be read').slice(0, MAX_MESSAGE);
+    return { state: 'failed', method: 'none', code, message, facts: undefined, documents };
+  }
+  return { ...judge(reading, video, facts.widthPx !== null), method: reading.method, facts, documents };
+}
+
+/** `failed`: the tool could not make sense of the file; `degraded`: something is missing that another time may tell. */
+function judge(
+  reading: TagReading,
+  video: VideoProbed,
+  hasSize: boolean,
+): Pick<MetadataResult, 'state' | 'code' | 'message'> {
+  const [damage] = reading.errors;
+  if (damage !== undefined) {
+    return { state: hasSize ? 'degraded' : 'failed', code: 'metadata_failed', message: damage.slice(0, MAX_MESSAGE) };
+  }
+  if (reading.method === 'fallback') {
+    return { state: 'degraded', code: 'metadata_tool_missing', message: 'Read without ExifTool' };
+  }
+  if (video.code !== null) return { state: 'degraded', code: video.code, message: 'The clip could not be looked into' };
+  return { state: 'ready', code: null, message: null };
+}
+
+async function record(
+  { needs, place, job }: Work,
+  result: MetadataResult,
+  steps: readonly TraceInput[],
+): Promise<unknown> {
+  const nowMs = needs.clock.now();
+  const { assetId, checksum, mtimeMs } = place;
+  const { state, method, code } = result;
+  return await inTransaction(needs.db, async (tx) => {
+    const recorded = await recordMetadata(tx, { assetId, checksum, mtimeMs, nowMs }, result);
+    if (recorded === 'superseded')
+      throw new AppError('original_changed', 'The asset has other content by now', { retry: 'retry' });
+    await addTrace(tx, { assetId, atMs: nowMs, attempt: job.attempt }, steps);
+    await append(tx, [assetDescribed.of(assetId, { state, method, message: code })], nowMs);
+    if (method.startsWith('exiftool')) await markFallbackDue(tx);
+    await job.finish(tx, { state, method });
+    return { state, method };
+  });
+}
