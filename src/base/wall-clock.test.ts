@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseOffset, parseWallClock, wallClockAt, wallClockMs } from './wall-clock.ts';
+import { parseOffset, parseWallClock, wallClockAt } from './wall-clock.ts';
 
 describe('parseWallClock', () => {
   it('reads EXIF, XMP and ISO writing', () => {
@@ -56,8 +56,8 @@ describe('parseOffset', () => {
   });
 });
 
-describe('wallClockMs', () => {
-  it('is the inverse of wallClockAt', () => {
+describe('wallClockAt', () => {
+  it('is read back as the same moment', () => {
     for (const ms of [
       0,
       1_556_978_601_500,
@@ -65,7 +65,7 @@ describe('wallClockMs', () => {
       Date.UTC(2019, 4, 4, 10, 0),
       Date.UTC(2019, 4, 4, 10, 10, 10, 100),
     ]) {
-      assert.equal(wallClockMs(wallClockAt(ms)), ms);
+      assert.equal(Date.parse(`${parseWallClock(wallClockAt(ms))?.local}Z`), ms);
     }
     assert.equal(wallClockAt(0, 120), '1970-01-01T02:00:00');
   });

@@ -47,11 +47,6 @@ export function parseOffset(text: string): number | null {
   return Number(match[3]) < 60 && offset >= MIN_OFFSET && offset <= MAX_OFFSET ? offset : null;
 }
 
-/** Milliseconds since 1970 of a wall-clock time as if it were UTC: the order of the library. */
-export function wallClockMs(local: string): number {
-  return Date.parse(`${local}Z`);
-}
-
 /** The wall-clock time of milliseconds since 1970, `offsetMin` east of UTC. */
 export function wallClockAt(ms: number, offsetMin = 0): string {
   return new Date(ms + offsetMin * 60_000)

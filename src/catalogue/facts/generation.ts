@@ -63,7 +63,7 @@ export function generationBlocks(input: FactInput): Block[] {
   const book = tagBook(input.tags);
   const own = book
     .texts(...OWN_TAGS)
-    .map((found) => block(found, toolByTag(found, book) ?? toolOf(found.value) ?? 'unknown'));
+    .map((found) => block(found, toolByTag(found, book) ?? toolOf(found.value) ?? ownerOf(found.tag)));
   const open = book.texts(...OPEN_TAGS).flatMap((found) => {
     const tool = toolByTag(found, book) ?? toolOf(found.value);
     return tool === undefined ? [] : [block(found, tool)];
@@ -85,6 +85,9 @@ function toolByTag({ tag, value }: Found<string>, book: TagBook): string | undef
   const isDrawThings = /^Draw Things/i.test(book.text('XMP-xmp:CreatorTool')?.value ?? '');
   return isDrawThings && value.startsWith('{') ? 'drawthings' : undefined;
 }
+
+/** Who writes tags of this name, when the text is broken or tells nothing. */
+const ownerOf = (tag: string): string => (/^PNG:(?:Workflow|Prompt)$/i.test(tag) ? 'comfyui' : 'unknown');
 
 const toolOf = (text: string): string | undefined => TOOLS.find(([, mark]) => mark.test(text.slice(0, MAX_BLOCK)))?.[0];
 
