@@ -20,6 +20,8 @@ const PROGRAM_TESTS = [
     find: () => findProgram(['ffmpeg']) && findProgram(['ffprobe']),
   },
 ];
+/** The longest test files begin first, so that no core is left with one of them at the end. */
+const LONG = /corpus|manifest|crash|processes|exiftool|images|video/;
 /** Left out by `--fast`. */
 const SLOW_FOLDERS = ['test/e2e/', 'test/crash/', 'test/upgrade/'];
 
@@ -42,7 +44,7 @@ function testFiles(): { files: readonly string[]; missing: readonly StepResult[]
   const all = globSync(['src/**/*.test.ts', 'web/src/**/*.test.ts', 'test/**/*.test.ts'], { cwd: checkoutRoot })
     .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => !(isFast && SLOW_FOLDERS.some((folder) => file.startsWith(folder))))
-    .sort();
+    .sort((a, b) => Number(LONG.test(b)) - Number(LONG.test(a)) || a.localeCompare(b));
   const absent = PROGRAM_TESTS.filter(({ folder, find }) => all.some((file) => file.startsWith(folder)) && !find());
   const missing = absent.map(({ folder, program }): StepResult => {
     const output = `The tests of ${folder} did not run: they need ${program}.`;

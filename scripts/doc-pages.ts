@@ -7,6 +7,7 @@ import { globalFlags } from '../src/cli/global-flags.ts';
 import { exitsOf, flagWords, positionalWords } from '../src/cli/program.ts';
 import { commandGroups, commands } from '../src/commands.ts';
 import { describeConfig } from '../src/config/describe.ts';
+import { events } from '../src/events.ts';
 import { errorCodes } from '../src/contract/errors.ts';
 import { formats } from '../src/formats/registry.ts';
 import type { AnyKind, RetryPolicy } from '../src/jobs/kind.ts';
@@ -99,9 +100,7 @@ export function kindsPage(): string {
     String(kind.priority ?? 100),
     retryText(kind.retry),
     `${kind.timeoutMs / 1_000} s`,
-    Object.keys(InputSchema.parse(z.toJSONSchema(kind.input, { unrepresentable: 'any' })).properties)
-      .map(code)
-      .join(', '),
+    fieldsOf(kind.input),
   ]);
   return page(
     'Kinds of jobs',
@@ -113,10 +112,26 @@ export function kindsPage(): string {
 
 const InputSchema = z.object({ properties: z.record(z.string(), z.unknown()).default({}) });
 
+function fieldsOf(schema: z.ZodType): string {
+  const { properties } = InputSchema.parse(z.toJSONSchema(schema, { unrepresentable: 'any' }));
+  return Object.keys(properties).map(code).join(', ');
+}
+
 function retryText(policy: RetryPolicy): string {
   if ('delaysMs' in policy)
     return policy.delaysMs.length === 0 ? 'none' : `after ${policy.delaysMs.map((ms) => `${ms / 1_000} s`).join(', ')}`;
   return `${policy.attempts} attempts, from ${policy.firstMs / 1_000} s × ${policy.factor} to ${policy.capMs / 1_000} s`;
+}
+
+/** Every type of event. */
+export function eventsPage(): string {
+  const rows = events.map(({ type, version, data }) => [code(type), String(version), fieldsOf(data)]);
+  return page(
+    'Events',
+    'src/events.ts',
+    'Facts, written in the transaction that made them true.',
+    table(['type', 'version', 'data'], rows),
+  );
 }
 
 /** Every known format. */

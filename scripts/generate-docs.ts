@@ -1,7 +1,7 @@
 // `npm run docs` writes docs/generated; with `--check` it only says which pages are stale, and fails.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { apiPage, cliPage, errorsPage, formatsPage, kindsPage, settingsPage } from './doc-pages.ts';
+import { apiPage, cliPage, errorsPage, eventsPage, formatsPage, kindsPage, settingsPage } from './doc-pages.ts';
 import { checkoutRoot } from './run-step.ts';
 
 const folder = join(checkoutRoot, 'docs/generated');
@@ -10,6 +10,7 @@ const pages = {
   'cli.md': cliPage(),
   'errors.md': errorsPage(),
   'kinds.md': kindsPage(),
+  'events.md': eventsPage(),
   'formats.md': formatsPage(),
   'api.md': await apiPage(),
 };

@@ -157,6 +157,21 @@ describe('architecture', () => {
 const EXPORT =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|class|const|let|interface|type|enum) (?<name>\w+)/;
 
+/** A command has a summary, a format a label; options and records are told by their members or by the one who takes them. */
+function tellsItself(lines: readonly string[]): boolean {
+  const [first = ''] = lines;
+  if (/= defineCommand\(|^export const \w+: Format = /.test(first)) return true;
+  if (/^export interface \w+(?:Options|Needs|Parts|Ask|Table)\b/.test(first)) return true;
+  const body = lines.slice(0, lines.findIndex((line) => /^[}\]]|;$/.test(line) && !line.startsWith(' ')) + 1);
+  // Schemas and routes of the contract say it of each field, for the API's documents.
+  if (
+    /^export const \w+ = (?:z|oc|\{|\w+\.extend)/.test(first) &&
+    body.some((line) => /\.describe\(|summary:/.test(line))
+  )
+    return true;
+  return /^export (?:interface|type)\b/.test(first) && body.some((line) => line.trimStart().startsWith('/**'));
+}
+
 /** Exported symbols without a doc comment. A type beside the schema of the same name is told by the schema. */
 function undocumented(file: SourceFile): readonly string[] {
   const lines = file.text.split('\n');
@@ -166,8 +181,8 @@ function undocumented(file: SourceFile): readonly string[] {
     if (name === undefined) return [];
     let above = index - 1;
     while (lines[above]?.startsWith('// oxlint-disable')) above -= 1;
-    // A command tells itself in its `summary`, which also is its help.
-    if (lines[above]?.trimEnd().endsWith('*/') || line.includes('= defineCommand(')) told.add(name);
+    const isWired = /^export type (\w+) = z\.infer<typeof \1>/.test(line); // told by its schema
+    if (isWired || lines[above]?.trimEnd().endsWith('*/') || tellsItself(lines.slice(index))) told.add(name);
     return told.has(name) ? [] : [`${file.path}:${index + 1} ${name}`];
   });
 }

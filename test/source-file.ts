@@ -22,6 +22,8 @@ export interface SourceFile {
   readonly imports: readonly ImportLine[];
 }
 
+/** Tests, suites, the children they start, and what only they use (`test-server.ts`, `open-test-database.ts`). */
+const IS_TEST = /\.(?:test|suite)(?:-[a-z]+)?\.tsx?$|\/(?:open-)?test-[a-z-]+\.ts$/;
 const IMPORT =
   /^(?:import\s+(?:(?<words>[^'";]*?)\s+from\s+)?|export\s+(?<again>(?:type\s+)?(?:\{[^}]*\}|\*(?:\s+as\s+\w+)?))\s+from\s+)['"](?<target>[^'"]+)['"]/gm;
 const DYNAMIC = /\bimport\(\s*['"](?<target>\.[^'"]+)['"]\s*\)/g;
@@ -40,7 +42,7 @@ export function readSources(): readonly SourceFile[] {
       path,
       module,
       text,
-      isTest: /\.(?:test|suite)(?:-[a-z]+)?\.tsx?$/.test(path),
+      isTest: IS_TEST.test(path),
       imports: importsOf(path, text),
     };
   });

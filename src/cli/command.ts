@@ -49,6 +49,7 @@ export function defineCommand<
   return command;
 }
 
+/** A command of any shape and need, for lists of commands. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a list of commands holds commands of every shape and need
 export type AnyCommand = Command<string, any, any, any>;
 

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+/** What the place depends on; tests name another system. */
 export interface Machine {
   readonly env: NodeJS.ProcessEnv;
   readonly platform?: NodeJS.Platform;

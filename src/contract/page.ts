@@ -9,6 +9,7 @@ export type PageAsk = z.infer<typeof PageAsk>;
 
 /** A page of rows; `next` is absent on the last one. */
 export const pageOf = <T extends z.ZodType>(row: T) => z.object({ rows: z.array(row), next: z.string().optional() });
+/** The type of a page of rows. */
 export interface PageOf<T> {
   rows: T[];
   next?: string | undefined;

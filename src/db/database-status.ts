@@ -18,6 +18,7 @@ export interface DatabaseCheck {
   readonly brokenReferences: readonly BrokenReference[];
 }
 
+/** A table or index that is not as the migrations make it. */
 export interface SchemaDifference {
   readonly name: string;
   readonly kind: 'missing' | 'extra' | 'different';

@@ -4,8 +4,10 @@ import { AppError } from '../../base/errors.ts';
 import { newId } from '../../base/ids.ts';
 import { isInside } from '../../base/safe-path.ts';
 import type { Database, Tx } from '../../db/database.ts';
+import { append } from '../../events/append.ts';
 import type { StorageRootTable } from '../../db/tables/import.ts';
 
+/** A storage root as it is stored. */
 export type StorageRoot = StorageRootTable;
 
 /** All storage roots, oldest first. */
@@ -49,7 +51,11 @@ export async function createRoot(
 }
 
 /** Online or offline, with the status of every asset that has files there. Nothing is ever marked deleted by this. */
-export async function setRootState(tx: Tx, id: string, state: StorageRoot['state']): Promise<void> {
+export async function setRootState(
+  tx: Tx,
+  id: string,
+  { state, nowMs }: { state: StorageRoot['state']; nowMs: number },
+): Promise<void> {
   const changed = await tx
     .updateTable('storage_root')
     .set({ state })
@@ -62,6 +68,12 @@ export async function setRootState(tx: Tx, id: string, state: StorageRoot['state
     where status in ('active', 'offline', 'missing') and id in (select asset_id from asset_file where root_id = ${id})`.execute(
     tx,
   );
+  await append(tx, [{ type: 'root.state', version: 1, subject: id, data: { state } }], nowMs);
+}
+
+/** The same files are known to lie on a volume with another identity now. */
+export async function setRootVolume(tx: Tx, id: string, volume: string): Promise<void> {
+  await tx.updateTable('storage_root').set({ volume }).where('id', '=', id).execute();
 }
 
 /** What an asset's status is by its files: there, on an absent root, or gone. */

@@ -16,6 +16,7 @@ export const sampleFacts: SampleFacts = {
   parameters:
     'a lighthouse at dawn\nNegative prompt: fog\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 42, Size: 96x64',
 };
+/** Size of the sample picture and film. */
 export const sampleSize = { widthPx: 96, heightPx: 64 } as const;
 
 const POLL_MS = 50;

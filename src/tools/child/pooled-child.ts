@@ -20,6 +20,7 @@ export interface ChildEnd {
   readonly stderr: string;
 }
 
+/** Told what a child says, and once how it ended. */
 export interface ChildListener {
   ready(): void;
   message(message: Exclude<FromChild, { type: 'ready' }>): void;

@@ -4,6 +4,7 @@ export interface Upright {
   readonly isMirrored: boolean;
 }
 
+/** Shown as it is stored. */
 export const UPRIGHT: Upright = { rotationDeg: 0, isMirrored: false };
 
 /**

@@ -1,8 +1,10 @@
 /** FFmpeg's numbers for colours, by the names ffprobe prints; the library gives the numbers only. */
 type Names = Readonly<Record<number, string>>;
 
+/** ffprobe's words for colour ranges, by FFmpeg's number. */
 export const COLOR_RANGES: Names = { 1: 'tv', 2: 'pc' };
 
+/** ffprobe's words for colour primaries, by FFmpeg's number. */
 export const COLOR_PRIMARIES: Names = {
   1: 'bt709',
   4: 'bt470m',
@@ -17,6 +19,7 @@ export const COLOR_PRIMARIES: Names = {
   22: 'ebu3213',
 };
 
+/** ffprobe's words for transfer curves, by FFmpeg's number. */
 export const COLOR_TRANSFERS: Names = {
   1: 'bt709',
   4: 'bt470m',
@@ -36,6 +39,7 @@ export const COLOR_TRANSFERS: Names = {
   18: 'arib-std-b67',
 };
 
+/** ffprobe's words for colour spaces, by FFmpeg's number. */
 export const COLOR_SPACES: Names = {
   0: 'gbr',
   1: 'bt709',
@@ -52,10 +56,13 @@ export const COLOR_SPACES: Names = {
   14: 'ictcp',
 };
 
+/** ffprobe's words for places of chroma samples, by FFmpeg's number. */
 export const CHROMA_LOCATIONS: Names = { 1: 'left', 2: 'center', 3: 'topleft', 4: 'top', 5: 'bottomleft', 6: 'bottom' };
 
+/** ffprobe's words for field orders, by FFmpeg's number. */
 export const FIELD_ORDERS: Names = { 1: 'progressive', 2: 'tt', 3: 'bb', 4: 'tb', 5: 'bt' };
 
+/** ffprobe's words for kinds of streams, by FFmpeg's number. */
 export const MEDIA_TYPES: Names = { 0: 'video', 1: 'audio', 2: 'data', 3: 'subtitle', 4: 'attachment' };
 
 /** Bits of a stream's disposition, in ffprobe's names. */

@@ -1,0 +1,5 @@
+import { picturesMade } from './derivatives/events.ts';
+import { assetDescribed } from './ingest/describe/events.ts';
+
+/** Every type of event. */
+export const events = [assetDescribed, picturesMade] as const;
