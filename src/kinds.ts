@@ -18,3 +18,6 @@ export const kinds = [
 
 /** Queues that the pause button stops: all that makes the machine work hard. */
 export const heavyQueues = ['scan', 'metadata', 'pictures'] as const;
+
+/** What a screen waits for: moved to the front while somebody looks. */
+export const screenKinds = [makePictures.kind, describeAsset.kind] as const;

@@ -2,12 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { packageFacts } from './package-facts.ts';
 import type { ApiNeeds } from './api/api-needs.ts';
 import { serve } from './api/serve.ts';
-import { ViewportHurry } from './api/viewport-hurry.ts';
 import type { App } from './app.ts';
 import { TimelineIndex } from './catalogue/timeline/timeline-index.ts';
 import type { Config } from './config/schema.ts';
 import { publishServer } from './cli/running-server.ts';
-import { heavyQueues } from './kinds.ts';
+import { heavyQueues, screenKinds } from './kinds.ts';
 import { pictureSources } from './picture-sources.ts';
 import { statusChecks } from './status-checks.ts';
 
@@ -18,14 +17,13 @@ const WEB_DIR = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist
 export async function runServer(app: App, server: Config['server']): Promise<{ url: string } & AsyncDisposable> {
   await using stack = new AsyncDisposableStack();
   const log = app.log.child({ component: 'api' });
-  const hurry = stack.use(new ViewportHurry({ admin: app.engine, log }, ['derivative.pictures', 'ingest.describe']));
   const needs: ApiNeeds = {
     reader: app.reader,
     timeline: new TimelineIndex(app.reader),
     activity: app.activity,
     ingest: app.ingest,
     admin: app.engine,
-    hurry,
+    screenKinds,
     config: app.live,
     log,
     heavyQueues,

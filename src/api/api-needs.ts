@@ -6,8 +6,8 @@ import type { Database } from '../db/database.ts';
 import type { Activity } from '../ingest/activity/activity.ts';
 import type { IngestNeeds } from '../ingest/ingest-needs.ts';
 import type { JobAdmin } from '../jobs/engine.ts';
-import type { ViewportHurry } from './viewport-hurry.ts';
 
+/** The stored pictures by size. */
 export type PictureSize = 'grid' | 'square' | 'preview';
 
 /** What the pages and the API need of the rest. */
@@ -18,9 +18,10 @@ export interface ApiNeeds {
   readonly activity: Activity;
   readonly ingest: IngestNeeds;
   readonly admin: JobAdmin;
-  readonly hurry: Pick<ViewportHurry, 'add'>;
   readonly config: LiveConfig;
   readonly log: Log;
+  /** Kinds of jobs whose results a screen waits for. */
+  readonly screenKinds: readonly string[];
   /** Queues that the pause button stops. */
   readonly heavyQueues: readonly string[];
   readonly about: { readonly version: string; readonly startedAtMs: number; readonly dataDir: string };

@@ -121,7 +121,7 @@ describe('originals', () => {
 });
 
 describe('pictures', () => {
-  it('sends a made picture for ever when its version is named, and hurries one that is not made', async () => {
+  it('sends a made picture for ever when its version is named, and says so of one that is not made', async () => {
     await using made = await openTestServer({
       pictureFile: async () => ({ path: join(tmpdir(), 'supervisor-no-such'), mime: 'image/jpeg' }),
     });
@@ -141,7 +141,6 @@ describe('pictures', () => {
     );
     const waiting = await test.server.inject({ url: `/api/assets/${id}/picture/grid` });
     assert.equal(waiting.json().code, 'picture_not_ready');
-    assert.deepEqual(test.hurried, [id]);
   });
 
   it('shows the thumbnail inside the file until the picture is made', async () => {

@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AssetId, FileId, RootId, SessionId } from './ids.ts';
 
+/** What an asset is; live photos are an image with a companion. */
 export const AssetKind = z.enum(['image', 'video']);
 export type AssetKind = z.infer<typeof AssetKind>;
 
@@ -14,7 +15,18 @@ export const WorkState = z.enum(['waiting', 'ready', 'degraded', 'failed', 'none
 export type WorkState = z.infer<typeof WorkState>;
 
 /** Where a capture time came from, best first. */
-export const CaptureSource = z.enum(['exif', 'xmp', 'quicktime', 'gps', 'png', 'sidecar', 'takeout', 'filename', 'folder', 'file-time']);
+export const CaptureSource = z.enum([
+  'exif',
+  'xmp',
+  'quicktime',
+  'gps',
+  'png',
+  'sidecar',
+  'takeout',
+  'filename',
+  'folder',
+  'file-time',
+]);
 export type CaptureSource = z.infer<typeof CaptureSource>;
 
 /** Capture time as the clock on the wall said, with the zone when known. */
@@ -38,6 +50,7 @@ export const AssetCard = z.object({
   thumbhash: z.string().nullable().describe('Base64'),
   picture: z.string().nullable().describe('Version of its pictures for ?v=; null while none are made'),
   pictures: WorkState,
+  hasEmbedded: z.boolean().describe('A thumbnail inside the original stands in until its pictures are made'),
   status: AssetStatus,
   rating: z.number().int().min(-1).max(5).nullable(),
   format: z.string().describe('Format id, e.g. jpeg, cr3'),
@@ -63,12 +76,14 @@ export const AssetFileView = z.object({
 });
 export type AssetFileView = z.infer<typeof AssetFileView>;
 
+/** An asset that belongs to this one. */
 export const Companion = z.object({
   id: AssetId,
   role: z.enum(['live-video', 'raw', 'jpeg', 'motion-video', 'cover']),
   name: z.string(),
 });
 
+/** A picture that was made. */
 export const DerivativeView = z.object({
   kind: z.enum(['preview', 'square', 'grid']),
   widthPx: z.number().int(),
@@ -78,6 +93,7 @@ export const DerivativeView = z.object({
   madeAt: z.iso.datetime(),
 });
 
+/** How one line of work on an asset stands, and why. */
 export const WorkReport = z.object({
   state: WorkState,
   code: z.string().nullable(),
@@ -85,7 +101,9 @@ export const WorkReport = z.object({
 });
 
 export const GenerationBlock = z.object({
-  tool: z.string().describe('a1111, forge, comfyui, invokeai, novelai, fooocus, swarmui, drawthings, midjourney, unknown'),
+  tool: z
+    .string()
+    .describe('a1111, forge, comfyui, invokeai, novelai, fooocus, swarmui, drawthings, midjourney, unknown'),
   carrier: z.string().describe('Where it was found, e.g. PNG:parameters'),
   text: z.string().describe('The untouched block, at most 20 000 characters'),
   truncated: z.boolean(),
@@ -146,7 +164,15 @@ export type AssetView = z.infer<typeof AssetView>;
 /** One thing that was tried for an asset or a file. */
 export const TraceStep = z.object({
   at: z.iso.datetime(),
-  type: z.enum(['read', 'metadata_extraction', 'preview_extraction', 'thumbnail_generation', 'video_probe', 'placement', 'pairing']),
+  type: z.enum([
+    'read',
+    'metadata_extraction',
+    'preview_extraction',
+    'thumbnail_generation',
+    'video_probe',
+    'placement',
+    'pairing',
+  ]),
   order: z.number().int().describe('1 = tried first'),
   method: z.string().describe('E.g. sharp, PreviewImage, magick'),
   ok: z.boolean(),
@@ -158,6 +184,7 @@ export const TraceStep = z.object({
 });
 export type TraceStep = z.infer<typeof TraceStep>;
 
+/** Something that happened to an asset. */
 export const HistoryEntry = z.object({ at: z.iso.datetime(), type: z.string(), text: z.string() });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
@@ -175,19 +202,39 @@ export type AssetFilter = z.infer<typeof AssetFilter>;
 
 export const assetContract = {
   get: oc
-    .route({ method: 'GET', path: '/assets/{id}', tags: ['assets'], summary: 'One asset with its files, facts and pictures' })
+    .route({
+      method: 'GET',
+      path: '/assets/{id}',
+      tags: ['assets'],
+      summary: 'One asset with its files, facts and pictures',
+    })
     .input(z.object({ id: AssetId }))
     .output(AssetView),
   trace: oc
-    .route({ method: 'GET', path: '/assets/{id}/trace', tags: ['assets'], summary: 'What was tried for an asset, in order' })
+    .route({
+      method: 'GET',
+      path: '/assets/{id}/trace',
+      tags: ['assets'],
+      summary: 'What was tried for an asset, in order',
+    })
     .input(z.object({ id: AssetId }))
     .output(z.object({ steps: z.array(TraceStep) })),
   history: oc
-    .route({ method: 'GET', path: '/assets/{id}/history', tags: ['assets'], summary: 'What happened to an asset, newest first' })
+    .route({
+      method: 'GET',
+      path: '/assets/{id}/history',
+      tags: ['assets'],
+      summary: 'What happened to an asset, newest first',
+    })
     .input(z.object({ id: AssetId }))
     .output(z.object({ entries: z.array(HistoryEntry) })),
   metadata: oc
-    .route({ method: 'GET', path: '/assets/{id}/metadata', tags: ['assets'], summary: 'All tags as read, by source; newest first' })
+    .route({
+      method: 'GET',
+      path: '/assets/{id}/metadata',
+      tags: ['assets'],
+      summary: 'All tags as read, by source; newest first',
+    })
     .input(z.object({ id: AssetId }))
     .output(
       z.object({
@@ -202,12 +249,37 @@ export const assetContract = {
       }),
     ),
   neighbours: oc
-    .route({ method: 'GET', path: '/assets/{id}/neighbours', tags: ['assets'], summary: 'The assets before and after in the library order' })
+    .route({
+      method: 'GET',
+      path: '/assets/{id}/neighbours',
+      tags: ['assets'],
+      summary: 'The assets before and after in the library order',
+    })
     .input(AssetFilter.extend({ id: AssetId, span: z.coerce.number().int().min(1).max(20).default(3) }))
-    .output(z.object({ before: z.array(AssetCard), after: z.array(AssetCard), index: z.number().int(), total: z.number().int() })),
+    .output(
+      z.object({
+        before: z.array(AssetCard),
+        after: z.array(AssetCard),
+        index: z.number().int(),
+        total: z.number().int(),
+      }),
+    ),
   retry: oc
-    .route({ method: 'POST', path: '/assets/{id}/retry', tags: ['assets'], summary: 'Read metadata and make pictures again' })
+    .route({
+      method: 'POST',
+      path: '/assets/{id}/retry',
+      tags: ['assets'],
+      summary: 'Read metadata and make pictures again',
+    })
     .input(z.object({ id: AssetId }))
     .output(z.object({ jobs: z.number().int() })),
+  hurry: oc
+    .route({
+      method: 'POST',
+      path: '/assets/hurry',
+      tags: ['assets'],
+      summary: 'Make the pictures of these assets first: they are on a screen',
+    })
+    .input(z.object({ ids: z.array(AssetId).min(1).max(500) }))
+    .output(z.object({ jobs: z.number().int().describe('Waiting jobs that moved to the front') })),
 };
-

@@ -76,7 +76,7 @@ export const errorCodes = {
   decoder_unavailable: { status: 503, help: 'A decoder process does not start; run `supervisor doctor`.' },
   too_many_pixels: {
     status: 422,
-    help: 'The picture claims more pixels than the limit; raise pictures.maxMegapixels only for files you trust.',
+    help: 'The picture claims more pixels than the limit; raise pictures.pixelLimitMp only for files you trust.',
   },
   picture_damaged: { status: 422, help: 'The file is damaged; compare it with another copy.' },
   picture_empty: { status: 422, help: 'The file holds no picture data.' },
@@ -166,6 +166,7 @@ export const errorCodes = {
   picture_not_ready: { status: 404, help: 'The picture is being made; it appears by itself.' },
 } as const satisfies Record<string, ErrorEntry>;
 
+/** One of the stable codes. */
 export type ErrorCode = keyof typeof errorCodes;
 
 /** The help sentence of a code, also for codes of newer versions. */

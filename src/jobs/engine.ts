@@ -171,7 +171,7 @@ export interface JobFilter {
 export interface JobAdmin {
   /** By queue, kind and state; reads every row. */
   counts(): Promise<readonly QueueCount[]>;
-  /** What a status line needs, from indexes alone. `waiting` counts delayed jobs too. */
+  /** What a status line needs, from indexes alone. `waiting` counts retries to come, not what is planned for later. */
   totals(): Promise<{ waiting: number; running: number; failed: number }>;
   /** Newest first; `before` is the last id of the page before. */
   list(filter: JobFilter, page: { limit: number; before?: JobId }): Promise<readonly JobRecord[]>;

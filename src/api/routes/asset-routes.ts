@@ -33,5 +33,15 @@ const retry = api.assets.retry.handler(async ({ input, context }) => {
   return { jobs: jobs.length };
 });
 
+/** Priority of what somebody looks at; ordinary work has 100. */
+const FRONT = 10;
+
+const hurry = api.assets.hurry.handler(async ({ input, context }) => {
+  const { admin, screenKinds } = context.needs;
+  let jobs = 0;
+  for (const kind of screenKinds) jobs += await admin.hurry(kind, input.ids, FRONT);
+  return { jobs };
+});
+
 /** Assets: what is known of one, and trying again what failed. */
-export const assetRoutes = { get, trace, history, metadata, neighbours, retry };
+export const assetRoutes = { get, trace, history, metadata, neighbours, retry, hurry };

@@ -37,7 +37,6 @@ export function mediaRoutes(server: FastifyInstance, needs: ApiNeeds): void {
         as: { mime: made.mime, etag: `"${etagOf(made.path)}"`, cacheControl },
       });
     }
-    needs.hurry.add(id);
     const thumbnail = size === 'preview' ? undefined : await needs.embeddedThumbnail(id);
     if (!thumbnail)
       throw new AppError('picture_not_ready', 'This picture has not been made yet', { retry: { afterMs: 2_000 } });

@@ -23,8 +23,10 @@ const CARD_COLUMNS = [
   'mismatch',
   'has_generation',
   'camera',
+  'embedded_bytes',
 ] as const;
 
+/** The columns a card is made of. */
 export type CardRow = Pick<AssetTable, (typeof CARD_COLUMNS)[number]>;
 type Role = 'live-video' | 'raw' | 'motion-video' | null;
 
@@ -62,6 +64,7 @@ export function viewCard(row: CardRow, roles: readonly Role[]): AssetCard {
     thumbhash: row.thumbhash === null ? null : Buffer.from(row.thumbhash).toString('base64'),
     picture: hasPictures ? pictureVersion(row.pictures_key ?? '') : null,
     pictures: row.pictures_state,
+    hasEmbedded: row.embedded_bytes !== null,
     status: row.status,
     rating: row.rating,
     format: row.format,

@@ -31,6 +31,8 @@ const MOST_RUNNING = 20;
 export class Activity {
   readonly #needs: ActivityNeeds;
   readonly #watched = new Map<string, Watched>();
+  /** Sessions that are done with everything, and when the last of it ended. */
+  readonly #ends = new Map<string, string>();
 
   constructor(needs: ActivityNeeds) {
     this.#needs = needs;
@@ -75,6 +77,7 @@ export class Activity {
     const nowMs = this.#needs.clock.now();
     const watched = await this.#watch(session, nowMs);
     const plain = viewSession(session, watched.stages, { ratePerS: null, etaMs: null });
+    if (plain.state === 'done') return { ...plain, endedAt: await this.#endOf(session) };
     if (plain.state !== 'running') return plain;
     return { ...plain, ...watched.pace.look(nowMs, doneOf(plain), totalOf(plain)) };
   }
@@ -97,6 +100,20 @@ export class Activity {
     return watched;
   }
 
+  /** When the last job of a session ended: pictures come after the scan. Asked once; jobs are forgotten some day. */
+  async #endOf(session: ImportSessionTable): Promise<string> {
+    const known = this.#ends.get(session.id);
+    if (known !== undefined) return known;
+    const last = await this.#needs.db
+      .selectFrom('job')
+      .select((eb) => eb.fn.max('finished_at_ms').as('atMs'))
+      .where('session_id', '=', session.id)
+      .executeTakeFirst();
+    const end = new Date(Math.max(session.ended_at_ms ?? session.started_at_ms, last?.atMs ?? 0)).toISOString();
+    this.#ends.set(session.id, end);
+    return end;
+  }
+
   async #openSessions(): Promise<ImportSessionTable[]> {
     const { db } = this.#needs;
     const open = await db
@@ -106,15 +123,15 @@ export class Activity {
       .orderBy('id')
       .limit(MOST_RUNNING)
       .execute();
-    // A scan that ended may have pictures to come: the last few are asked.
-    const ended = await db
+    // A scan that ended may have pictures to come: the last few are asked, until they have none.
+    const recent = await db
       .selectFrom('import_session')
       .selectAll()
-      .where('state', 'in', ['done', 'cancelled'])
+      .where('state', '=', 'done')
       .orderBy('id', 'desc')
       .limit(3)
       .execute();
-    return [...open, ...ended];
+    return [...open, ...recent.filter((session) => !this.#ends.has(session.id))];
   }
 }
 

@@ -1,54 +1,87 @@
-import { sql } from 'kysely';
 import { helpFor } from '../../contract/errors.ts';
 import { AssetId } from '../../contract/ids.ts';
 import type { FailureGroup } from '../../contract/import.ts';
 import type { Database } from '../../db/database.ts';
 
-interface GroupRow {
-  code: string | null;
-  n: number;
-  path: string;
-  asset_id: string | null;
-  message: string | null;
+/** The first file of a group, by path. */
+interface Sample {
+  readonly path: string;
+  readonly asset_id: string | null;
+  readonly message: string | null;
+}
+
+interface Group {
+  readonly code: string | null;
+  readonly n: number;
+  readonly sample: Sample | undefined;
 }
 
 /** What went wrong in a session, grouped by stage and code, most frequent first. */
 export async function failureGroups(db: Database, sessionId: string): Promise<FailureGroup[]> {
-  const read = await sql<GroupRow>`
-    select code, count(*) as n, min(path) as path, min(asset_id) as asset_id, min(message) as message
-    from import_item where session_id = ${sessionId} and outcome = 'error' group by code`.execute(db);
-  const described = await failedAssets(db, sessionId, 'metadata');
-  const pictured = await failedAssets(db, sessionId, 'pictures');
   const groups = [
-    ...read.rows.map((row) => view(row, 'read')),
-    ...described.map((row) => view(row, 'describe')),
-    ...pictured.map((row) => view(row, 'picture')),
+    ...(await unreadFiles(db, sessionId)).map((group) => view(group, 'read')),
+    ...(await failedAssets(db, sessionId, 'metadata')).map((group) => view(group, 'describe')),
+    ...(await failedAssets(db, sessionId, 'pictures')).map((group) => view(group, 'picture')),
   ];
   return groups.sort((a, b) => b.count - a.count);
 }
 
-async function failedAssets(db: Database, sessionId: string, work: 'metadata' | 'pictures'): Promise<GroupRow[]> {
-  const code = sql.ref(`asset.${work}_code`);
-  const result = await sql<GroupRow>`
-    select ${code} as code, count(*) as n, min(import_item.path) as path, min(asset.id) as asset_id, min(${sql.ref(`asset.${work}_message`)}) as message
-    from import_item join asset on asset.id = import_item.asset_id
-    where import_item.session_id = ${sessionId} and ${sql.ref(`asset.${work}_state`)} = 'failed' group by ${code}`.execute(
-    db,
+async function unreadFiles(db: Database, sessionId: string): Promise<Group[]> {
+  const errors = db.selectFrom('import_item').where('session_id', '=', sessionId).where('outcome', '=', 'error');
+  const counts = await errors
+    .select((eb) => ['code', eb.fn.countAll<number>().as('n')])
+    .groupBy('code')
+    .execute();
+  return Promise.all(
+    counts.map(async ({ code, n }) => ({
+      code,
+      n,
+      sample: await errors
+        .select(['path', 'asset_id', 'message'])
+        .where('code', 'is', code)
+        .orderBy('path')
+        .executeTakeFirst(),
+    })),
   );
-  return result.rows;
 }
 
-function view(row: GroupRow, stage: FailureGroup['stage']): FailureGroup {
-  const code = row.code ?? 'unexpected';
+/** Assets of this session's own files; a copy of a failed asset is no second failure. */
+async function failedAssets(db: Database, sessionId: string, work: 'metadata' | 'pictures'): Promise<Group[]> {
+  const failed = db
+    .selectFrom('import_item')
+    .innerJoin('asset', 'asset.id', 'import_item.asset_id')
+    .where('import_item.session_id', '=', sessionId)
+    .where('import_item.outcome', 'in', ['imported', 'changed'])
+    .where(`asset.${work}_state`, '=', 'failed');
+  const counts = await failed
+    .select((eb) => [`asset.${work}_code as code`, eb.fn.countAll<number>().as('n')])
+    .groupBy(`asset.${work}_code`)
+    .execute();
+  return Promise.all(
+    counts.map(async ({ code, n }) => ({
+      code,
+      n,
+      sample: await failed
+        .select(['import_item.path', 'import_item.asset_id', `asset.${work}_message as message`])
+        .where(`asset.${work}_code`, 'is', code)
+        .orderBy('import_item.path')
+        .executeTakeFirst(),
+    })),
+  );
+}
+
+function view({ code, n, sample }: Group, stage: FailureGroup['stage']): FailureGroup {
+  const known = code ?? 'unexpected';
+  const assetId = sample?.asset_id ?? null;
   return {
-    code,
+    code: known,
     stage,
-    help: helpFor(code),
-    count: row.n,
+    help: helpFor(known),
+    count: n,
     sample: {
-      path: row.path,
-      assetId: row.asset_id === null ? null : AssetId.parse(row.asset_id),
-      message: row.message,
+      path: sample?.path ?? '',
+      assetId: assetId === null ? null : AssetId.parse(assetId),
+      message: sample?.message ?? null,
     },
   };
 }

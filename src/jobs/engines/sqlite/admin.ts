@@ -31,7 +31,7 @@ returning id`;
 
 const TOTALS = `
 select
-  (select count(*) from job where state = 'ready') + (select count(*) from job where state = 'scheduled') as waiting,
+  (select count(*) from job where state = 'ready') + (select count(*) from job where state = 'scheduled' and attempt > 0) as waiting,
   (select count(*) from job where state = 'running') as running,
   (select count(*) from job where state = 'failed') as failed`;
 

@@ -3,6 +3,16 @@ import { clipLength } from '../../words/duration.ts';
 import { shownName } from '../../words/path.ts';
 import { captureMinute } from '../../words/time.ts';
 
+const BADGES = {
+  raw: 'RAW',
+  live: 'Live',
+  motion: 'Motion',
+  animated: 'GIF',
+  panorama: 'Pano',
+  ai: 'AI',
+  mismatch: null,
+} as const;
+
 /** An asset's name for those who do not see it: `Photo, 4 May 2019, 14:03, X-T5, 4 stars`. */
 export function cardName(card: AssetCard): string {
   const parts = [
@@ -12,6 +22,7 @@ export function cardName(card: AssetCard): string {
     card.kind === 'video' && card.durationMs !== null ? clipLength(card.durationMs) : null,
     card.rating !== null && card.rating > 0 ? `${card.rating} ${card.rating === 1 ? 'star' : 'stars'}` : null,
     card.status === 'active' ? null : card.status,
+    ...card.badges.map((badge) => BADGES[badge]),
     problemOf(card),
     shownName(card.name),
   ];
@@ -24,16 +35,6 @@ export function problemOf(card: AssetCard): string | null {
   if (card.pictures === 'failed' || card.pictures === 'none') return 'No picture';
   return null;
 }
-
-const BADGES = {
-  raw: 'RAW',
-  live: 'Live',
-  motion: 'Motion',
-  animated: 'GIF',
-  panorama: 'Pano',
-  ai: 'AI',
-  mismatch: null,
-} as const;
 
 /** The one line over a tile: only what the picture itself does not show. Null when there is nothing to say. */
 export function badgeOf(card: AssetCard): string | null {

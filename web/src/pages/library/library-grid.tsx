@@ -8,6 +8,7 @@ import { StripRow } from './strip-row.tsx';
 import { useCards } from './use-cards.ts';
 import { useGridPointer } from './use-grid-pointer.ts';
 import { useGridView } from './use-grid-view.ts';
+import { useHurry } from './use-hurry.ts';
 import { useSize } from './use-size.ts';
 import type { Place, Shown } from './use-timeline.ts';
 import { assetsIn } from './visible-range.ts';
@@ -60,6 +61,7 @@ export function LibraryGrid(props: LibraryGridProps): ReactElement {
   const rendered = assetsIn(layout, view.range.from, view.range.to);
   const source = useMemo(() => ({ filter: shown.filter, revision: shown.timeline.revision }), [shown]);
   const { cards, stale } = useCards(source, rendered.first, rendered.end);
+  useHurry(cards);
   const { onStale } = props;
   useEffect(() => {
     if (stale) onStale();

@@ -20,7 +20,7 @@ interface TileProps {
 export const Tile = memo(function Tile({ index, column, x, width, card, selected, tabbable }: TileProps): ReactElement {
   const cell = useRef<HTMLDivElement>(null);
   const image = useRef<HTMLImageElement>(null);
-  const url = card === undefined || card.pictures === 'none' ? null : pictureUrl(card.id, 'grid', card.picture);
+  const url = card && (card.picture !== null || card.hasEmbedded) ? pictureUrl(card.id, 'grid', card.picture) : null;
   const hash = card?.thumbhash ?? null;
 
   useLayoutEffect(() => {
@@ -57,11 +57,13 @@ export const Tile = memo(function Tile({ index, column, x, width, card, selected
       style={{ insetInlineStart: x, width }}
     >
       {card && (problem !== null || (card.thumbhash === null && card.picture === null)) ? (
-        <span className="tile-name">{middleCut(shownName(card.name), 40)}</span>
+        <span aria-hidden className="tile-name">
+          {middleCut(shownName(card.name), 40)}
+        </span>
       ) : null}
       <img ref={image} alt="" draggable={false} decoding="async" />
       {badge === null ? null : (
-        <span className="tile-badge" data-problem={problem === null ? undefined : ''}>
+        <span aria-hidden className="tile-badge" data-problem={problem === null ? undefined : ''}>
           {badge}
         </span>
       )}
