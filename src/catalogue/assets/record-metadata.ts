@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import { newId } from '../../base/ids.ts';
 import type { AssetFacts } from '../../contract/asset.ts';
 import type { Tx } from '../../db/database.ts';
@@ -106,6 +107,8 @@ export async function markFallbackDue(tx: Tx): Promise<number> {
     .updateTable('asset')
     .set({ metadata_state: 'waiting' })
     .where('metadata_state', '=', 'degraded')
+    // Word for word the condition of the partial index: without it each call would look at every asset.
+    .where('metadata_state', '!=', sql.lit('ready'))
     .where('metadata_code', '=', 'metadata_tool_missing')
     .executeTakeFirst();
   return Number(marked.numUpdatedRows);
