@@ -36,13 +36,13 @@ export async function renderSmall(
   const [square, grid] = await Promise.all([renderSquare(pixels, recipe), renderGrid(pixels, recipe)]);
   const [tiny] = await Promise.all([decodeSmall(grid.data, THUMBHASH_PX), decodeSmall(square.data, THUMBHASH_PX)]);
   if (options.refuseBlank && isBlank(tiny)) throw new AppError('render_blank', 'The picture is of one colour only');
-  const rgba = await sharp(tiny.data, { raw: tiny.raw }).toColourspace('srgb').ensureAlpha().raw().toBuffer();
-  const grey = await sharp(grid.data)
-    .resize(PHASH_SIDE_PX, PHASH_SIDE_PX, { fit: 'fill' })
+  const grey = await sharp(tiny.data, { raw: tiny.raw })
+    .resize(PHASH_SIDE_PX, PHASH_SIDE_PX, { fit: 'fill', kernel: 'linear' })
     .greyscale()
     .raw()
     .toBuffer();
-  return { square, grid, thumbhash: rgbaToThumbHash(tiny.raw.width, tiny.raw.height, rgba), phash64: phash64(grey) };
+  const thumbhash = rgbaToThumbHash(tiny.raw.width, tiny.raw.height, toRgba(tiny));
+  return { square, grid, thumbhash, phash64: phash64(grey) };
 }
 
 /** The smallest 1/2ⁿ of the preview that has the pixels for both. */
@@ -58,18 +58,29 @@ function enoughFor(preview: EncodedPicture, recipe: PictureRecipe): number {
 async function renderSquare(pixels: Raw, recipe: PictureRecipe): Promise<EncodedPicture> {
   const side = Math.min(recipe.squarePx, pixels.raw.width, pixels.raw.height);
   const { data } = await sharp(pixels.data, { raw: pixels.raw })
-    .resize(side, side, { fit: 'cover', position: 'centre', kernel: 'cubic' })
-    .jpeg({ quality: recipe.squareQuality, chromaSubsampling: '4:2:0' })
+    .resize(side, side, { fit: 'cover', position: 'centre', kernel: 'linear' })
+    .jpeg({ quality: recipe.squareQuality, optimiseCoding: false, chromaSubsampling: '4:2:0' })
     .toBuffer({ resolveWithObject: true });
   return { data, widthPx: side, heightPx: side };
 }
 
 async function renderGrid(pixels: Raw, recipe: PictureRecipe): Promise<EncodedPicture> {
   const { data, info } = await sharp(pixels.data, { raw: pixels.raw })
-    .resize(recipe.gridPx, recipe.gridPx, { fit: 'inside', withoutEnlargement: true, kernel: 'cubic' })
-    .jpeg({ quality: recipe.gridQuality, chromaSubsampling: '4:2:0' })
+    .resize(recipe.gridPx, recipe.gridPx, { fit: 'inside', withoutEnlargement: true, kernel: 'linear' })
+    .jpeg({ quality: recipe.gridQuality, optimiseCoding: false, chromaSubsampling: '4:2:0' })
     .toBuffer({ resolveWithObject: true });
   return { data, widthPx: info.width, heightPx: info.height };
+}
+
+/** Opaque RGBA of grey or RGB pixels. */
+function toRgba({ data, raw }: Raw): Uint8Array {
+  const rgba = new Uint8Array(raw.width * raw.height * 4).fill(255);
+  for (let pixel = 0; pixel < raw.width * raw.height; pixel++) {
+    for (let channel = 0; channel < 3; channel++) {
+      rgba[pixel * 4 + channel] = data[pixel * raw.channels + (raw.channels >= 3 ? channel : 0)] ?? 0;
+    }
+  }
+  return rgba;
 }
 
 /** One colour but for a few stray pixels: decoders of cut RAW files leave some. */
