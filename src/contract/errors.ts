@@ -153,6 +153,22 @@ export const errorCodes = {
     help: 'The copy was thrown away and is tried again; if it stays, check the disk and the cable.',
   },
   name_taken: { status: 409, help: 'Too many files want one name: choose a layout with {hash} or more folders.' },
+  library_crosses_volumes: { status: 500, help: 'Keep the whole library folder on one volume, without mounts inside.' },
+  source_kept: { status: 409, help: 'The copies are whole and recorded; remove the sources that are left by hand.' },
+  // why a file or folder is left out
+  sidecar_without_owner: { status: 404, help: 'It is taken in with its picture once that lies beside it.' },
+  system_folder: { status: 400, help: 'Systems keep such folders for themselves; nothing has to be done.' },
+  system_file: { status: 400, help: 'Systems leave such files behind; nothing has to be done.' },
+  partial_file: {
+    status: 409,
+    help: 'Another program has not finished this file; it is taken in once it has its name.',
+  },
+  ignored_by_rule: { status: 400, help: 'A glob of import.ignore leaves it out.' },
+  nomedia: { status: 400, help: 'Remove the .nomedia in the folder if its pictures are wanted.' },
+  symbolic_link: { status: 400, help: 'Set import.followLinks to follow links.' },
+  link_loop: { status: 400, help: 'The link leads to a folder that is looked at already; nothing has to be done.' },
+  other_root: { status: 400, help: 'The folder is a storage root of its own: import it by itself.' },
+  name_not_utf8: { status: 400, help: 'Rename the file: its name is not valid text.' },
   root_not_found: { status: 404, help: 'The storage root is not recorded here.' },
   layout_invalid: { status: 400, help: 'Use only the tokens that are listed, in a relative path.' },
   host_not_allowed: {

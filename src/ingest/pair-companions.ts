@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import type { Clock } from '../base/clock.ts';
-import { RootId, SessionId } from '../contract/ids.ts';
+import { AssetId, RootId, SessionId } from '../contract/ids.ts';
 import { setCompanions } from '../catalogue/assets/set-companions.ts';
 import { nameOf } from '../catalogue/files/file-rows.ts';
 import type { Database } from '../db/database.ts';
@@ -16,7 +16,13 @@ const FOLDERS_A_JOB = 200;
 /** Puts companions under the asset that is shown for them, folder by folder, once their metadata is read. */
 export const pairCompanions = defineJob({
   kind: 'ingest.pair',
-  input: z.object({ rootId: RootId, sessionId: SessionId, folders: z.array(z.string()).max(FOLDERS_A_JOB) }),
+  input: z.object({
+    rootId: RootId,
+    sessionId: SessionId,
+    folders: z.array(z.string()).max(FOLDERS_A_JOB),
+    /** Assets of one name that a layout may have put into several folders. */
+    groups: z.array(z.array(AssetId)).max(FOLDERS_A_JOB).default([]),
+  }),
   queue: 'metadata',
   // After the descriptions of the same import: durations and identifiers decide.
   priority: 200,
@@ -24,44 +30,52 @@ export const pairCompanions = defineJob({
   timeoutMs: 120_000,
   resources: {},
   about: ({ sessionId }) => ({ session: sessionId }),
-  async run({ rootId, folders }, needs: { db: Database; clock: Clock }, job) {
+  async run({ rootId, folders, groups }, needs: { db: Database; clock: Clock }, job) {
+    const total = folders.length + groups.length;
     let pairs = 0;
-    for (const [index, folder] of folders.entries()) {
-      const files = await loadFolder(needs.db, rootId, folder);
+    for (const [index, where] of [...folders, ...groups].entries()) {
+      const files = await loadFiles(needs.db, rootId, where);
       const found = matchCompanions(files);
       const about = { assetIds: files.map((file) => file.assetId), pairs: found, nowMs: needs.clock.now() };
       await inTransaction(needs.db, (tx) => setCompanions(tx, about));
       pairs += found.length;
-      job.progress(index + 1, folders.length);
+      job.progress(index + 1, total);
       if (job.signal.aborted) break;
     }
     return { pairs };
   },
 });
 
-/** Asks for pairing of folders that changed. */
+/** Asks for pairing in folders that changed, and among files that were placed together. */
 export async function enqueuePairing(
   needs: { sink: JobSink },
   sessionId: string,
-  where: { rootId: string; folders: readonly string[] },
+  where: { rootId: string; folders: readonly string[]; groups: readonly (readonly string[])[] },
 ): Promise<void> {
-  for (let at = 0; at < where.folders.length; at += FOLDERS_A_JOB) {
+  const { rootId } = where;
+  const jobs = [];
+  for (let at = 0; at < Math.max(where.folders.length, where.groups.length); at += FOLDERS_A_JOB) {
     const folders = where.folders.slice(at, at + FOLDERS_A_JOB);
-    await needs.sink.enqueue([{ kind: pairCompanions, input: { rootId: where.rootId, sessionId, folders } }]);
+    const groups = where.groups.slice(at, at + FOLDERS_A_JOB);
+    jobs.push({ kind: pairCompanions, input: { rootId, sessionId, folders, groups } });
   }
+  await needs.sink.enqueue(jobs);
 }
 
 /** @throws metadata_not_ready while a clip that could be a live video has not been described */
-async function loadFolder(db: Database, rootId: string, folder: string): Promise<PairFile[]> {
-  const rows = await db
+async function loadFiles(db: Database, rootId: string, where: string | readonly string[]): Promise<PairFile[]> {
+  const query = db
     .selectFrom('asset_file')
     .innerJoin('asset', 'asset.id', 'asset_file.asset_id')
-    .select(['asset.id', 'asset.kind', 'asset.format', 'asset.duration_ms', 'asset.metadata_state', 'asset_file.path'])
+    .innerJoin('storage_root', 'storage_root.id', 'asset_file.root_id')
+    .select(['asset.id', 'asset.kind', 'asset.format', 'asset.duration_ms', 'asset.metadata_state'])
+    .select(['asset_file.path', 'asset_file.original_path', 'storage_root.managed'])
     .where('asset_file.root_id', '=', rootId)
-    .where('asset_file.folder', '=', folder)
     .where('asset_file.role', '=', 'original')
-    .where('asset_file.state', '=', 'present')
-    .execute();
+    .where('asset_file.state', '=', 'present');
+  const rows = await (
+    typeof where === 'string' ? query.where('asset_file.folder', '=', where) : query.where('asset.id', 'in', where)
+  ).execute();
   if (rows.some((row) => row.kind === 'video' && row.metadata_state === 'waiting')) {
     throw new AppError('metadata_not_ready', 'A clip has not been described yet', { retry: { afterMs: 2_000 } });
   }
@@ -71,7 +85,8 @@ async function loadFolder(db: Database, rootId: string, folder: string): Promise
   );
   return rows.map((row) => ({
     assetId: row.id,
-    name: nameOf(row.path),
+    // In the managed library names may have been changed by the layout: files belong together as they did at the source.
+    name: row.managed === 1 ? row.original_path : nameOf(row.path),
     format: row.format,
     kind: row.kind,
     durationMs: row.duration_ms,

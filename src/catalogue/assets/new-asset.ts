@@ -95,13 +95,13 @@ export async function insertAssets(tx: Tx, rows: readonly AssetTable[]): Promise
 
 /**
  * The file of an asset was changed in place: its old content becomes a version of the past,
- * the asset keeps its id and all that people attached to it.
+ * the asset keeps its id and all that people attached to it. @returns the old checksum
  */
 export async function replaceContent(
   tx: Tx,
   assetId: string,
   change: { facts: ContentFacts; nowMs: number },
-): Promise<void> {
+): Promise<string> {
   const old = await tx
     .selectFrom('asset')
     .select(['version', 'checksum', 'size_bytes', 'rating'])
@@ -127,4 +127,5 @@ export async function replaceContent(
     })
     .where('id', '=', assetId)
     .execute();
+  return old.checksum;
 }

@@ -2,6 +2,7 @@ import { newId } from '../../base/ids.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import type { AssetFileTable } from '../../db/tables/asset.ts';
 
+/** A file of an asset as it is stored. */
 export type FileRow = AssetFileTable;
 
 /** What a look at the disk tells of a file. */
@@ -22,6 +23,9 @@ export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** States of a row whose path holds a file, be it with other bytes. */
+export const LYING = ['present', 'replaced'] as const;
+
 /** Every known file of one folder, by path. */
 export async function filesOfFolder(db: Database, rootId: string, folder: string): Promise<Map<string, FileRow>> {
   const rows = await db
@@ -31,6 +35,66 @@ export async function filesOfFolder(db: Database, rootId: string, folder: string
     .where('folder', '=', folder)
     .execute();
   return new Map(rows.map((row) => [row.path, row]));
+}
+
+/** The known files among these paths, by path. */
+export async function filesAmong(
+  db: Database,
+  rootId: string,
+  paths: readonly string[],
+): Promise<Map<string, FileRow>> {
+  const found = new Map<string, FileRow>();
+  for (let at = 0; at < paths.length; at += 500) {
+    const rows = await db
+      .selectFrom('asset_file')
+      .selectAll()
+      .where('root_id', '=', rootId)
+      .where('path', 'in', paths.slice(at, at + 500))
+      .execute();
+    for (const row of rows) found.set(row.path, row);
+  }
+  return found;
+}
+
+/** Where these files are recorded now. */
+export async function filesById(
+  db: Database,
+  ids: readonly string[],
+): Promise<Map<string, Pick<FileRow, 'root_id' | 'path'>>> {
+  const found = new Map<string, Pick<FileRow, 'root_id' | 'path'>>();
+  for (let at = 0; at < ids.length; at += 500) {
+    const rows = await db
+      .selectFrom('asset_file')
+      .select(['id', 'root_id', 'path'])
+      .where('id', 'in', ids.slice(at, at + 500))
+      .execute();
+    for (const row of rows) found.set(row.id, row);
+  }
+  return found;
+}
+
+/** Files that should lie in a folder, in pages: the folder may be very large. */
+export async function* lyingInFolder(
+  db: Database,
+  rootId: string,
+  folder: string,
+): AsyncGenerator<readonly Pick<FileRow, 'id' | 'path'>[]> {
+  for (let after = ''; ;) {
+    const rows = await db
+      .selectFrom('asset_file')
+      .select(['id', 'path'])
+      .where('root_id', '=', rootId)
+      .where('folder', '=', folder)
+      .where('state', 'in', LYING)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(5_000)
+      .execute();
+    const last = rows.at(-1);
+    if (!last) return;
+    yield rows;
+    after = last.id;
+  }
 }
 
 /** A row for a file that was just read. */
@@ -70,12 +134,22 @@ export async function insertFiles(tx: Tx, rows: readonly FileRow[]): Promise<voi
 export async function updateFile(
   tx: Tx,
   id: string,
-  to: { assetId: string; path: string; checksum: string; stat: FileStat; verifiedAtMs: number },
+  to: {
+    assetId: string;
+    rootId: string;
+    path: string;
+    role: FileRow['role'];
+    checksum: string;
+    stat: FileStat;
+    verifiedAtMs: number;
+  },
 ): Promise<void> {
   await tx
     .updateTable('asset_file')
     .set({
       asset_id: to.assetId,
+      root_id: to.rootId,
+      role: to.role,
       path: to.path,
       folder: folderOf(to.path),
       state: 'present',
@@ -89,8 +163,12 @@ export async function updateFile(
     .execute();
 }
 
-/** Files that are there again, or gone. @returns the assets whose files changed state */
-export async function setFileState(tx: Tx, ids: readonly string[], state: 'present' | 'missing'): Promise<string[]> {
+/** Files that are there again, gone, or overwritten by something else. @returns the assets whose files changed state */
+export async function setFileState(
+  tx: Tx,
+  ids: readonly string[],
+  state: 'present' | 'missing' | 'replaced',
+): Promise<string[]> {
   const assets = new Set<string>();
   for (let at = 0; at < ids.length; at += 500) {
     const rows = await tx

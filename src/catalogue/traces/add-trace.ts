@@ -19,26 +19,49 @@ export interface TraceInput {
   readonly tool?: string | undefined;
 }
 
+/** What was tried for an asset, or for a line of the import log that has none. */
+export interface TracedSteps {
+  readonly assetId: string | null;
+  readonly itemId?: string | null;
+  readonly steps: readonly TraceInput[];
+}
+
 /** Records what was tried for an asset, in order, in the transaction that records its result. */
 export async function addTrace(
   tx: Tx,
   about: { assetId: string | null; itemId?: string | null; atMs: number; attempt: number },
   steps: readonly TraceInput[],
 ): Promise<void> {
-  if (steps.length === 0) return;
-  const rows = steps.map((step, index) => ({
-    asset_id: about.assetId,
-    item_id: about.itemId ?? null,
-    at_ms: about.atMs,
-    type: step.type,
-    step: index + 1,
-    method: step.method,
-    ok: step.ok ? 1 : 0,
-    code: step.code ?? null,
-    detail: step.detail ?? null,
-    duration_us: Math.round(step.durationUs),
-    tool: step.tool ?? null,
-    attempt: about.attempt,
-  }));
-  await tx.insertInto('import_trace').values(rows).execute();
+  const { assetId, itemId = null, ...when } = about;
+  await addTraces(tx, when, [{ assetId, itemId, steps }]);
+}
+
+/** `addTrace` for many at once: one statement a few hundred steps. */
+export async function addTraces(
+  tx: Tx,
+  when: { atMs: number; attempt: number },
+  traced: readonly TracedSteps[],
+): Promise<void> {
+  const rows = traced.flatMap(({ assetId, itemId = null, steps }) =>
+    steps.map((step, index) => ({
+      asset_id: assetId,
+      item_id: itemId,
+      at_ms: when.atMs,
+      type: step.type,
+      step: index + 1,
+      method: step.method,
+      ok: step.ok ? 1 : 0,
+      code: step.code ?? null,
+      detail: step.detail ?? null,
+      duration_us: Math.round(step.durationUs),
+      tool: step.tool ?? null,
+      attempt: when.attempt,
+    })),
+  );
+  for (let at = 0; at < rows.length; at += 500) {
+    await tx
+      .insertInto('import_trace')
+      .values(rows.slice(at, at + 500))
+      .execute();
+  }
 }

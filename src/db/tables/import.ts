@@ -66,6 +66,8 @@ export interface ScanFolderTable {
   root_id: string;
   path: string;
   digest: string;
-  /** Files of it that the catalogue knows. */
+  /** Files of it, known or skipped. */
   files: number;
+  /** JSON list of [name, code]: files that were read and skipped; null = none. */
+  skips: string | null;
 }

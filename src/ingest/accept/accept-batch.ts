@@ -1,8 +1,16 @@
 import { insertAssets, newAsset, replaceContent, type ContentFacts } from '../../catalogue/assets/new-asset.ts';
-import { insertFiles, newFile, updateFile, type FileRow, type FileStat } from '../../catalogue/files/file-rows.ts';
+import {
+  filesAmong,
+  insertFiles,
+  newFile,
+  updateFile,
+  type FileRow,
+  type FileStat,
+} from '../../catalogue/files/file-rows.ts';
 import { refreshStatus } from '../../catalogue/roots/storage-roots.ts';
-import type { Database, Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/database.ts';
 import type { AssetTable } from '../../db/tables/asset.ts';
+import { findKnownContent, type KnownContent } from './known-content.ts';
 
 /** A file that was read and is to be recorded. */
 export interface Accepted {
@@ -15,10 +23,14 @@ export interface Accepted {
   readonly facts: ContentFacts;
   /** Where it lay before it was placed into the managed library, absolute. */
   readonly from?: string | undefined;
+  /** What the catalogue knows of that place, when the file leaves it. */
+  readonly leaves?: FileRow | undefined;
 }
 
+/** What became of a file that was taken in. */
 export type AcceptOutcome = 'imported' | 'changed' | 'moved' | 'duplicate' | 'unchanged';
 
+/** How one file was taken in. */
 export interface Verdict {
   readonly outcome: AcceptOutcome;
   readonly assetId: string;
@@ -27,45 +39,37 @@ export interface Verdict {
   readonly message: string | null;
 }
 
-/** What the catalogue already has of the checksums of a batch; read before the transaction, because files are looked at. */
-export interface KnownContent {
-  readonly assetOf: Map<string, string>;
-  readonly filesOf: Map<string, FileRow[]>;
-}
-
-/** Assets and originals with these checksums. */
-export async function findKnownContent(db: Database, checksums: readonly string[]): Promise<KnownContent> {
-  const assets = await db.selectFrom('asset').select(['id', 'checksum']).where('checksum', 'in', checksums).execute();
-  const ids = assets.map((asset) => asset.id);
-  const files =
-    ids.length === 0
-      ? []
-      : await db
-          .selectFrom('asset_file')
-          .selectAll()
-          .where('asset_id', 'in', ids)
-          .where('role', '=', 'original')
-          .execute();
-  return {
-    assetOf: new Map(assets.map((asset) => [asset.checksum, asset.id])),
-    filesOf: Map.groupBy(files, (file) => file.asset_id),
-  };
-}
-
 /**
  * Records files in one transaction: identity is the content, so known bytes never become a second asset.
- * `isGone` tells of a known file that it is not where it was (asked before the transaction).
+ * `isGone` tells of known files that they are not where they were (looked at before the transaction).
  */
 export async function acceptBatch(
   tx: Tx,
   batch: readonly Accepted[],
-  about: { known: KnownContent; isGone: ReadonlySet<string>; nowMs: number },
+  about: { isGone: ReadonlySet<string>; nowMs: number },
 ): Promise<readonly Verdict[]> {
-  const run = new AcceptRun(tx, about);
-  const verdicts: Verdict[] = [];
-  for (const file of batch) verdicts.push(await run.accept(file));
+  const known = await findKnownContent(tx, batch);
+  const run = new AcceptRun(tx, { ...about, known, placedRows: await rowsOfPlaced(tx, batch) });
+  const verdicts = new Map<Accepted, Verdict>();
+  // New paths first: a file that was renamed and replaced in one go keeps its asset, the replacement gets a new one.
+  for (const file of batch.toSorted((a, b) => Number(a.row !== undefined) - Number(b.row !== undefined)))
+    verdicts.set(file, await run.accept(file));
   await run.flush();
-  return verdicts;
+  return batch.flatMap((file) => verdicts.get(file) ?? []);
+}
+
+interface AcceptContext {
+  readonly known: KnownContent;
+  readonly placedRows: ReadonlyMap<string, FileRow>;
+  readonly isGone: ReadonlySet<string>;
+  readonly nowMs: number;
+}
+
+/** By path; all placed files of a batch lie in the managed library. */
+async function rowsOfPlaced(tx: Tx, batch: readonly Accepted[]): Promise<Map<string, FileRow>> {
+  const placed = batch.filter((file) => file.from !== undefined);
+  const paths = placed.map((file) => file.path);
+  return placed[0] ? await filesAmong(tx, placed[0].rootId, paths) : new Map<string, FileRow>();
 }
 
 class AcceptRun {
@@ -78,10 +82,14 @@ class AcceptRun {
   readonly #stale = new Set<string>();
   /** Rows of the catalogue that were given to another path in this batch. */
   readonly #moved = new Set<string>();
+  /** Rows at the places of placed files, and places that this batch added. */
+  readonly #placedRows: ReadonlyMap<string, FileRow>;
+  readonly #added = new Set<string>();
 
-  constructor(tx: Tx, about: { known: KnownContent; isGone: ReadonlySet<string>; nowMs: number }) {
+  constructor(tx: Tx, about: AcceptContext) {
     this.#tx = tx;
     this.#known = about.known;
+    this.#placedRows = about.placedRows;
     this.#isGone = about.isGone;
     this.#nowMs = about.nowMs;
   }
@@ -120,6 +128,7 @@ class AcceptRun {
       this.#nowMs,
     );
     this.#files.push(file.from === undefined ? row : { ...row, original_path: file.from });
+    this.#added.add(file.path);
   }
 
   /** A known path has bytes that no asset has: a new version, or a new asset when copies of the old bytes remain. */
@@ -134,19 +143,20 @@ class AcceptRun {
       .where('id', '!=', row.id)
       .limit(1)
       .execute();
-    const keepsAsset = others.length === 0 && row.role === 'original';
+    // What came to a path whose file was gone is something else; what changed where it lay is a new version.
+    const keepsAsset = others.length === 0 && row.role === 'original' && row.state !== 'missing';
     let assetId = row.asset_id;
-    if (keepsAsset) await replaceContent(this.#tx, assetId, { facts: file.facts, nowMs: this.#nowMs });
-    else {
+    if (keepsAsset) {
+      this.#known.assetOf.delete(await replaceContent(this.#tx, assetId, { facts: file.facts, nowMs: this.#nowMs }));
+    } else {
       const asset = newAsset(file.facts, this.#nowMs);
       await insertAssets(this.#tx, [asset]);
       assetId = asset.id;
     }
     await this.#update(file, row, assetId);
-    const message = keepsAsset
-      ? 'The file was changed; the asset has a new version'
-      : 'The file was changed; copies of the old content remain';
-    return { outcome: 'changed', assetId, isNewContent: true, message };
+    if (keepsAsset) return changed(assetId, 'The file was changed; the asset has a new version');
+    if (others.length > 0) return changed(assetId, 'The file was changed; copies of the old content remain');
+    return { outcome: 'imported', assetId, isNewContent: true, message: 'Another file was at this path before' };
   }
 
   async #acceptKnown(file: Accepted, assetId: string): Promise<Verdict> {
@@ -167,9 +177,7 @@ class AcceptRun {
     if (this.#isRecorded(file, assetId)) {
       return { outcome: 'duplicate', assetId, isNewContent: false, message: `The library has it as ${file.path}` };
     }
-    const left = this.#known.filesOf
-      .get(assetId)
-      ?.find((known) => !this.#moved.has(known.id) && (known.state === 'missing' || this.#isGone.has(known.id)));
+    const left = this.#findLeft(file, assetId);
     if (left) {
       this.#moved.add(left.id);
       await this.#update(file, left, assetId);
@@ -180,18 +188,32 @@ class AcceptRun {
     return { outcome: 'duplicate', assetId, isNewContent: false, message: 'The same bytes are in the library' };
   }
 
+  /** The row that this file was recorded by before it was moved here. */
+  #findLeft(file: Accepted, assetId: string): FileRow | undefined {
+    const rows = this.#known.filesOf.get(assetId) ?? [];
+    const isOfAsset = (row: FileRow | undefined): row is FileRow => row?.asset_id === assetId;
+    const known = [this.#placedRows.get(file.path), file.leaves].find(isOfAsset);
+    const left = known ?? rows.find((row) => !this.#moved.has(row.id) && this.#isAway(row));
+    return left && !this.#moved.has(left.id) ? left : undefined;
+  }
+
+  #isAway(row: FileRow): boolean {
+    return row.state === 'missing' || this.#isGone.has(row.id);
+  }
+
   /** A placed file whose copy in the library has its row already: of an earlier import, or of this batch. */
   #isRecorded(file: Accepted, assetId: string): boolean {
     if (file.from === undefined) return false;
-    const isSame = (row: FileRow): boolean =>
-      row.root_id === file.rootId && row.path === file.path && row.state === 'present';
-    return this.#files.some(isSame) || (this.#known.filesOf.get(assetId)?.some(isSame) ?? false);
+    const row = this.#placedRows.get(file.path);
+    return this.#added.has(file.path) || (row?.state === 'present' && row.asset_id === assetId);
   }
 
   async #update(file: Accepted, row: FileRow, assetId: string): Promise<void> {
     await updateFile(this.#tx, row.id, {
       assetId,
+      rootId: file.rootId,
       path: file.path,
+      role: 'original',
       checksum: file.facts.checksum,
       stat: file.stat,
       verifiedAtMs: this.#nowMs,
@@ -205,4 +227,8 @@ class AcceptRun {
     await insertAssets(this.#tx, this.#assets.splice(0));
     await insertFiles(this.#tx, this.#files.splice(0));
   }
+}
+
+function changed(assetId: string, message: string): Verdict {
+  return { outcome: 'changed', assetId, isNewContent: true, message };
 }

@@ -1,62 +1,161 @@
+import { lstat } from 'node:fs/promises';
+import { systemCode } from '../../base/errors.ts';
 import {
+  filesAmong,
   filesOfFolder,
   insertFiles,
   nameOf,
   newFile,
   updateFile,
   type FileRow,
+  type FileStat,
 } from '../../catalogue/files/file-rows.ts';
+import { refreshStatus } from '../../catalogue/roots/storage-roots.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { findSidecarOwner } from '../companions/sidecar-owner.ts';
 import type { IngestNeeds } from '../ingest-needs.ts';
-import type { OpenFolder } from '../scan/folder-ledger.ts';
+import type { Placer } from '../place/placer.ts';
+import type { OpenFolder, PlacedMedia, ReadSidecar } from '../scan/open-folder.ts';
 import type { ImportLog, LogLine } from '../session/import-log.ts';
 
+type Needs = Pick<IngestNeeds, 'db' | 'clock' | 'sink' | 'describeAgain'>;
+
+interface About {
+  readonly rootId: string;
+  readonly sessionId: string;
+  /** Folder that was walked, absolute. */
+  readonly from: string;
+  readonly log: ImportLog;
+  readonly placer: Placer | undefined;
+}
+
+/** A sidecar with its owner and where it is recorded. */
+interface Attached {
+  readonly sidecar: ReadSidecar;
+  readonly owner: { readonly assetId: string; readonly name: string };
+  readonly path: string;
+  readonly stat: FileStat;
+}
+
 /**
- * Gives the sidecars of a folder to the assets beside them and has those described again.
- * One without an owner is logged as skipped; the folder changes when its owner comes.
+ * Gives the sidecars of a folder to the assets beside them (placed beside their media in the managed library) and has
+ * those described again. One without an owner is logged as skipped; the folder changes when its owner comes.
  */
-export async function attachSidecars(
-  needs: Pick<IngestNeeds, 'db' | 'clock' | 'sink' | 'describeAgain'>,
-  folder: OpenFolder,
-  about: { rootId: string; sessionId: string; log: ImportLog },
-): Promise<void> {
-  const rows = await filesOfFolder(needs.db, about.rootId, folder.path);
-  const owners = new Map<string, FileRow>();
-  for (const row of rows.values())
-    if (row.role === 'original' && row.state === 'present') owners.set(nameOf(row.path), row);
-  const nowMs = needs.clock.now();
-  const lines: LogLine[] = [];
-  const added: FileRow[] = [];
-  const changed: { row: FileRow; to: Parameters<typeof updateFile>[2] }[] = [];
-  for (const { candidate, checksum } of folder.sidecars) {
-    const owner = owners.get(findSidecarOwner(candidate.name, [...owners.keys()]) ?? '');
-    const line = { path: candidate.path, sizeBytes: candidate.stat.sizeBytes };
-    if (!owner) {
-      lines.push({
-        ...line,
-        outcome: 'skipped',
-        code: 'sidecar_without_owner',
-        message: 'No media file of this name lies beside it',
-      });
+export async function attachSidecars(needs: Needs, folder: OpenFolder, about: About): Promise<void> {
+  const owners = about.placer ? folder.placed : await ownersOf(needs, folder, about.rootId);
+  const names = [...owners.keys()];
+  const attached: Attached[] = [];
+  for (const sidecar of folder.sidecars) {
+    const { name, path } = sidecar.candidate;
+    const ownerName = findSidecarOwner(name, names);
+    const owner = ownerName === undefined ? undefined : owners.get(ownerName);
+    if (!owner || ownerName === undefined) {
+      folder.skips.push([name, 'sidecar_without_owner']);
+      about.log.add(skipped(sidecar, 'sidecar_without_owner', 'No media file of this name lies beside it'));
       continue;
     }
-    const facts = { assetId: owner.asset_id, path: candidate.path, checksum, stat: candidate.stat };
-    if (candidate.row) changed.push({ row: candidate.row, to: { ...facts, verifiedAtMs: nowMs } });
-    else added.push(newFile({ ...facts, rootId: about.rootId, role: 'sidecar' }, nowMs));
-    lines.push({ ...line, outcome: 'companion', assetId: owner.asset_id, message: `Sidecar of ${nameOf(owner.path)}` });
+    const place = await placeOf(sidecar, { name: ownerName, path: owner.path }, about.placer);
+    if (place) attached.push({ sidecar, owner: { assetId: owner.assetId, name: ownerName }, ...place });
+    else about.log.add({ ...skipped(sidecar, 'name_taken', `${path} was left where it is`), outcome: 'error' });
   }
-  await inTransaction(needs.db, async (tx) => {
-    await insertFiles(tx, added);
-    for (const { row, to } of changed) await updateFile(tx, row.id, to);
-    await about.log.write(tx, lines, nowMs);
-    const assets = [...new Set([...added.map((row) => row.asset_id), ...changed.map(({ to }) => to.assetId)])];
-    if (assets.length > 0)
-      await tx.updateTable('asset').set({ metadata_state: 'waiting' }).where('id', 'in', assets).execute();
-    await needs.sink.enqueue(
-      assets.map((assetId) => needs.describeAgain({ assetId, sessionId: about.sessionId })),
-      tx,
-    );
+  await record(needs, attached, about);
+  for (const { sidecar } of attached) await about.placer?.release(sidecar.candidate.path, sidecar.candidate.stat);
+}
+
+async function ownersOf(needs: Needs, folder: OpenFolder, rootId: string): Promise<Map<string, PlacedMedia>> {
+  const rows = await filesOfFolder(needs.db, rootId, folder.path);
+  const media = [...rows.values()].filter((row) => row.role === 'original' && row.state === 'present');
+  return new Map(media.map((row) => [nameOf(row.path), { assetId: row.asset_id, path: row.path }]));
+}
+
+async function placeOf(
+  sidecar: ReadSidecar,
+  owner: { name: string; path: string },
+  placer: Placer | undefined,
+): Promise<{ path: string; stat: FileStat } | undefined> {
+  const { path, stat } = sidecar.candidate;
+  if (!placer) return { path, stat };
+  return await placer.placeSidecar({ path, checksum: sidecar.checksum, ownerName: owner.name, ownerPath: owner.path });
+}
+
+async function record(needs: Needs, attached: readonly Attached[], about: About): Promise<void> {
+  const { rootId, log } = about;
+  const left = about.placer ? new Map<string, FileRow>() : await findLeft(needs, attached, about);
+  const nowMs = needs.clock.now();
+  const paths = attached.map(({ path }) => path);
+  const written = await inTransaction(needs.db, async (tx) => {
+    const known = await filesAmong(tx, rootId, paths);
+    const lines: LogLine[] = [];
+    const added = new Map<string, FileRow>();
+    const changed = new Set<string>();
+    const stale = new Set<string>();
+    for (const { sidecar, owner, path, stat } of attached) {
+      const { checksum } = sidecar;
+      const row = known.get(path) ?? added.get(path) ?? left.get(path);
+      const isSame = row?.checksum === checksum && row.asset_id === owner.assetId && row.role === 'sidecar';
+      const facts = { assetId: owner.assetId, rootId, path, role: 'sidecar', checksum, stat } as const;
+      if (!row) added.set(path, sidecarRow(facts, { sidecar, about, nowMs }));
+      else if (!added.has(path)) await updateFile(tx, row.id, { ...facts, verifiedAtMs: nowMs });
+      if (row && row.asset_id !== owner.assetId) stale.add(row.asset_id);
+      if (!isSame) changed.add(owner.assetId);
+      lines.push(lineOf(sidecar, owner, isSame && row?.path === path && !about.placer));
+    }
+    await insertFiles(tx, [...added.values()]);
+    await refreshStatus(tx, [...stale]);
+    const assets = [...changed];
+    for (let at = 0; at < assets.length; at += 500) {
+      const ids = assets.slice(at, at + 500);
+      await tx.updateTable('asset').set({ metadata_state: 'waiting' }).where('id', 'in', ids).execute();
+    }
+    const jobs = assets.map((assetId) => needs.describeAgain({ assetId, sessionId: about.sessionId }));
+    await needs.sink.enqueue(jobs, tx);
+    return await log.write(tx, lines, nowMs);
   });
-  about.log.addWritten(lines);
+  log.addWritten(written);
+}
+
+/** Rows of sidecars that lay elsewhere, by the path they have now: the same bytes of the same asset, gone from there. */
+async function findLeft(needs: Needs, attached: readonly Attached[], about: About): Promise<Map<string, FileRow>> {
+  const left = new Map<string, FileRow>();
+  const fresh = attached.filter(({ sidecar }) => sidecar.candidate.row === undefined);
+  for (const { sidecar, owner, path } of fresh) {
+    const rows = await needs.db
+      .selectFrom('asset_file')
+      .selectAll()
+      .where('asset_id', '=', owner.assetId)
+      .where('role', '=', 'sidecar')
+      .where('checksum', '=', sidecar.checksum)
+      .where('root_id', '=', about.rootId)
+      .execute();
+    for (const row of rows) {
+      const isTaken = [...left.values()].some((other) => other.id === row.id);
+      const isAway = row.state === 'missing' || (await isGone(`${about.from}/${row.path}`));
+      if (!isTaken && isAway && !left.has(path)) left.set(path, row);
+    }
+  }
+  return left;
+}
+
+async function isGone(path: string): Promise<boolean> {
+  const error = await lstat(path).catch((thrown: unknown) => thrown);
+  return systemCode(error) === 'ENOENT';
+}
+
+function sidecarRow(
+  facts: { assetId: string; rootId: string; path: string; role: 'sidecar'; checksum: string; stat: FileStat },
+  from: { sidecar: ReadSidecar; about: About; nowMs: number },
+): FileRow {
+  const row = newFile(facts, from.nowMs);
+  return from.about.placer ? { ...row, original_path: `${from.about.from}/${from.sidecar.candidate.path}` } : row;
+}
+
+function lineOf(sidecar: ReadSidecar, owner: { assetId: string; name: string }, isTouched: boolean): LogLine {
+  const line = { path: sidecar.candidate.path, assetId: owner.assetId, sizeBytes: sidecar.candidate.stat.sizeBytes };
+  if (isTouched) return { ...line, outcome: 'unchanged', message: 'Touched, the bytes are the same' };
+  return { ...line, outcome: 'companion', message: `Sidecar of ${owner.name}` };
+}
+
+function skipped(sidecar: ReadSidecar, code: string, message: string): LogLine {
+  const { path, stat } = sidecar.candidate;
+  return { path, outcome: 'skipped', code, message, sizeBytes: stat.sizeBytes };
 }

@@ -1,12 +1,12 @@
 import { lstat } from 'node:fs/promises';
-import { systemCode } from '../../base/errors.ts';
+import { AppError, systemCode } from '../../base/errors.ts';
 import { safeJoin } from '../../base/safe-path.ts';
-import { addTrace } from '../../catalogue/traces/add-trace.ts';
 import { append, type NewEvent } from '../../events/append.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import type { IngestNeeds, IngestSettings } from '../ingest-needs.ts';
 import type { ImportLog, LogLine } from '../session/import-log.ts';
-import { acceptBatch, findKnownContent, type Accepted, type KnownContent, type Verdict } from './accept-batch.ts';
+import { acceptBatch, type Accepted, type Verdict } from './accept-batch.ts';
+import { findKnownContent, type KnownContent } from './known-content.ts';
 
 /** A file that was read (or placed) and waits for its transaction. */
 export interface ReadyFile {
@@ -14,23 +14,28 @@ export interface ReadyFile {
   /** As the log names it. */
   readonly logPath: string;
   readonly durationUs: number;
-  /** Called after the commit. */
-  done(verdict: Verdict): Promise<void>;
+}
+
+interface Waiting {
+  readonly file: ReadyFile;
+  resolve(verdict: Verdict | undefined): void;
 }
 
 /** Most files of one transaction, and how long a file waits for company. */
 const BATCH_FILES = 100;
 const BATCH_WAIT_MS = 60;
 
+const TOOL = `node ${process.versions.node}`;
+
 /** Collects files and records many in one transaction: asset, file, log line, trace, event and follow-up jobs together or not at all. */
 export class Committer {
   readonly #needs: IngestNeeds;
   readonly #settings: IngestSettings;
-  readonly #session: { id: string; jobId: string; attempt: number };
+  readonly #session: { id: string; attempt: number };
   readonly #log: ImportLog;
   /** Root id → absolute path, to look whether a known file is still where it was. */
   readonly #roots: ReadonlyMap<string, string>;
-  #waiting: ReadyFile[] = [];
+  #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
   #chain: Promise<void> = Promise.resolve();
   #failure: unknown;
@@ -38,11 +43,7 @@ export class Committer {
   constructor(
     needs: IngestNeeds,
     settings: IngestSettings,
-    about: {
-      session: { id: string; jobId: string; attempt: number };
-      log: ImportLog;
-      roots: ReadonlyMap<string, string>;
-    },
+    about: { session: { id: string; attempt: number }; log: ImportLog; roots: ReadonlyMap<string, string> },
   ) {
     this.#needs = needs;
     this.#settings = settings;
@@ -51,10 +52,13 @@ export class Committer {
     this.#roots = about.roots;
   }
 
-  add(file: ReadyFile): void {
-    this.#waiting.push(file);
-    if (this.#waiting.length >= BATCH_FILES) this.#start();
-    else this.#timer ??= setTimeout(() => this.#start(), BATCH_WAIT_MS);
+  /** Resolves when the file is committed; with undefined when the scan has failed, and nothing of it is recorded. */
+  add(file: ReadyFile): Promise<Verdict | undefined> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ file, resolve });
+      if (this.#waiting.length >= BATCH_FILES) this.#start();
+      else this.#timer ??= setTimeout(() => this.#start(), BATCH_WAIT_MS);
+    });
   }
 
   /** Resolves when all that was added is committed. @throws what a transaction failed with */
@@ -80,64 +84,52 @@ export class Committer {
     const batch = this.#waiting.splice(0, BATCH_FILES);
     if (batch.length === 0) return;
     this.#chain = this.#chain.then(async () => {
+      let verdicts: readonly Verdict[] = [];
       try {
-        if (this.#failure === undefined) await this.#commit(batch);
+        if (this.#failure === undefined) verdicts = await this.#commit(batch.map(({ file }) => file));
       } catch (error) {
         this.#failure = error;
       }
+      for (const [index, { resolve }] of batch.entries()) resolve(verdicts[index]);
     });
   }
 
-  async #commit(batch: readonly ReadyFile[]): Promise<void> {
-    const known = await findKnownContent(this.#needs.db, [
-      ...new Set(batch.map((file) => file.accepted.facts.checksum)),
-    ]);
-    const isGone = await this.#findGone(known);
-    const nowMs = this.#needs.clock.now();
-    const lines: LogLine[] = [];
-    const verdicts = await inTransaction(this.#needs.db, async (tx) => {
-      lines.length = 0;
-      const results = await acceptBatch(
+  async #commit(batch: readonly ReadyFile[]): Promise<readonly Verdict[]> {
+    const { db, clock, sink } = this.#needs;
+    const files = batch.map((file) => file.accepted);
+    const isGone = await this.#findGone(await findKnownContent(db, files));
+    const nowMs = clock.now();
+    const [verdicts, written] = await inTransaction(db, async (tx) => {
+      const results = await acceptBatch(tx, files, { isGone, nowMs });
+      const lines = await this.#log.write(
         tx,
-        batch.map((file) => file.accepted),
-        { known, isGone, nowMs },
+        results.map((verdict, index) => this.#line(batch[index], verdict)),
+        nowMs,
       );
-      results.forEach((verdict, index) => {
-        const file = batch[index];
-        if (file) lines.push(lineOf(file, verdict));
-      });
-      await this.#log.write(tx, lines, nowMs);
       const fresh = results.filter((verdict) => verdict.isNewContent);
-      const about = (assetId: string) => ({ assetId, sessionId: this.#session.id });
-      await this.#needs.sink.enqueue(
-        fresh.flatMap((verdict) => this.#needs.followUps(about(verdict.assetId))),
+      await sink.enqueue(
+        fresh.flatMap(({ assetId }) => this.#needs.followUps({ assetId, sessionId: this.#session.id })),
         tx,
       );
       await append(tx, eventsOf(batch, results, this.#session.id), nowMs);
-      if (this.#settings.traces) await this.#trace(tx, batch, { results, nowMs });
-      return results;
+      return [results, lines] as const;
     });
-    this.#log.addWritten(lines);
-    for (const [index, verdict] of verdicts.entries()) await batch[index]?.done(verdict);
+    this.#log.addWritten(written);
+    return verdicts;
   }
 
-  async #trace(
-    tx: Parameters<typeof addTrace>[0],
-    batch: readonly ReadyFile[],
-    about: { results: readonly Verdict[]; nowMs: number },
-  ): Promise<void> {
-    for (const [index, verdict] of about.results.entries()) {
-      const file = batch[index];
-      if (!file || !verdict.isNewContent) continue;
-      const step = {
-        type: 'read',
-        method: 'sha256',
-        ok: true,
-        durationUs: file.durationUs,
-        tool: `node ${process.versions.node}`,
-      } as const;
-      await addTrace(tx, { assetId: verdict.assetId, atMs: about.nowMs, attempt: this.#session.attempt }, [step]);
-    }
+  #line(file: ReadyFile | undefined, verdict: Verdict): LogLine {
+    if (!file) throw new AppError('bug', 'A verdict has no file');
+    const line = {
+      path: file.logPath,
+      outcome: verdict.outcome,
+      message: verdict.message,
+      assetId: verdict.assetId,
+      sizeBytes: file.accepted.stat.sizeBytes,
+    };
+    if (!this.#settings.traces || !verdict.isNewContent) return line;
+    const { durationUs } = file;
+    return { ...line, trace: [{ type: 'read', method: 'sha256', ok: true, durationUs, tool: TOOL }] };
   }
 
   /** Ids of known files that are not where they were, so that a new path of their bytes is a move. */
@@ -154,16 +146,6 @@ export class Committer {
     }
     return gone;
   }
-}
-
-function lineOf(file: ReadyFile, verdict: Verdict): LogLine {
-  return {
-    path: file.logPath,
-    outcome: verdict.outcome,
-    message: verdict.message,
-    assetId: verdict.assetId,
-    sizeBytes: file.accepted.stat.sizeBytes,
-  };
 }
 
 function eventsOf(batch: readonly ReadyFile[], verdicts: readonly Verdict[], sessionId: string): NewEvent[] {

@@ -1,8 +1,10 @@
 import { formatById } from '../../formats/format-of.ts';
+import { stemOf } from './stem-of.ts';
 
 /** An original of a folder as pairing sees it. */
 export interface PairFile {
   readonly assetId: string;
+  /** Name or path; equal but for the extension, it belongs together. */
   readonly name: string;
   readonly format: string;
   readonly kind: 'image' | 'video';
@@ -12,6 +14,7 @@ export interface PairFile {
   readonly contentId: string | null;
 }
 
+/** One asset that belongs to another; `leaves`: a sidecar that changes its owner with it. */
 export interface Pairing {
   readonly assetId: string;
   readonly coverId: string;
@@ -49,9 +52,4 @@ function isLiveVideoOf(clip: PairFile, still: PairFile): boolean {
   if (clip.kind !== 'video' || clip.durationMs === null || clip.durationMs > LIVE_MAX_MS) return false;
   if (clip.contentId !== null && still.contentId !== null) return clip.contentId === still.contentId;
   return clip.format === 'mov' || clip.format === 'mp4' || clip.format === 'm4v';
-}
-
-function stemOf(name: string): string {
-  const dot = name.lastIndexOf('.');
-  return (dot > 0 ? name.slice(0, dot) : name).toLowerCase();
 }

@@ -1,33 +1,37 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { copyFile, link, lstat, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { AppError, systemCode } from '../../base/errors.ts';
 
-/** Names beside a target while it is being written; swept when a scan of the library starts. */
-export const TEMP_PREFIX = '.supervisor-temp-';
-
 /**
- * Copies a file so that the target is whole or absent, and never another file's: temp file beside it, fsync,
- * read back and hashed, then linked under its name (fails when the name is taken), folder fsynced.
+ * Copies a file so that the target is whole or absent, and never another file's: written under a temp name in
+ * `tempFolder` (same volume), fsynced, read back and hashed, then linked under its name (fails when the name is taken),
+ * folder fsynced. The time of the file is kept.
  * @returns false when the name is taken
- * @throws copy_differs when the bytes written are not the bytes expected · disk_full · permission_denied
+ * @throws copy_differs when the bytes written are not the bytes expected · disk_full · permission_denied ·
+ * library_crosses_volumes
  */
-export async function copyVerified(copy: { from: string; to: string; checksum: string }): Promise<boolean> {
+export async function copyVerified(copy: {
+  from: string;
+  to: string;
+  checksum: string;
+  tempFolder: string;
+}): Promise<boolean> {
   const folder = dirname(copy.to);
   await mkdir(folder, { recursive: true });
-  const temp = join(folder, TEMP_PREFIX + randomBytes(8).toString('hex'));
+  await mkdir(copy.tempFolder, { recursive: true });
+  const temp = join(copy.tempFolder, randomBytes(8).toString('hex'));
   try {
+    const { atime, mtime } = await stat(copy.from);
     await copyFile(copy.from, temp, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-    await sync(temp);
+    await utimes(temp, atime, mtime);
+    await syncFile(temp);
     if ((await hashFile(temp)) !== copy.checksum) {
-      throw new AppError('copy_differs', 'The copy is not equal to its source; it was thrown away', {
-        retry: 'retry',
-        details: { from: copy.from },
-      });
+      throw new AppError('copy_differs', 'The copy is not equal to its source; it was thrown away', { retry: 'retry' });
     }
     if (!(await claimName(temp, copy.to))) return false;
-    await sync(folder);
+    await syncFolder(folder);
     return true;
   } finally {
     await rm(temp, { force: true });
@@ -56,8 +60,13 @@ async function claimName(temp: string, to: string): Promise<boolean> {
     await link(temp, to);
     return true;
   } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false;
-    if (systemCode(error) !== 'EPERM' && systemCode(error) !== 'ENOTSUP' && systemCode(error) !== 'EMLINK') throw error;
+    const code = systemCode(error);
+    if (code === 'EEXIST') return false;
+    if (code === 'EXDEV')
+      throw new AppError('library_crosses_volumes', 'A folder of the managed library lies on another volume', {
+        cause: error,
+      });
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EMLINK' && code !== 'ENOSYS') throw error;
   }
   const isTaken = await lstat(to).then(
     () => true,
@@ -68,13 +77,22 @@ async function claimName(temp: string, to: string): Promise<boolean> {
   return true;
 }
 
-async function sync(path: string): Promise<void> {
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Some network file systems cannot sync a folder; the file itself was synced before. */
+async function syncFolder(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();
   } catch (error) {
-    // Some network file systems cannot sync a folder; the file itself was synced before.
-    if (systemCode(error) !== 'EINVAL' || basename(path).startsWith(TEMP_PREFIX)) throw error;
+    if (systemCode(error) !== 'EINVAL') throw error;
   } finally {
     await handle.close();
   }

@@ -12,40 +12,26 @@ export interface Candidate {
 }
 
 export interface FolderDiff {
-  readonly unchanged: number;
+  /** Paths of files that are as the catalogue remembers them. */
+  readonly unchanged: readonly string[];
   /** Rows that were missing and are there again as they were. */
   readonly returned: readonly FileRow[];
-  /** Rows whose files are not there any more. */
-  readonly gone: readonly FileRow[];
   readonly candidates: readonly Candidate[];
 }
 
-/** Compares a folder with what the catalogue knows of it; size, time and inode must all agree for "unchanged". */
+/** Compares files with what the catalogue knows of them; size, time and inode must all agree for "unchanged". */
 export function diffFolder(report: FolderReport, known: ReadonlyMap<string, FileRow>): FolderDiff {
   const prefix = report.path === '' ? '' : `${report.path}/`;
-  const there = new Set(report.skipped.map((skip) => prefix + skip.name));
   const returned: FileRow[] = [];
   const candidates: Candidate[] = [];
-  let unchanged = 0;
-  for (const file of report.files) {
-    const path = prefix + file.name;
-    there.add(path);
+  const unchanged: string[] = [];
+  for (const { name, sizeBytes, mtimeMs, inode } of report.files) {
+    const path = prefix + name;
     const row = known.get(path);
-    const isSame =
-      row !== undefined &&
-      row.size_bytes === file.sizeBytes &&
-      row.mtime_ms === file.mtimeMs &&
-      row.inode === file.inode;
-    if (!isSame) {
-      candidates.push({
-        path,
-        name: file.name,
-        stat: { sizeBytes: file.sizeBytes, mtimeMs: file.mtimeMs, inode: file.inode },
-        row,
-      });
-    } else if (row.state === 'present') unchanged += 1;
+    const isSame = row !== undefined && row.size_bytes === sizeBytes && row.mtime_ms === mtimeMs && row.inode === inode;
+    if (!isSame) candidates.push({ path, name, stat: { sizeBytes, mtimeMs, inode }, row });
+    else if (row.state === 'present') unchanged.push(path);
     else returned.push(row);
   }
-  const gone = [...known.values()].filter((row) => row.state === 'present' && !there.has(row.path));
-  return { unchanged, returned, gone, candidates };
+  return { unchanged, returned, candidates };
 }

@@ -1,16 +1,28 @@
 import { newId } from '../../base/ids.ts';
+import { addTraces, type TraceInput } from '../../catalogue/traces/add-trace.ts';
 import type { Tx } from '../../db/database.ts';
 import type { ImportItemTable } from '../../db/tables/import.ts';
+import type { EarlierLines } from './earlier-lines.ts';
 
 type Outcome = ImportItemTable['outcome'];
 
 export interface LogLine {
+  /** Relative to the walked folder; a folder's own line ends with a slash. */
   readonly path: string;
   readonly outcome: Outcome;
   readonly code?: string | null;
   readonly message?: string | null;
   readonly assetId?: string | null;
   readonly sizeBytes?: number | null;
+  /** What was tried; kept also when there is no asset. */
+  readonly trace?: readonly TraceInput[];
+}
+
+/** Lines of a transaction, to be counted once it has committed. */
+export interface WrittenLines {
+  readonly lines: readonly LogLine[];
+  /** Outcomes of the lines that they replaced. */
+  readonly replaced: ReadonlyMap<string, Outcome>;
 }
 
 /** Longest message kept, characters. */
@@ -18,93 +30,96 @@ const MESSAGE_MAX = 500;
 
 /**
  * The import log of one session: a line a file, and the counts by outcome.
- * Unchanged files are counted, not listed: they are the catalogue as it stands. A resumed session takes its counts from its lines.
+ * Unchanged files are counted, not listed: they are the catalogue as it stands.
  */
 export class ImportLog {
-  readonly #sessionId: string;
-  readonly #counts: Map<Outcome, number>;
-  /** Paths with a line of an earlier try; empty for a session that runs through. */
-  readonly #earlier: Map<string, Outcome>;
-  #found = 0;
+  readonly #session: { id: string; attempt: number };
+  readonly #earlier: EarlierLines;
+  readonly #counts = new Map<Outcome, number>();
+  #pending: LogLine[] = [];
+  #met = 0;
+  #expected = 0;
   #done = 0;
   #bytes = 0;
-  #walkDone = false;
+  #isAllFound = false;
 
-  constructor(sessionId: string, earlier: readonly { path: string; outcome: Outcome; size_bytes: number | null }[]) {
-    this.#sessionId = sessionId;
-    this.#earlier = new Map(earlier.map((line) => [line.path, line.outcome]));
-    this.#counts = new Map();
-    for (const line of earlier) this.#count(line.outcome, line.size_bytes ?? 0);
+  constructor(session: { id: string; attempt: number }, earlier: EarlierLines) {
+    this.#session = session;
+    this.#earlier = earlier;
+    for (const [outcome, { lines, bytes }] of earlier.counts) this.#count(outcome, bytes, lines);
   }
 
+  /** Files that are known to be there, done or not. */
   get found(): number {
-    return this.#found;
+    return Math.max(this.#met, this.#expected, this.#done);
   }
 
   get done(): number {
     return this.#done;
   }
 
-  /** Files met by the walk that have no line of an earlier try. */
-  addFound(count: number): void {
-    this.#found += count;
+  get earlier(): EarlierLines {
+    return this.#earlier;
   }
 
-  endWalk(): void {
-    this.#walkDone = true;
+  /** What the walk expects; `isAll`: it has met everything. */
+  expect(entries: number, isAll: boolean): void {
+    this.#expected = entries;
+    this.#isAllFound = isAll;
   }
 
-  /** Files as the catalogue knows them; those that this session itself brought in earlier are not counted again. */
+  addMet(count: number): void {
+    this.#met += count;
+  }
+
+  /** Files as the catalogue knows them. */
   addUnchanged(count: number): void {
-    this.#count('unchanged', 0, count);
+    if (count > 0) this.#count('unchanged', 0, count);
   }
 
-  wasLogged(path: string): boolean {
-    return this.#earlier.has(path);
+  /** A line that is written with the next `writePending`. */
+  add(line: LogLine): void {
+    this.#pending.push(line);
   }
 
-  /** Writes lines; a line of an earlier try of the same file is replaced. @returns their ids */
-  async write(tx: Tx, lines: readonly LogLine[], nowMs: number): Promise<readonly string[]> {
-    const rows = lines.map((line) => ({
-      id: newId('ii', nowMs),
-      session_id: this.#sessionId,
-      path: line.path,
-      outcome: line.outcome,
-      code: line.code ?? null,
-      message: line.message?.slice(0, MESSAGE_MAX) ?? null,
-      asset_id: line.assetId ?? null,
-      size_bytes: line.sizeBytes ?? null,
-      at_ms: nowMs,
-    }));
-    for (let at = 0; at < rows.length; at += 500) {
-      await tx
-        .insertInto('import_item')
-        .values(rows.slice(at, at + 500))
-        .onConflict((conflict) =>
-          conflict.columns(['session_id', 'path']).doUpdateSet((row) => ({
-            outcome: row.ref('excluded.outcome'),
-            code: row.ref('excluded.code'),
-            message: row.ref('excluded.message'),
-            asset_id: row.ref('excluded.asset_id'),
-            size_bytes: row.ref('excluded.size_bytes'),
-            at_ms: row.ref('excluded.at_ms'),
-          })),
-        )
-        .execute();
+  /** Writes the lines that wait; they wait on until `addWritten`. */
+  async writePending(tx: Tx, nowMs: number): Promise<WrittenLines> {
+    return await this.write(tx, this.#pending.slice(), nowMs);
+  }
+
+  /** Writes lines with their traces; a line of an earlier try of the same file is replaced. */
+  async write(tx: Tx, lines: readonly LogLine[], nowMs: number): Promise<WrittenLines> {
+    const replaced = await this.#earlier.among(
+      lines.map((line) => line.path),
+      tx,
+    );
+    const ids = new Map<string, string>();
+    for (let at = 0; at < lines.length; at += 500) {
+      const rows = lines.slice(at, at + 500).map((line) => this.#row(line, nowMs));
+      for (const row of rows) ids.set(row.path, row.id);
+      await insertItems(tx, rows);
     }
-    return rows.map((row) => row.id);
+    if (replaced.size > 0) await this.#findIds(tx, [...replaced.keys()], ids);
+    await addTraces(
+      tx,
+      { atMs: nowMs, attempt: this.#session.attempt },
+      lines.flatMap((line) =>
+        line.trace === undefined
+          ? []
+          : [{ assetId: line.assetId ?? null, itemId: ids.get(line.path) ?? null, steps: line.trace }],
+      ),
+    );
+    return { lines, replaced };
   }
 
   /** Counts lines whose transaction has committed. */
-  addWritten(lines: readonly LogLine[]): void {
+  addWritten({ lines, replaced }: WrittenLines): void {
+    const written = new Set(lines);
+    this.#pending = this.#pending.filter((line) => !written.has(line));
     for (const line of lines) {
-      const before = this.#earlier.get(line.path);
-      if (before === undefined) this.#count(line.outcome, line.sizeBytes ?? 0);
-      else {
-        this.#count(before, 0, -1);
-        this.#count(line.outcome, 0);
-        this.#earlier.set(line.path, line.outcome);
-      }
+      const before = replaced.get(line.path);
+      if (before !== undefined) this.#count(before, 0, -1);
+      this.#count(line.outcome, before === undefined ? (line.sizeBytes ?? 0) : 0);
     }
   }
 
@@ -113,18 +128,18 @@ export class ImportLog {
     await tx
       .updateTable('import_session')
       .set({
-        found: Math.max(this.#found, this.#done),
+        found: this.found,
         hashed: this.#done,
         bytes: this.#bytes,
         counts: JSON.stringify(this.counts()),
-        walk_done: this.#walkDone ? 1 : 0,
+        walk_done: this.#isAllFound ? 1 : 0,
       })
-      .where('id', '=', this.#sessionId)
+      .where('id', '=', this.#session.id)
       .execute();
   }
 
   counts(): Record<string, number> {
-    return Object.fromEntries(this.#counts);
+    return Object.fromEntries([...this.#counts].filter(([, count]) => count > 0));
   }
 
   #count(outcome: Outcome, bytes: number, times = 1): void {
@@ -132,4 +147,48 @@ export class ImportLog {
     this.#done += times;
     this.#bytes += bytes;
   }
+
+  #row(line: LogLine, nowMs: number): ImportItemTable {
+    return {
+      id: newId('ii', nowMs),
+      session_id: this.#session.id,
+      path: line.path,
+      outcome: line.outcome,
+      code: line.code ?? null,
+      message: line.message?.slice(0, MESSAGE_MAX) ?? null,
+      asset_id: line.assetId ?? null,
+      size_bytes: line.sizeBytes ?? null,
+      at_ms: nowMs,
+    };
+  }
+
+  /** A replaced line keeps its id. */
+  async #findIds(tx: Tx, paths: readonly string[], ids: Map<string, string>): Promise<void> {
+    for (let at = 0; at < paths.length; at += 500) {
+      const rows = await tx
+        .selectFrom('import_item')
+        .select(['id', 'path'])
+        .where('session_id', '=', this.#session.id)
+        .where('path', 'in', paths.slice(at, at + 500))
+        .execute();
+      for (const row of rows) ids.set(row.path, row.id);
+    }
+  }
+}
+
+async function insertItems(tx: Tx, rows: readonly ImportItemTable[]): Promise<void> {
+  await tx
+    .insertInto('import_item')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['session_id', 'path']).doUpdateSet((row) => ({
+        outcome: row.ref('excluded.outcome'),
+        code: row.ref('excluded.code'),
+        message: row.ref('excluded.message'),
+        asset_id: row.ref('excluded.asset_id'),
+        size_bytes: row.ref('excluded.size_bytes'),
+        at_ms: row.ref('excluded.at_ms'),
+      })),
+    )
+    .execute();
 }

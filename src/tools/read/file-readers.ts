@@ -24,6 +24,7 @@ export interface ReadResult {
   readonly durationUs: number;
 }
 
+/** A reader thread's answer to the ask of that id. */
 export type ReadMessage =
   | { readonly id: number; readonly ok: true; readonly result: ReadResult }
   | { readonly id: number; readonly ok: false; readonly error: { readonly code: string; readonly message: string } };

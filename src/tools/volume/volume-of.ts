@@ -21,10 +21,10 @@ export async function volumeOf(path: string): Promise<string> {
   return uuid === undefined ? `${mount.type}:${mount.source}` : `uuid:${uuid}`;
 }
 
-/** True when `path` is a folder on this volume: false for an absent disk, whose mount point is another volume's empty folder. */
-export async function isVolumeThere(path: string, volume: string): Promise<boolean> {
+/** The identity of the volume, undefined where there is no folder of this path. */
+export async function volumeIfFolder(path: string): Promise<string | undefined> {
   const stats = await stat(path).catch(() => undefined);
-  return stats?.isDirectory() === true && (await volumeOf(path)) === volume;
+  return stats?.isDirectory() === true ? await volumeOf(path) : undefined;
 }
 
 /** The mount with the longest point above `path`; undefined where there is no mount table to read. */

@@ -11,14 +11,19 @@ const OFFSET = 0x811c9dc5;
 const PRIME = 0x01000193;
 
 /**
- * A 64-bit digest of a folder's files (names, sizes, times, inodes), order included.
+ * A 64-bit digest of a folder's files (names, sizes, times, inodes) and of the names it leaves out, order included.
  * Two FNV-1a lanes: it only has to notice a change, and runs once a file on every rescan.
  */
 export class FolderDigest {
   #a = OFFSET;
   #b = OFFSET ^ 0x5bd1e995;
 
-  add(file: WalkedFile): void {
+  /** A name that is left out: its coming and going is a change. */
+  addName(name: string): void {
+    this.#text(name);
+  }
+
+  addFile(file: WalkedFile): void {
     this.#text(file.name);
     this.#number(file.sizeBytes);
     this.#number(file.mtimeMs);

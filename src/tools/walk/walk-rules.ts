@@ -17,6 +17,7 @@ const SYSTEM_FOLDERS = new Set([
   '#snapshot',
   '.zfs',
   'lost+found',
+  '.supervisor-temp',
 ]);
 
 /** Files that systems leave in picture folders. Lower case. */
@@ -33,6 +34,7 @@ const SYSTEM_FILES = new Set([
 /** Ends of names that browsers, cameras and sync tools give to files that are not finished. */
 const PARTIAL_ENDS = ['.part', '.crdownload', '.download', '.tmp', '.partial', '.filepart'];
 
+/** Why the walk leaves something out; stored in the import log. */
 export type SkipCode = 'system_folder' | 'system_file' | 'partial_file' | 'ignored_by_rule' | 'nomedia';
 
 /** Why a folder is left out, or undefined. `path` is relative to the root, `/`-separated. */

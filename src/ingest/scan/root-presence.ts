@@ -1,0 +1,63 @@
+import { lstat } from 'node:fs/promises';
+import { AppError } from '../../base/errors.ts';
+import { safeJoin } from '../../base/safe-path.ts';
+import { listRoots, setRootState, setRootVolume, type StorageRoot } from '../../catalogue/roots/storage-roots.ts';
+import type { Database } from '../../db/database.ts';
+import { inTransaction } from '../../db/transaction.ts';
+import { volumeIfFolder } from '../../tools/volume/volume-of.ts';
+import type { IngestNeeds } from '../ingest-needs.ts';
+
+type Needs = Pick<IngestNeeds, 'db' | 'clock'>;
+
+/** Known files that are looked at to tell a renamed volume from an absent one. */
+const SAMPLE = 12;
+
+/** @throws root_offline when the folder is away or another (empty) volume lies in its place */
+export async function assertOnline(needs: Needs, root: StorageRoot): Promise<void> {
+  if (await refreshRoot(needs, root)) return;
+  throw new AppError('root_offline', 'The volume of this storage root is not mounted', {
+    retry: { afterMs: 60_000 },
+    details: { root: root.name },
+  });
+}
+
+/** Records whether a root is there. @returns true when it is */
+export async function refreshRoot(needs: Needs, root: StorageRoot): Promise<boolean> {
+  const volume = await volumeIfFolder(root.path);
+  // Device names change from boot to boot and disks are replaced by clones: known files prove that it is the root.
+  const isRenamed = volume !== undefined && volume !== root.volume && (await holdsItsFiles(needs.db, root));
+  const isThere = volume === root.volume || isRenamed;
+  const state = isThere ? 'online' : 'offline';
+  if (!isRenamed && state === root.state) return isThere;
+  await inTransaction(needs.db, async (tx) => {
+    if (isRenamed) await setRootVolume(tx, root.id, volume);
+    await setRootState(tx, root.id, { state, nowMs: needs.clock.now() });
+  });
+  return isThere;
+}
+
+/** Roots where "no such file" means that a file is gone. */
+export async function onlineRoots(needs: Needs, current: StorageRoot): Promise<Map<string, string>> {
+  const found = new Map([[current.id, current.path]]);
+  for (const root of await listRoots(needs.db)) {
+    if (root.id !== current.id && (await refreshRoot(needs, root))) found.set(root.id, root.path);
+  }
+  return found;
+}
+
+/** Most of some known files lie where they were, as they were. */
+async function holdsItsFiles(db: Database, root: StorageRoot): Promise<boolean> {
+  const rows = await db
+    .selectFrom('asset_file')
+    .select(['path', 'size_bytes', 'mtime_ms'])
+    .where('root_id', '=', root.id)
+    .where('state', '=', 'present')
+    .limit(SAMPLE)
+    .execute();
+  let same = 0;
+  for (const row of rows) {
+    const stats = await lstat(safeJoin(root.path, row.path)).catch(() => undefined);
+    if (stats?.size === row.size_bytes && Math.floor(stats.mtimeMs) === row.mtime_ms) same += 1;
+  }
+  return same * 2 > rows.length;
+}

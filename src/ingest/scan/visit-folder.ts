@@ -1,0 +1,151 @@
+import {
+  filesAmong,
+  filesOfFolder,
+  lyingInFolder,
+  setFileState,
+  type FileRow,
+} from '../../catalogue/files/file-rows.ts';
+import { refreshStatus } from '../../catalogue/roots/storage-roots.ts';
+import { inTransaction } from '../../db/transaction.ts';
+import { append } from '../../events/append.ts';
+import { entriesOf, type FolderReport } from '../../tools/walk/walk-folder.ts';
+import type { IngestNeeds } from '../ingest-needs.ts';
+import type { ImportLog, LogLine } from '../session/import-log.ts';
+import { diffFolder, type Candidate } from './diff-folder.ts';
+import type { FolderLedger } from './folder-ledger.ts';
+import { openFolder, type OpenFolder } from './open-folder.ts';
+
+interface VisitParts {
+  readonly ledger: FolderLedger;
+  readonly log: ImportLog;
+  /** Takes files that have to be read; resolves when there is room for more. */
+  take(candidates: readonly Candidate[], folder: OpenFolder): Promise<void>;
+  /** One of the folder's `pending` is done. */
+  close(folder: OpenFolder): Promise<void>;
+}
+
+/** Compares each folder that the walk meets with the catalogue: passed over, logged, welcomed back, or read. */
+export class FolderVisitor {
+  readonly #needs: Pick<IngestNeeds, 'db' | 'clock'>;
+  /** Null where files are placed elsewhere: every file is read, nothing is known by its path. */
+  readonly #rootId: string | null;
+  readonly #isWhole: boolean;
+  readonly #parts: VisitParts;
+  /** A very large folder of which more is to come, and the names met so far. */
+  #large: { folder: OpenFolder; names: Set<string> } | undefined;
+
+  /** `isWhole`: false when only one file of a folder is looked at, so that nothing can be called gone. */
+  constructor(
+    needs: Pick<IngestNeeds, 'db' | 'clock'>,
+    about: { rootId: string | null; isWhole: boolean },
+    parts: VisitParts,
+  ) {
+    this.#needs = needs;
+    this.#rootId = about.rootId;
+    this.#isWhole = about.isWhole;
+    this.#parts = parts;
+  }
+
+  async visit(report: FolderReport): Promise<void> {
+    const { ledger, log } = this.#parts;
+    ledger.visit(report);
+    log.addMet(entriesOf(report));
+    const own = `${report.path === '' ? '.' : report.path}/`;
+    if (report.refusal) {
+      const { code, message, isError } = report.refusal;
+      log.add({ path: own, outcome: isError ? 'error' : 'skipped', code, message });
+      return;
+    }
+    if (log.earlier.hasFolder(own))
+      log.add({ path: own, outcome: 'unchanged', message: 'The folder can be read again' });
+    const prefix = report.path === '' ? '' : `${report.path}/`;
+    for (const { name, code, type } of report.skipped)
+      log.add({ path: type === 'folder' ? `${prefix}${name}/` : prefix + name, outcome: 'skipped', code });
+    if (report.isSame) this.#passOver(report, prefix);
+    else await this.#compare(report, prefix);
+  }
+
+  /** Nothing of the folder changed. What was skipped after reading is said again, without reading. */
+  #passOver(report: FolderReport, prefix: string): void {
+    const { ledger, log } = this.#parts;
+    const earlier = log.earlier.countIn(report.path);
+    if (earlier > 0) {
+      const skips = report.skipped.filter((skip) => skip.type !== 'folder').length;
+      log.addUnchanged(report.count + skips - earlier);
+      return;
+    }
+    const skips = ledger.skipsOf(report.path);
+    for (const [name, code] of skips) log.add({ path: prefix + name, outcome: 'skipped', code });
+    log.addUnchanged(report.count - skips.length);
+  }
+
+  async #compare(report: FolderReport, prefix: string): Promise<void> {
+    const { log } = this.#parts;
+    const folder = this.#open(report);
+    const paths = report.files.map((file) => prefix + file.name);
+    const known = await this.#known(report, paths);
+    const diff = diffFolder(report, known);
+    const again = log.earlier.countIn(report.path) === 0 ? 0 : (await log.earlier.among(diff.unchanged)).size;
+    log.addUnchanged(diff.unchanged.length - again);
+    if (this.#isWhole && this.#rootId !== null) await this.#findGone(report, { paths, known });
+    if (diff.returned.length > 0) await this.#welcomeBack(diff.returned);
+    folder.count += report.count;
+    folder.pending += diff.candidates.length;
+    await this.#parts.take(diff.candidates, folder);
+    if (report.part === 'whole' || report.part === 'last') await this.#parts.close(folder);
+  }
+
+  #open(report: FolderReport): OpenFolder {
+    if (this.#large?.folder.path === report.path) return this.#large.folder;
+    const folder = openFolder(report.path, report.digest);
+    this.#large = report.part === 'first' ? { folder, names: new Set() } : undefined;
+    return folder;
+  }
+
+  async #known(report: FolderReport, paths: readonly string[]): Promise<Map<string, FileRow>> {
+    if (this.#rootId === null) return new Map();
+    if (report.part === 'whole') return await filesOfFolder(this.#needs.db, this.#rootId, report.path);
+    return await filesAmong(this.#needs.db, this.#rootId, paths);
+  }
+
+  async #findGone(
+    report: FolderReport,
+    met: { paths: readonly string[]; known: ReadonlyMap<string, FileRow> },
+  ): Promise<void> {
+    const { ledger } = this.#parts;
+    const prefix = report.path === '' ? '' : `${report.path}/`;
+    const there = this.#large?.folder.path === report.path ? this.#large.names : new Set<string>();
+    for (const path of met.paths) there.add(path);
+    for (const skip of report.skipped) there.add(prefix + skip.name);
+    if (report.part === 'whole') {
+      const lying = [...met.known.values()].filter((row) => row.state === 'present' || row.state === 'replaced');
+      ledger.addGone(lying.filter((row) => !there.has(row.path)));
+    } else if (report.part === 'last') {
+      for await (const page of lyingInFolder(this.#needs.db, this.#rootId ?? '', report.path))
+        ledger.addGone(page.filter((row) => !there.has(row.path)));
+    }
+  }
+
+  async #welcomeBack(rows: readonly FileRow[]): Promise<void> {
+    const { log } = this.#parts;
+    const lines: LogLine[] = rows.map((row) => ({
+      path: row.path,
+      outcome: 'unchanged',
+      assetId: row.asset_id,
+      message: 'It is there again',
+    }));
+    const nowMs = this.#needs.clock.now();
+    const written = await inTransaction(this.#needs.db, async (tx) => {
+      const ids = rows.map((row) => row.id);
+      const assets = await setFileState(tx, ids, 'present');
+      await refreshStatus(tx, assets);
+      await append(
+        tx,
+        assets.map((assetId) => ({ type: 'asset.returned', version: 1, subject: assetId, data: {} })),
+        nowMs,
+      );
+      return await log.write(tx, lines, nowMs);
+    });
+    log.addWritten(written);
+  }
+}

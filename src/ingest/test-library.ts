@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { systemClock, type Clock } from '../base/clock.ts';
+import { silentLog } from '../base/log.ts';
+import type { ImportItemTable, ImportSessionTable } from '../db/tables/import.ts';
+import { migrate } from '../db/migrate.ts';
+import { openDatabase, type OpenDatabase } from '../db/open.ts';
+import type { NewJob } from '../jobs/engine.ts';
+import { SqliteEngine } from '../jobs/engines/sqlite/sqlite-engine.ts';
+import { defineJob, delays } from '../jobs/kind.ts';
+import { runJob } from '../jobs/run-job.ts';
+import type { IngestNeeds, IngestSettings } from './ingest-needs.ts';
+import { scanFolder } from './scan-folder.ts';
+import { startImport } from './start-import.ts';
+
+/** Stands for the jobs that follow an import: only that they wait is looked at. */
+export const followUp = defineJob({
+  kind: 'test.follow-up',
+  input: z.object({ assetId: z.string() }),
+  queue: 'test',
+  retry: delays(),
+  timeoutMs: 1_000,
+  resources: {},
+  uniqueKey: ({ assetId }) => assetId,
+  about: ({ assetId }) => ({ asset: assetId }),
+  run: () => Promise.resolve({}),
+});
+
+/** What one import did. */
+export interface Scanned {
+  readonly session: ImportSessionTable;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly items: readonly ImportItemTable[];
+}
+
+export interface TestLibrary extends AsyncDisposable {
+  readonly open: OpenDatabase;
+  readonly engine: SqliteEngine;
+  readonly needs: IngestNeeds;
+  /** Imports a folder or file to its end, in this process. @throws what the job ends with */
+  scan(path: string, options?: { mode?: 'in-place' | 'copy' | 'move'; signal?: AbortSignal }): Promise<Scanned>;
+  /** What became of a session so far. */
+  look(sessionId: string): Promise<Scanned>;
+}
+
+/** A real library in `dataFolder` (database file, engine, settings) whose imports are run one by one. For tests. */
+export async function openTestLibrary(
+  dataFolder: string,
+  options: { settings?: Partial<IngestSettings>; clock?: Clock } = {},
+): Promise<TestLibrary> {
+  const open = await openDatabase({ file: join(dataFolder, 'catalogue.sqlite'), synchronous: 'NORMAL' });
+  await migrate(open);
+  const clock = options.clock ?? systemClock;
+  const engine = new SqliteEngine(open, clock, silentLog);
+  const settings: IngestSettings = {
+    ignore: [],
+    followLinks: false,
+    settleMs: 0,
+    readers: 2,
+    layout: 'date',
+    library: join(dataFolder, 'library'),
+    traces: true,
+    ...options.settings,
+  };
+  const follow = ({ assetId }: { assetId: string }): NewJob => ({ kind: followUp, input: { assetId } });
+  const needs: IngestNeeds = {
+    db: open.db,
+    sink: engine,
+    clock,
+    log: silentLog,
+    ingestSettings: () => settings,
+    describeAgain: follow,
+    followUps: (asset) => [follow(asset)],
+  };
+  const look = (sessionId: string): Promise<Scanned> => lookAt(open, sessionId);
+  return {
+    open,
+    engine,
+    needs,
+    look,
+    async scan(path, { mode = 'in-place', signal } = {}) {
+      const { id } = await startImport(needs, { path, mode });
+      await runJob(scanFolder, { input: { sessionId: id }, needs, ...(signal ? { signal } : {}) });
+      return await look(id);
+    },
+    async [Symbol.asyncDispose]() {
+      await engine[Symbol.asyncDispose]();
+      await open[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function lookAt(open: OpenDatabase, sessionId: string): Promise<Scanned> {
+  const session = await open.db
+    .selectFrom('import_session')
+    .selectAll()
+    .where('id', '=', sessionId)
+    .executeTakeFirstOrThrow();
+  const items = await open.db
+    .selectFrom('import_item')
+    .selectAll()
+    .where('session_id', '=', sessionId)
+    .orderBy('id')
+    .execute();
+  const counts = z.record(z.string(), z.number()).parse(JSON.parse(session.counts));
+  return { session, counts, items };
+}

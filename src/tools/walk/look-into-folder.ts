@@ -1,0 +1,180 @@
+import { lstatSync, readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
+import { toAppError } from '../../base/errors.ts';
+import { FolderDigest, type WalkedFile } from './folder-digest.ts';
+import type { FolderReport, Skip, WalkOrder } from './walk-folder.ts';
+import { walkRules } from './walk-rules.ts';
+
+/** Files of one report; a larger folder comes in parts. */
+const PART_FILES = 5_000;
+
+/** A folder of the walk: what is reported of it, and the folders to enter next. */
+export interface Look {
+  readonly parts: readonly FolderReport[];
+  /** Relative to the root, in the order of entering. */
+  readonly folders: readonly string[];
+}
+
+type Entry = { file: WalkedFile } | { folder: true } | { skip: string; type: Skip['type'] };
+
+/** Looks into folders one by one: rules, links, stats, digest. For a thread: everything is synchronous. */
+export class FolderLooker {
+  readonly #order: WalkOrder;
+  readonly #rules: ReturnType<typeof walkRules>;
+  readonly #known: ReadonlyMap<string, string>;
+  readonly #others: ReadonlySet<string>;
+  /** Real paths of entered folders; only where links are followed. */
+  readonly #visited = new Set<string>();
+
+  constructor(order: WalkOrder) {
+    this.#order = order;
+    this.#rules = walkRules(order.ignore);
+    this.#known = new Map(order.known);
+    this.#others = new Set(order.others);
+    if (order.followLinks) this.#visited.add(realpathSync(this.#full(order.sub)));
+  }
+
+  look(path: string): Look {
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(this.#full(path), { withFileTypes: true });
+    } catch (error) {
+      const { code, message } = toAppError(error);
+      return { parts: [refused(path, { code, message, isError: true })], folders: [] };
+    }
+    if (path !== '' && entries.some((entry) => entry.name === '.nomedia')) {
+      return {
+        parts: [refused(path, { code: 'nomedia', message: 'It holds a .nomedia', isError: false })],
+        folders: [],
+      };
+    }
+    const { only } = this.#order;
+    if (only !== null) entries = entries.filter((entry) => entry.name === only && !entry.isDirectory());
+    return this.#list(path, entries.sort(byNameDescending));
+  }
+
+  /** Entries below these folders, by their names alone: an estimate, good enough for a progress bar. */
+  countBelow(folders: readonly string[], isStopped: () => boolean): number {
+    const stack = [...folders];
+    let count = 0;
+    while (stack.length > 0 && !isStopped()) {
+      const path = stack.pop() ?? '';
+      const prefix = path === '' ? '' : `${path}/`;
+      for (const entry of readNames(this.#full(path))) {
+        const isFolder = entry.isDirectory() && this.#refuseFolder(entry.name, prefix + entry.name) === undefined;
+        if (isFolder) stack.push(prefix + entry.name);
+        else count += 1;
+      }
+    }
+    return count;
+  }
+
+  #full(path: string): string {
+    return path === '' ? this.#order.root : `${this.#order.root}/${path}`;
+  }
+
+  #list(path: string, entries: readonly Dirent[]): Look {
+    const prefix = path === '' ? '' : `${path}/`;
+    const folders: string[] = [];
+    const files: WalkedFile[] = [];
+    const skipped: Skip[] = [];
+    const digest = new FolderDigest();
+    for (const entry of entries) {
+      const found = this.#lookAt(entry, prefix + entry.name);
+      if ('file' in found) {
+        files.push(found.file);
+        digest.addFile(found.file);
+      } else if ('folder' in found) folders.push(prefix + entry.name);
+      else {
+        skipped.push({ name: entry.name, code: found.skip, type: found.type });
+        digest.addName(entry.name);
+      }
+    }
+    // A part of a folder says nothing about the whole: its digest is not to be remembered.
+    const text = this.#order.only === null ? digest.toString() : null;
+    const isSame = text !== null && this.#known.get(path) === text;
+    const base = { path, digest: text, isSame, refusal: null };
+    if (isSame || files.length <= PART_FILES) {
+      const report: FolderReport = { ...base, count: files.length, files: isSame ? [] : files, skipped, part: 'whole' };
+      return { parts: [report], folders };
+    }
+    return { parts: partsOf(base, files, skipped), folders };
+  }
+
+  #lookAt(entry: Dirent, relative: string): Entry {
+    const isLink = entry.isSymbolicLink();
+    if (isLink && !this.#order.followLinks) return { skip: 'symbolic_link', type: 'unknown' };
+    const full = this.#full(relative);
+    let stats: Stats;
+    try {
+      if (!isLink && entry.isDirectory()) return this.#enter(entry.name, relative, full);
+      stats = isLink ? statSync(full) : lstatSync(full);
+      if (stats.isDirectory()) return this.#enter(entry.name, relative, full);
+    } catch (error) {
+      const isMangled = entry.name.includes('\uFFFD');
+      return { skip: isMangled ? 'name_not_utf8' : toAppError(error).code, type: 'unknown' };
+    }
+    if (!stats.isFile()) return { skip: 'not_a_file', type: 'file' };
+    const refusal = this.#rules.file(entry.name, relative);
+    if (refusal !== undefined) return { skip: refusal, type: 'file' };
+    return {
+      file: {
+        name: entry.name,
+        sizeBytes: stats.size,
+        mtimeMs: Math.floor(stats.mtimeMs),
+        inode: String(stats.ino),
+      },
+    };
+  }
+
+  #enter(name: string, relative: string, full: string): Entry {
+    const refusal = this.#refuseFolder(name, relative);
+    if (refusal !== undefined) return { skip: refusal, type: 'folder' };
+    if (this.#order.followLinks) {
+      const real = realpathSync(full);
+      if (this.#visited.has(real)) return { skip: 'link_loop', type: 'folder' };
+      this.#visited.add(real);
+    }
+    return { folder: true };
+  }
+
+  #refuseFolder(name: string, relative: string): string | undefined {
+    return this.#rules.folder(name, relative) ?? (this.#others.has(relative) ? 'other_root' : undefined);
+  }
+}
+
+/** Newest names first, so that the first screen (newest pictures) is met early. */
+function byNameDescending(a: Dirent, b: Dirent): number {
+  return a.name < b.name ? 1 : -1;
+}
+
+function refused(path: string, refusal: NonNullable<FolderReport['refusal']>): FolderReport {
+  return { path, digest: null, isSame: false, count: 0, files: [], skipped: [], part: 'whole', refusal };
+}
+
+function partsOf(
+  base: Pick<FolderReport, 'path' | 'digest' | 'isSame' | 'refusal'>,
+  files: readonly WalkedFile[],
+  skipped: readonly Skip[],
+): FolderReport[] {
+  const parts: FolderReport[] = [];
+  for (let at = 0; at < files.length; at += PART_FILES) {
+    const slice = files.slice(at, at + PART_FILES);
+    const isLast = at + PART_FILES >= files.length;
+    parts.push({
+      ...base,
+      count: slice.length,
+      files: slice,
+      skipped: isLast ? skipped : [],
+      part: at === 0 ? 'first' : isLast ? 'last' : 'middle',
+    });
+  }
+  return parts;
+}
+
+function readNames(path: string): Dirent[] {
+  try {
+    return readdirSync(path, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
