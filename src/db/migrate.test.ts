@@ -118,18 +118,18 @@ describe('migrate', () => {
     await migrate(open, { backups });
     await assert.rejects(readdir(backups), { code: 'ENOENT' });
     await open.db.insertInto('library_meta').values({ key: 'a', value: '1' }).execute();
-    const steps = [6, 7, 8, 9, 10, 11, 12].map((id) => extra(id, `create table t${id} (a text)`));
+    const steps = [106, 107, 108, 109, 110, 111, 112].map((id) => extra(id, `create table t${id} (a text)`));
     for (let count = 1; count <= steps.length; count++) {
       await migrate(open, { backups, list: [...migrations, ...steps.slice(0, count)] });
     }
     const kept = (await readdir(backups)).sort();
     assert.deepEqual(
       kept.map((name) => name.slice(-'before-000.sqlite'.length)),
-      [8, 9, 10, 11, 12].map((id) => `before-${String(id).padStart(3, '0')}.sqlite`),
+      [108, 109, 110, 111, 112].map((id) => `before-${String(id).padStart(3, '0')}.sqlite`),
     );
     await using backup = await openReader({ file: join(backups, kept[0]!) });
     const names = new Set((await readSchema(backup.db)).map(({ name }) => name));
-    assert.ok(names.has('t7') && !names.has('t8'));
+    assert.ok(names.has('t107') && !names.has('t108'));
     assert.equal((await backup.db.selectFrom('library_meta').selectAll().execute()).length, 1);
   });
 });
