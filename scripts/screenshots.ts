@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { fixtureId, FIXED_NOW, paintScenes, type Scene } from '../web/dev/fixture-library.ts';
 import { serveFixture, type FixtureState } from '../web/dev/fixture-api.ts';
+import { findFaults } from '../web/dev/find-faults.ts';
 import { openChromium } from '../web/dev/open-chromium.ts';
 
 /** `npm run screenshots [-- part-of-a-name …]`: every page × state × width × theme, into `.screenshots/`. */
@@ -148,13 +149,11 @@ for (const width of [1440, 390]) {
       const name = `${shot.name}-${width}-${colorScheme}`;
       if (wanted.length > 0 && !wanted.some((part) => name.includes(part))) continue;
       const page = await browser.context.newPage();
-      page.on('console', (message) => {
-        if (message.type() === 'error' && !shot.state.fault) console.log(`${name}: ${message.text()}`);
-      });
       page.on('pageerror', (error) => console.log(`${name}: ${error.message}`));
       await take(shot, { page, url: pages.url, scenes, file: join(OUT, `${name}.png`) });
       // What one picture remembers must not show in the next.
       await page.evaluate(() => localStorage.clear());
+      for (const fault of await findFaults(page)) console.log(`${name}: ${fault}`);
       await page.close();
       console.log(name);
     }

@@ -81,6 +81,7 @@ function card(n: number, from: { at: number; scenes: readonly Scene[]; random: (
     thumbhash: noPicture ? null : (scenes[sceneOf(n)]?.thumbhash ?? null),
     picture: noPicture ? null : 'v1',
     pictures: noPicture ? 'failed' : 'ready',
+    hasEmbedded: false,
     status: 'active',
     rating: n % 17 === 3 ? 4 : null,
     format,

@@ -29,8 +29,17 @@ function wallClock(local: string): Date | null {
   return Number.isNaN(at) ? null : new Date(at);
 }
 
-const format = (local: string, options: Intl.DateTimeFormatOptions): string =>
-  wallClock(local)?.toLocaleString(undefined, { ...options, timeZone: 'UTC' }) ?? UNKNOWN;
+// Making a formatter costs a hundred times more than using it, and the grid names every tile.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function format(local: string, options: Intl.DateTimeFormatOptions): string {
+  const wall = wallClock(local);
+  if (wall === null) return UNKNOWN;
+  const key = JSON.stringify(options);
+  const formatter = formatters.get(key) ?? new Intl.DateTimeFormat(undefined, { ...options, timeZone: 'UTC' });
+  formatters.set(key, formatter);
+  return formatter.format(wall);
+}
 
 /** A day as a heading: `Saturday, 4 May 2019`; the year is left out when it is this one. */
 export function dayTitle(day: string, thisYear: number): string {

@@ -39,7 +39,10 @@ export function FilmStrip({ cards, current, filter }: FilmStripProps): ReactElem
           className="relative h-14 w-14 shrink-0 overflow-hidden rounded-picture opacity-60 outline-offset-[-3px] hover:opacity-100 aria-[current=true]:opacity-100 aria-[current=true]:ring-2 aria-[current=true]:ring-on-stage aria-[current=true]:ring-inset"
         >
           {card.pictures === 'none' || card.pictures === 'failed' ? (
-            <span className="flex size-full items-center justify-center bg-tile text-small text-muted uppercase">
+            <span
+              aria-hidden
+              className="flex size-full items-center justify-center bg-tile text-small text-text uppercase"
+            >
               {card.format.slice(0, 4)}
             </span>
           ) : (
