@@ -71,7 +71,7 @@ const metadata = z.strictObject({
     .meta(restart),
   mode: z
     .enum(['full', 'fast', 'fast2'])
-    .default('full')
+    .default('fast')
     .describe('full: read every tag; fast, fast2: stop early in large files, as the options of exiftool do')
     .meta(restart),
   timeoutMs: z

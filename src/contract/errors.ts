@@ -60,6 +60,7 @@ export const errorCodes = {
     status: 503,
     help: 'Perl was not found or ExifTool does not start: see supervisor doctor. A simpler reader is used meanwhile.',
   },
+  sidecars_changed: { status: 409, help: 'The metadata are read again by themselves.' },
   sidecar_too_large: {
     status: 500,
     help: 'The sidecar is larger than any sidecar is; remove it, or retry after mending it.',

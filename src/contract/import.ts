@@ -8,9 +8,19 @@ export const ImportMode = z.enum(['in-place', 'copy', 'move']);
 export type ImportMode = z.infer<typeof ImportMode>;
 
 /** What became of one file. `imported` new asset; `changed` new version; `moved` known asset at a new path. */
-export const ItemOutcome = z.enum(['imported', 'unchanged', 'duplicate', 'changed', 'moved', 'companion', 'skipped', 'error']);
+export const ItemOutcome = z.enum([
+  'imported',
+  'unchanged',
+  'duplicate',
+  'changed',
+  'moved',
+  'companion',
+  'skipped',
+  'error',
+]);
 export type ItemOutcome = z.infer<typeof ItemOutcome>;
 
+/** Where an import stands. */
 export const SessionState = z.enum(['waiting', 'running', 'done', 'cancelled', 'failed']);
 export type SessionState = z.infer<typeof SessionState>;
 
@@ -39,6 +49,7 @@ export const ImportView = z.object({
 });
 export type ImportView = z.infer<typeof ImportView>;
 
+/** One line of the import log. */
 export const ImportItemView = z.object({
   id: ItemId,
   path: z.string(),
@@ -65,7 +76,12 @@ const session = z.object({ id: SessionId });
 
 export const importContract = {
   start: oc
-    .route({ method: 'POST', path: '/imports', tags: ['imports'], summary: 'Import a folder or one file; returns at once' })
+    .route({
+      method: 'POST',
+      path: '/imports',
+      tags: ['imports'],
+      summary: 'Import a folder or one file; returns at once',
+    })
     .input(
       z.object({
         path: z.string().min(1).max(4096).describe('Absolute path on the machine of the server'),
@@ -78,19 +94,46 @@ export const importContract = {
     .input(PageAsk)
     .output(pageOf(ImportView)),
   get: oc
-    .route({ method: 'GET', path: '/imports/{id}', tags: ['imports'], summary: 'One import session with its failures by code' })
+    .route({
+      method: 'GET',
+      path: '/imports/{id}',
+      tags: ['imports'],
+      summary: 'One import session with its failures by code',
+    })
     .input(session)
     .output(ImportView.extend({ failures: z.array(FailureGroup) })),
   items: oc
-    .route({ method: 'GET', path: '/imports/{id}/items', tags: ['imports'], summary: 'The import log: what became of each file' })
-    .input(session.extend({ ...PageAsk.shape, outcome: ItemOutcome.optional(), code: z.string().optional(), path: z.string().optional() }))
+    .route({
+      method: 'GET',
+      path: '/imports/{id}/items',
+      tags: ['imports'],
+      summary: 'The import log: what became of each file',
+    })
+    .input(
+      session.extend({
+        ...PageAsk.shape,
+        outcome: ItemOutcome.optional(),
+        code: z.string().optional(),
+        path: z.string().optional(),
+      }),
+    )
     .output(pageOf(ImportItemView)),
   retry: oc
-    .route({ method: 'POST', path: '/imports/{id}/retry', tags: ['imports'], summary: 'Try failed files again: one, a group, or all' })
+    .route({
+      method: 'POST',
+      path: '/imports/{id}/retry',
+      tags: ['imports'],
+      summary: 'Try failed files again: one, a group, or all',
+    })
     .input(session.extend({ item: ItemId.optional(), code: z.string().optional() }))
     .output(z.object({ jobs: z.number().int() })),
   cancel: oc
-    .route({ method: 'POST', path: '/imports/{id}/cancel', tags: ['imports'], summary: 'Stop an import; what is done stays' })
+    .route({
+      method: 'POST',
+      path: '/imports/{id}/cancel',
+      tags: ['imports'],
+      summary: 'Stop an import; what is done stays',
+    })
     .input(session)
     .output(ImportView),
 };

@@ -24,6 +24,7 @@ export const ActivityView = z.object({
 });
 export type ActivityView = z.infer<typeof ActivityView>;
 
+/** A storage root with what it holds. */
 export const RootView = z.object({
   id: RootId,
   name: z.string(),
@@ -48,12 +49,28 @@ export const CheckLine = z.object({
 export type CheckLine = z.infer<typeof CheckLine>;
 
 export const systemContract = {
-  activity: oc.route({ method: 'GET', path: '/activity', tags: ['system'], summary: 'What runs now, and the size of the library' }).output(ActivityView),
-  pause: oc
-    .route({ method: 'POST', path: '/activity/pause', tags: ['system'], summary: 'Start no more heavy work; running work ends' })
+  activity: oc
+    .route({
+      method: 'GET',
+      path: '/activity',
+      tags: ['system'],
+      summary: 'What runs now, and the size of the library',
+    })
     .output(ActivityView),
-  resume: oc.route({ method: 'POST', path: '/activity/resume', tags: ['system'], summary: 'Go on with heavy work' }).output(ActivityView),
-  roots: oc.route({ method: 'GET', path: '/roots', tags: ['system'], summary: 'Storage roots' }).output(z.object({ roots: z.array(RootView) })),
+  pause: oc
+    .route({
+      method: 'POST',
+      path: '/activity/pause',
+      tags: ['system'],
+      summary: 'Start no more heavy work; running work ends',
+    })
+    .output(ActivityView),
+  resume: oc
+    .route({ method: 'POST', path: '/activity/resume', tags: ['system'], summary: 'Go on with heavy work' })
+    .output(ActivityView),
+  roots: oc
+    .route({ method: 'GET', path: '/roots', tags: ['system'], summary: 'Storage roots' })
+    .output(z.object({ roots: z.array(RootView) })),
   status: oc
     .route({ method: 'GET', path: '/status', tags: ['system'], summary: 'Version, tools, folders and checks' })
     .output(
@@ -70,7 +87,12 @@ export const systemContract = {
     .route({ method: 'GET', path: '/config', tags: ['system'], summary: 'The effective configuration, secrets masked' })
     .output(z.record(z.string(), z.unknown())),
   putConfig: oc
-    .route({ method: 'PUT', path: '/config', tags: ['system'], summary: 'Change settings: a partial object, merged into the file' })
+    .route({
+      method: 'PUT',
+      path: '/config',
+      tags: ['system'],
+      summary: 'Change settings: a partial object, merged into the file',
+    })
     .input(z.record(z.string(), z.unknown()))
     .output(z.record(z.string(), z.unknown())),
 };

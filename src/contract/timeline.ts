@@ -16,11 +16,21 @@ export type TimelineView = z.infer<typeof TimelineView>;
 
 export const timelineContract = {
   shape: oc
-    .route({ method: 'GET', path: '/timeline', tags: ['library'], summary: 'Days, counts and aspect ratios of all assets that match' })
+    .route({
+      method: 'GET',
+      path: '/timeline',
+      tags: ['library'],
+      summary: 'Days, counts and aspect ratios of all assets that match',
+    })
     .input(AssetFilter)
     .output(TimelineView),
   items: oc
-    .route({ method: 'GET', path: '/timeline/items', tags: ['library'], summary: 'Assets by their place in the timeline' })
+    .route({
+      method: 'GET',
+      path: '/timeline/items',
+      tags: ['library'],
+      summary: 'Assets by their place in the timeline',
+    })
     .input(
       AssetFilter.extend({
         from: z.coerce.number().int().min(0).describe('Index of the first one'),

@@ -13,7 +13,7 @@ import type { TagReading } from '../tools/exiftool/exiftool.ts';
 import type { DescribeNeeds } from './describe/describe-needs.ts';
 import { assetDescribed } from './describe/events.ts';
 import { probeVideo, type VideoProbed } from './describe/probe-video.ts';
-import { readSidecars, type SidecarsRead } from './describe/read-sidecars.ts';
+import { readSidecars, sidecarStamp, type SidecarsRead } from './describe/read-sidecars.ts';
 
 const RETRY_MS = [10_000, 30_000, 60_000] as const;
 const MAX_MESSAGE = 500;
@@ -36,7 +36,8 @@ export const describeAsset = defineJob({
     const sidecars = await readSidecars(needs, assetId, job.signal);
     const folder = await folderOf(needs, place);
     const result = resultOf(tags, { place, video, sidecars, folder, nowMs: needs.clock.now() });
-    return await record({ needs, place, job }, result, [...tags.steps, ...video.steps, ...sidecars.steps]);
+    const steps = [...tags.steps, ...video.steps, ...sidecars.steps];
+    return await record({ needs, place, job }, result, { steps, stamp: sidecars.stamp });
   },
 });
 
@@ -146,16 +147,22 @@ function judge(
 async function record(
   { needs, place, job }: Work,
   result: MetadataResult,
-  steps: readonly TraceInput[],
+  read: { readonly steps: readonly TraceInput[]; readonly stamp: string },
 ): Promise<unknown> {
   const nowMs = needs.clock.now();
   const { assetId, checksum, mtimeMs } = place;
   const { state, method, code } = result;
   return await inTransaction(needs.db, async (tx) => {
+    // A sidecar that came while this ran found this job waiting already: what was read is not all there is.
+    if ((await sidecarStamp(tx, assetId)) !== read.stamp) {
+      throw new AppError('sidecars_changed', 'A sidecar came or changed while the metadata were read', {
+        retry: { afterMs: 500 },
+      });
+    }
     const recorded = await recordMetadata(tx, { assetId, checksum, mtimeMs, nowMs }, result);
     if (recorded === 'superseded')
       throw new AppError('original_changed', 'The asset has other content by now', { retry: 'retry' });
-    await addTrace(tx, { assetId, atMs: nowMs, attempt: job.attempt }, steps);
+    await addTrace(tx, { assetId, atMs: nowMs, attempt: job.attempt }, read.steps);
     await append(tx, [assetDescribed.of(assetId, { state, method, message: code })], nowMs);
     if (method.startsWith('exiftool')) await markFallbackDue(tx);
     await job.finish(tx, { state, method });

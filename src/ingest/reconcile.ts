@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { SessionId } from '../contract/ids.ts';
 import type { Database } from '../db/database.ts';
@@ -58,15 +59,21 @@ async function resumeSessions(needs: ReconcileNeeds): Promise<number> {
   return results.filter((result) => result.outcome === 'added').length;
 }
 
+/** Assets that lack metadata or pictures, by the two partial indexes; their condition has to stand as a literal. */
 async function dueAssets(db: Database, after: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('asset')
-    .select('id')
-    .where('id', '>', after)
-    .where('status', '=', 'active')
-    .where((eb) => eb.or([eb('metadata_state', '=', 'waiting'), eb('pictures_state', '=', 'waiting')]))
-    .orderBy('id')
-    .limit(PAGE)
-    .execute();
-  return rows.map((row) => row.id);
+  const due = async (column: 'metadata_state' | 'pictures_state'): Promise<string[]> => {
+    const rows = await db
+      .selectFrom('asset')
+      .select('id')
+      .where(column, '!=', sql.lit('ready'))
+      .where(column, '=', 'waiting')
+      .where('status', '=', 'active')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(PAGE)
+      .execute();
+    return rows.map((row) => row.id);
+  };
+  const ids = new Set([...(await due('metadata_state')), ...(await due('pictures_state'))]);
+  return [...ids].sort().slice(0, PAGE);
 }

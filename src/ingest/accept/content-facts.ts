@@ -1,3 +1,4 @@
+import { cameraName } from '../../catalogue/facts/camera.ts';
 import type { ContentFacts } from '../../catalogue/assets/new-asset.ts';
 import { AppError } from '../../base/errors.ts';
 import { formatById } from '../../formats/format-of.ts';
@@ -23,6 +24,6 @@ export function contentFacts(name: string, read: ReadResult): ContentFacts {
     local: head?.local ?? null,
     embedded: head?.embedded ?? null,
     hasGeneration: head?.hasGeneration ?? false,
-    camera: head?.model ?? null,
+    camera: cameraName(head?.make ?? null, head?.model ?? null),
   };
 }

@@ -151,9 +151,12 @@ async function librarySize(db: Database): Promise<{ assets: number; bytes: numbe
   return { assets: found.rows[0]?.n ?? 0, bytes: found.rows[0]?.bytes ?? 0 };
 }
 
+/** By the two partial indexes of what is not ready; the index condition has to be repeated as it stands. */
 async function problemCount(db: Database): Promise<number> {
   const found = await sql<{ n: number }>`
-    select count(*) as n from asset where pictures_state = 'failed' or (metadata_state = 'failed' and pictures_state != 'failed')`.execute(
+    select
+      (select count(*) from asset where pictures_state != 'ready' and pictures_state = 'failed') +
+      (select count(*) from asset where metadata_state != 'ready' and metadata_state = 'failed' and pictures_state != 'failed') as n`.execute(
     db,
   );
   return found.rows[0]?.n ?? 0;

@@ -6,6 +6,7 @@ import type { ReadDocument } from '../../catalogue/assets/record-metadata.ts';
 import type { SidecarReading } from '../../catalogue/facts/fact-input.ts';
 import type { TraceInput } from '../../catalogue/traces/add-trace.ts';
 import { formatOf } from '../../formats/format-of.ts';
+import type { Database, Tx } from '../../db/database.ts';
 import type { DescribeNeeds } from './describe-needs.ts';
 
 /** Longer texts are no sidecars of a picture. */
@@ -17,21 +18,33 @@ export interface SidecarsRead {
   readonly readings: readonly SidecarReading[];
   readonly documents: readonly ReadDocument[];
   readonly steps: readonly TraceInput[];
+  /** What was read; another text means that a sidecar came, went or changed meanwhile. */
+  readonly stamp: string;
 }
 
-/** Reads the sidecars that lie beside the originals of an asset. A broken one is in the trace and stops nothing. */
-export async function readSidecars(needs: DescribeNeeds, assetId: string, signal: AbortSignal): Promise<SidecarsRead> {
-  const files = await needs.db
+/** Names the sidecars of an asset as they are now: paths and checksums. */
+export async function sidecarStamp(db: Database | Tx, assetId: string): Promise<string> {
+  const rows = await sidecarsOf(db, assetId).execute();
+  return rows.map((row) => `${row.path}:${row.checksum}`).join('\n');
+}
+
+function sidecarsOf(db: Database | Tx, assetId: string) {
+  return db
     .selectFrom('asset_file')
     .innerJoin('storage_root', 'storage_root.id', 'asset_file.root_id')
-    .select(['asset_file.path', 'storage_root.path as root'])
+    .select(['asset_file.path', 'asset_file.checksum', 'storage_root.path as root'])
     .where('asset_file.asset_id', '=', assetId)
     .where('asset_file.role', '=', 'sidecar')
     .where('asset_file.state', '=', 'present')
     .where('storage_root.state', '=', 'online')
     .orderBy('asset_file.path')
-    .limit(MAX_SIDECARS)
-    .execute();
+    .limit(MAX_SIDECARS);
+}
+
+/** Reads the sidecars that lie beside the originals of an asset. A broken one is in the trace and stops nothing. */
+export async function readSidecars(needs: DescribeNeeds, assetId: string, signal: AbortSignal): Promise<SidecarsRead> {
+  const files = await sidecarsOf(needs.db, assetId).execute();
+  const stamp = files.map((file) => `${file.path}:${file.checksum}`).join('\n');
   const read: { readings: SidecarReading[]; documents: ReadDocument[]; steps: TraceInput[] } = {
     readings: [],
     documents: [],
@@ -51,7 +64,7 @@ export async function readSidecars(needs: DescribeNeeds, assetId: string, signal
       read.steps.push({ ...step, ok: false, code, durationUs: (needs.clock.monotonic() - started) * 1000 });
     }
   }
-  return read;
+  return { ...read, stamp };
 }
 
 interface OneSidecar {
