@@ -37,8 +37,12 @@ interface Waiting {
 
 interface Reader {
   readonly thread: Worker;
-  current: Waiting | undefined;
+  /** What it was asked and has not answered, in order: it reads the first. */
+  readonly asked: Waiting[];
 }
+
+/** Asks on their way to a thread, so that it need not wait for the next while its answer travels. */
+const ASKS_AHEAD = 3;
 
 /**
  * Threads that read files: each file once, for hash, format and head facts together.
@@ -50,6 +54,7 @@ export class FileReaders implements AsyncDisposable {
   readonly #queue: Waiting[] = [];
   readonly #readers: Reader[] = [];
   #nextId = 1;
+  #isClosed = false;
 
   constructor(count: number) {
     this.#count = count;
@@ -58,36 +63,48 @@ export class FileReaders implements AsyncDisposable {
   /** @throws file_missing · permission_denied · file_empty · not_media · not_a_file · still_changing · disk_error · reader_died · cancelled */
   read(path: string, name: string): Promise<ReadResult> {
     return new Promise((resolve, reject) => {
+      if (this.#isClosed) {
+        reject(new AppError('cancelled', 'Stopped before the file was read', { retry: 'retry' }));
+        return;
+      }
       this.#queue.push({ ask: { id: this.#nextId++, path, name }, resolve, reject });
       this.#feed();
     });
   }
 
   #feed(): void {
-    let idle = this.#readers.find((reader) => reader.current === undefined);
-    if (!idle && this.#readers.length < this.#count) idle = this.#start();
-    const next = idle ? this.#queue.shift() : undefined;
-    if (!idle || !next) return;
-    idle.current = next;
-    idle.thread.postMessage(next.ask);
+    while (this.#queue.length > 0) {
+      const reader = this.#freeReader();
+      const next = reader && this.#queue.shift();
+      if (!next) return;
+      reader.asked.push(next);
+      reader.thread.postMessage(next.ask);
+    }
+  }
+
+  #freeReader(): Reader | undefined {
+    const idle = this.#readers.find((reader) => reader.asked.length === 0);
+    if (idle) return idle;
+    if (this.#readers.length < this.#count) return this.#start();
+    const least = this.#readers.toSorted((a, b) => a.asked.length - b.asked.length)[0];
+    return least && least.asked.length < ASKS_AHEAD ? least : undefined;
   }
 
   #start(): Reader {
     const thread = new Worker(siblingModule(import.meta.url, './read-thread'), { workerData: { stop: this.#stop } });
-    const reader: Reader = { thread, current: undefined };
+    const reader: Reader = { thread, asked: [] };
     this.#readers.push(reader);
     thread.on('message', (message: ReadMessage) => {
-      const waiting = reader.current;
-      reader.current = undefined;
+      const waiting = reader.asked.shift();
       if (message.ok) waiting?.resolve(message.result);
       else waiting?.reject(new AppError(message.error.code, message.error.message));
       this.#feed();
     });
     thread.on('error', (cause) => {
-      reader.current?.reject(
-        new AppError('reader_died', 'The reader of this file ended early', { retry: 'retry', cause }),
-      );
       this.#readers.splice(this.#readers.indexOf(reader), 1);
+      const [died, ...others] = reader.asked.splice(0);
+      died?.reject(new AppError('reader_died', 'The reader of this file ended early', { retry: 'retry', cause }));
+      this.#queue.unshift(...others);
       this.#feed();
     });
     return reader;
@@ -95,8 +112,10 @@ export class FileReaders implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     Atomics.store(new Int32Array(this.#stop), 0, 1);
-    for (const waiting of this.#queue.splice(0))
+    this.#isClosed = true;
+    const readers = this.#readers.splice(0);
+    await Promise.all(readers.map((reader) => reader.thread.terminate()));
+    for (const waiting of [...readers.flatMap((reader) => reader.asked), ...this.#queue.splice(0)])
       waiting.reject(new AppError('cancelled', 'Stopped before the file was read', { retry: 'retry' }));
-    await Promise.all(this.#readers.splice(0).map((reader) => reader.thread.terminate()));
   }
 }

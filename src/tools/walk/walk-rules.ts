@@ -31,8 +31,8 @@ const SYSTEM_FILES = new Set([
   'icon\r',
 ]);
 
-/** Ends of names that browsers, cameras and sync tools give to files that are not finished. */
-const PARTIAL_ENDS = ['.part', '.crdownload', '.download', '.tmp', '.partial', '.filepart'];
+/** Extensions that browsers, cameras and sync tools give to files that are not finished. */
+const PARTIAL = new Set(['part', 'crdownload', 'download', 'tmp', 'partial', 'filepart']);
 
 /** Why the walk leaves something out; stored in the import log. */
 export type SkipCode = 'system_folder' | 'system_file' | 'partial_file' | 'ignored_by_rule' | 'nomedia';
@@ -53,8 +53,8 @@ export function walkRules(ignore: readonly string[]): { folder: FolderRule; file
     },
     file(name, path) {
       const lower = name.toLowerCase();
-      if (SYSTEM_FILES.has(lower) || lower.startsWith('._') || lower.startsWith('.syncthing.')) return 'system_file';
-      if (PARTIAL_ENDS.some((end) => lower.endsWith(end))) return 'partial_file';
+      if (SYSTEM_FILES.has(lower) || (lower.startsWith('.') && /^\.(?:_|syncthing\.)/u.test(lower))) return 'system_file';
+      if (PARTIAL.has(lower.slice(lower.lastIndexOf('.') + 1))) return 'partial_file';
       return isIgnored(path) ? 'ignored_by_rule' : undefined;
     },
   };
