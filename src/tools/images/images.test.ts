@@ -6,6 +6,7 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { corpusFolder } from '../../../test/fixtures/corpus.ts';
 import { tempFolder } from '../../../test/fixtures/temp-folder.ts';
 import { silentLog } from '../../base/log.ts';
+import { phashDistance } from '../phash/phash64.ts';
 import { type Images, type MakePicturesRequest, openImages } from './images.ts';
 import type { MadePictures, PictureSource } from './picture-request.ts';
 import { defaultPictureRecipe, type PictureRecipe } from './picture-recipe.ts';
@@ -290,5 +291,27 @@ describe('makePictures', () => {
     await assert.rejects(make(flat, { decoder: 'magick', format: 'png', source: { refuseBlank: true } }), {
       code: 'picture_empty',
     });
+  });
+});
+
+describe('perceptual hash of the labelled copies', () => {
+  it('lies within 12 for edits of a picture and from 18 on for other pictures', async () => {
+    if (!corpus) return;
+    const lines = (await readFile(join(corpus, 'hostile/duplicates/truth.tsv'), 'utf8')).trim().split('\n').slice(1);
+    const hashed: { set: string; relation: string; hash: string }[] = [];
+    for (const [path = '', set = '', relation = ''] of lines.map((line) => line.split('\t'))) {
+      if (/original|near|same-pixels/.test(relation)) {
+        hashed.push({ set, relation, hash: (await make(join(corpus, 'hostile', path))).phash64 });
+      }
+    }
+    for (const one of hashed.filter(({ relation }) => relation === 'original')) {
+      for (const other of hashed) {
+        const distance = phashDistance(one.hash, other.hash);
+        assert.ok(
+          one.set === other.set ? distance <= 12 : distance >= 18,
+          `${one.set} ${other.set} ${other.relation}: ${distance}`,
+        );
+      }
+    }
   });
 });

@@ -5,8 +5,8 @@ import { PHASH_SIDE_PX, phash64 } from '../phash/phash64.ts';
 import type { PictureRecipe } from './picture-recipe.ts';
 import { decodeSmall, type EncodedPicture } from './render-preview.ts';
 
-/** The longest side thumbhash takes. */
-const THUMBHASH_PX = 100;
+/** Side of what the hashes are made from: an eighth of the grid picture, enough for their few frequencies. */
+const HASHED_PX = 64;
 /** Colours that lie closer than this are one colour. */
 const BLANK_RANGE = 3;
 /** Share of pixels at either end that do not count. */
@@ -34,7 +34,7 @@ export async function renderSmall(
 ): Promise<SmallPictures> {
   const pixels = await decodeSmall(preview.data, enoughFor(preview, recipe));
   const [square, grid] = await Promise.all([renderSquare(pixels, recipe), renderGrid(pixels, recipe)]);
-  const [tiny] = await Promise.all([decodeSmall(grid.data, THUMBHASH_PX), decodeSmall(square.data, THUMBHASH_PX)]);
+  const [tiny] = await Promise.all([decodeSmall(grid.data, HASHED_PX), decodeSmall(square.data, HASHED_PX)]);
   if (options.refuseBlank && isBlank(tiny)) throw new AppError('render_blank', 'The picture is of one colour only');
   const grey = await sharp(tiny.data, { raw: tiny.raw })
     .resize(PHASH_SIDE_PX, PHASH_SIDE_PX, { fit: 'fill', kernel: 'linear' })

@@ -2,11 +2,9 @@
 export const PHASH_SIDE_PX = 32;
 const LOW = 8;
 
-/** cos((2x+1)uπ/2N) for the eight lowest frequencies that are not the mean. */
+/** cos((2x+1)uπ/2N) for the eight lowest frequencies; without the mean's row and column crops lie further off. */
 const COSINES = Array.from({ length: LOW }, (_, u) =>
-  Float64Array.from({ length: PHASH_SIDE_PX }, (_, x) =>
-    Math.cos(((2 * x + 1) * (u + 1) * Math.PI) / (2 * PHASH_SIDE_PX)),
-  ),
+  Float64Array.from({ length: PHASH_SIDE_PX }, (_, x) => Math.cos(((2 * x + 1) * u * Math.PI) / (2 * PHASH_SIDE_PX))),
 );
 
 /**
