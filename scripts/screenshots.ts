@@ -44,6 +44,7 @@ const SHOTS: readonly Shot[] = [
   { name: 'library-some', path: '/', state: { assets: 20 } },
   { name: 'library-many', path: '/', state: { assets: 20_000 } },
   { name: 'library-many-small', path: '/?zoom=120', state: { assets: 20_000 } },
+  { name: 'library-list', path: '/?view=list', state: { assets: 20_000 } },
   { name: 'library-importing', path: '/', state: { assets: 20_000, busy: true } },
   { name: 'library-loading', path: '/', state: { assets: 20, fault: 'slow' } },
   { name: 'library-error', path: '/', state: { assets: 20, fault: 'broken' } },

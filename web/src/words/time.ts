@@ -41,13 +41,13 @@ function format(local: string, options: Intl.DateTimeFormatOptions): string {
   return formatter.format(wall);
 }
 
-/** A day as a heading: `Saturday, 4 May 2019`; the year is left out when it is this one. */
+/** A day as a heading: `Sat, 4 May 2019`; the year is left out when it is this one. */
 export function dayTitle(day: string, thisYear: number): string {
   const year = wallClock(day)?.getUTCFullYear();
   return format(day, {
     weekday: 'short',
     day: 'numeric',
-    month: 'long',
+    month: 'short',
     ...(year === thisYear ? {} : { year: 'numeric' }),
   });
 }

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useLayoutEffect, useRef, type ReactElement } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactElement } from 'react';
 import { pictureUrl } from '../../../../src/contract/api.ts';
 import type { AssetCard, AssetFilter } from '../../../../src/contract/asset.ts';
 import { cardName } from '../library/card-words.ts';
@@ -38,24 +38,30 @@ export function FilmStrip({ cards, current, filter }: FilmStripProps): ReactElem
           aria-current={card.id === current ? 'true' : undefined}
           className="relative h-14 w-14 shrink-0 overflow-hidden rounded-picture opacity-60 outline-offset-[-3px] hover:opacity-100 aria-[current=true]:opacity-100 aria-[current=true]:ring-2 aria-[current=true]:ring-on-stage aria-[current=true]:ring-inset"
         >
-          {card.pictures === 'none' || card.pictures === 'failed' ? (
-            <span
-              aria-hidden
-              className="flex size-full items-center justify-center bg-tile text-small text-text uppercase"
-            >
-              {card.format.slice(0, 4)}
-            </span>
-          ) : (
-            <img
-              src={pictureUrl(card.id, 'square', card.picture)}
-              alt=""
-              decoding="async"
-              className="relative -z-10 size-full object-cover"
-            />
-          )}
+          <Thumb key={card.picture} card={card} />
         </Link>
       ))}
       <span className="flex-1" />
     </nav>
+  );
+}
+
+function Thumb({ card }: { readonly card: AssetCard }): ReactElement {
+  const [failed, setFailed] = useState(card.pictures === 'none' || card.pictures === 'failed');
+  if (failed) {
+    return (
+      <span aria-hidden className="flex size-full items-center justify-center bg-tile text-small text-text uppercase">
+        {card.format.slice(0, 4)}
+      </span>
+    );
+  }
+  return (
+    <img
+      src={pictureUrl(card.id, 'square', card.picture)}
+      alt=""
+      decoding="async"
+      onError={() => setFailed(true)}
+      className="relative -z-10 size-full object-cover"
+    />
   );
 }

@@ -41,7 +41,9 @@ export function PictureStage({ card, size, handle }: PictureStageProps): ReactEl
   useImperativeHandle(handle, () => ({ toggleZoom: () => zoom.toggle() }));
   const hasPicture = card.pictures !== 'failed' && card.pictures !== 'none';
   const animated = card.badges.includes('animated');
-  const wantsOriginal = (zoom.isZoomed || animated) && BROWSER_FORMATS.has(card.format) && card.status === 'active';
+  const isWaiting = card.pictures === 'waiting';
+  const wantsOriginal =
+    (zoom.isZoomed || animated || isWaiting) && BROWSER_FORMATS.has(card.format) && card.status === 'active';
 
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Z does the same by keyboard
@@ -63,6 +65,11 @@ export function PictureStage({ card, size, handle }: PictureStageProps): ReactEl
         ) : null}
         {wantsOriginal ? <Layer src={originalUrl(card.id)} alt="" /> : null}
       </div>
+      {hasPicture && isWaiting && !wantsOriginal ? (
+        <p className="pointer-events-none absolute inset-x-0 bottom-6 text-center text-on-stage-muted">
+          The picture is being made.
+        </p>
+      ) : null}
       {hasPicture || wantsOriginal ? null : (
         <div className="absolute inset-0 flex flex-col items-center justify-center gap-3 text-on-stage-muted">
           <ImageOff size={32} aria-hidden />

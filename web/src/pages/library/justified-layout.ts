@@ -32,6 +32,8 @@ export interface Layout {
   /** Left edge and width of each day's name, px. */
   readonly dayX: Float32Array;
   readonly dayWidth: Float32Array;
+  /** Elements that draw one asset. */
+  readonly tileNodes: number;
   /** Strip of each asset. */
   readonly stripOf: Uint32Array;
 }
@@ -89,7 +91,7 @@ class Builder {
   finish(): Layout {
     this.#flushLine();
     const strips = this.#strips;
-    return { ...this.#places, strips, tops: Float64Array.from(strips, (s) => s.top), height: this.#top };
+    return { ...this.#places, tileNodes: 2, strips, tops: Float64Array.from(strips, (s) => s.top), height: this.#top };
   }
 
   #range(day: number): [number, number] {

@@ -6,7 +6,7 @@ import { ProblemBox } from '../../parts/problem-box.tsx';
 import { count } from '../../words/number.ts';
 import { FilterChips } from './filter-bar.tsx';
 import { LibraryGrid, type Focus, type GridHandle } from './library-grid.tsx';
-import { chipsOf } from './library-search.ts';
+import { chipsOf, type View } from './library-search.ts';
 import { EmptyLibrary, LibrarySkeleton, NoResult } from './library-states.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { idsOf, type SelectionActions } from './use-selection.ts';
@@ -17,6 +17,7 @@ interface LibraryBodyProps {
   readonly shown: Shown | undefined;
   readonly error: unknown;
   readonly retry: () => void;
+  readonly view: View;
   readonly rowHeight: number;
   readonly place: RefObject<Place>;
   readonly grid: RefObject<GridHandle | null>;
@@ -59,6 +60,7 @@ export function LibraryBody(props: LibraryBodyProps): ReactElement {
       ) : (
         <LibraryGrid
           shown={shown}
+          view={props.view}
           rowHeight={props.rowHeight}
           place={place}
           handle={grid}

@@ -2,6 +2,8 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactElemen
 import type { AssetCard } from '../../../../src/contract/asset.ts';
 import { countOf } from '../../words/number.ts';
 import { justify, type Layout } from './justified-layout.ts';
+import type { View } from './library-search.ts';
+import { listLayout } from './list-layout.ts';
 import { Scrubber } from './scrubber.tsx';
 import type { Selection } from './selection.ts';
 import { StripRow } from './strip-row.tsx';
@@ -29,6 +31,7 @@ export interface GridHandle {
 
 interface LibraryGridProps {
   readonly shown: Shown;
+  readonly view: View;
   readonly rowHeight: number;
   readonly place: RefObject<Place>;
   readonly handle: RefObject<GridHandle | null>;
@@ -54,8 +57,11 @@ export function LibraryGrid(props: LibraryGridProps): ReactElement {
   const [attach, size] = useSize();
   const width = Math.max(0, size.width - INSET - (size.width < 720 ? SCRUBBER.narrow : SCRUBBER.wide));
   const layout = useMemo(
-    () => justify(shown.timeline, { width, rowHeight: Math.min(props.rowHeight, Math.max(96, width / 2)) }),
-    [shown.timeline, width, props.rowHeight],
+    () =>
+      props.view === 'list'
+        ? listLayout(shown.timeline, width)
+        : justify(shown.timeline, { width, rowHeight: Math.min(props.rowHeight, Math.max(96, width / 2)) }),
+    [shown.timeline, width, props.rowHeight, props.view],
   );
   const view = useGridView(layout, place, size);
   const rendered = assetsIn(layout, view.range.from, view.range.to);
@@ -123,6 +129,7 @@ export function LibraryGrid(props: LibraryGridProps): ReactElement {
               selection={props.selection}
               tabbable={tabbable}
               thisYear={thisYear}
+              view={props.view}
             />
           ))}
         </div>
@@ -147,7 +154,7 @@ interface FocusNeeds {
 
 /** Moves the browser's focus to the asset that keys went to, after bringing it into sight. */
 function useFocusFollows({ grid, focus, reveal }: FocusNeeds): void {
-  const done = useRef(focus);
+  const done = useRef<Focus>(null);
   useLayoutEffect(() => {
     if (done.current === focus || focus.move === null) return;
     reveal(focus.asset, focus.move);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { GAP, HEADER, justify } from './justified-layout.ts';
+import { listLayout } from './list-layout.ts';
 import { moveFocus } from './move-focus.ts';
 import { dayAt, months, shareOf, yearLabels } from './scrubber-scale.ts';
 import { coverage, EVERYTHING, isSelected, NOTHING, select, selectedCount, toggle } from './selection.ts';
@@ -99,6 +100,19 @@ describe('justified layout', () => {
     const start = performance.now();
     justify(big, { width: 1400, rowHeight: 180 });
     assert.ok(performance.now() - start < 250);
+  });
+});
+
+describe('list layout', () => {
+  it('gives each asset a line of its own below its day', () => {
+    const layout = listLayout(three, 800);
+    assert.deepEqual(
+      layout.strips.slice(0, 5).map((s) => s.kind),
+      ['days', 'pictures', 'pictures', 'pictures', 'days'],
+    );
+    assert.equal(layout.strips.length, three.total + three.days.length);
+    assert.equal(layout.strips[layout.stripOf[44] ?? 0]?.first, 44);
+    assert.equal(moveFocus({ layout, total: three.total, pagePx: 400 }, 2, 'down'), 3);
   });
 });
 

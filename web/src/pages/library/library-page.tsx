@@ -9,12 +9,13 @@ import { FilterBar } from './filter-bar.tsx';
 import { LibraryBody } from './library-body.tsx';
 import type { Focus, GridHandle } from './library-grid.tsx';
 import { recallView, rememberView } from './library-memory.ts';
-import { filterOf, type LibrarySearch } from './library-search.ts';
+import { filterOf, type LibrarySearch, type View } from './library-search.ts';
 import { selectedCount } from './selection.ts';
 import { useIdsBetween } from './use-cards.ts';
 import { useLibraryKeys } from './use-library-keys.ts';
 import { useSelection } from './use-selection.ts';
 import { useTimeline, type Place } from './use-timeline.ts';
+import { ViewToggle } from './view-toggle.tsx';
 import { nextZoom, ZoomControl } from './zoom-control.tsx';
 
 /** All assets by day: look, find, choose. */
@@ -40,6 +41,8 @@ export function LibraryPage(): ReactElement {
   };
   const setZoom = (to: typeof zoom): void =>
     void navigate({ search: (was) => ({ ...was, zoom: to === 180 ? undefined : to }), replace: true });
+  const setView = (view: View): void =>
+    void navigate({ search: (was) => ({ ...was, view: view === 'list' ? view : undefined }), replace: true });
   const open = (asset: number, newTab = false): void => {
     const card = cardAt(asset);
     if (!card) return;
@@ -78,7 +81,12 @@ export function LibraryPage(): ReactElement {
               {countOf(timeline.total, 'asset')}
             </span>
           ) : null}
-          {isEmpty ? null : <ZoomControl zoom={zoom} onZoom={setZoom} />}
+          {isEmpty ? null : (
+            <>
+              {search.view === 'list' ? null : <ZoomControl zoom={zoom} onZoom={setZoom} />}
+              <ViewToggle view={search.view ?? 'grid'} onView={setView} />
+            </>
+          )}
         </>
       }
       info={
@@ -105,6 +113,7 @@ export function LibraryPage(): ReactElement {
           change,
           setFocusedId,
         }}
+        view={search.view ?? 'grid'}
         rowHeight={zoom}
         onOpen={open}
         onApply={apply}

@@ -5,6 +5,9 @@ import { AssetFilter } from '../../../../src/contract/asset.ts';
 export const ZOOMS = [120, 180, 240, 360] as const;
 export type Zoom = (typeof ZOOMS)[number];
 
+/** Rows of pictures, or one line an asset. */
+export type View = 'grid' | 'list';
+
 const shape = AssetFilter.shape;
 
 /** The library's address: what narrows it and how large pictures are. What cannot be read is left out. */
@@ -16,6 +19,7 @@ export const LibrarySearch = z.object({
   session: shape.session.catch(undefined),
   problem: shape.problem.catch(undefined),
   name: z.coerce.string().max(200).optional().catch(undefined),
+  view: z.enum(['list']).optional().catch(undefined),
   zoom: z.coerce
     .number()
     .pipe(z.union(ZOOMS.map((zoom) => z.literal(zoom))))
@@ -26,7 +30,7 @@ export type LibrarySearch = z.infer<typeof LibrarySearch>;
 
 /** The filter in an address, without the keys that are not set (so that equal filters are equal keys). */
 export function filterOf(search: LibrarySearch): AssetFilter {
-  const { zoom: _zoom, ...filter } = search;
+  const { zoom: _zoom, view: _view, ...filter } = search;
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined && value !== ''));
 }
 

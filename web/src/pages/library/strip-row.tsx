@@ -6,6 +6,8 @@ import { dayTitle } from '../../words/time.ts';
 import type { Layout, Strip } from './justified-layout.ts';
 import { coverage, isSelected, type Selection } from './selection.ts';
 import type { TimelineIndex } from './timeline-index.ts';
+import type { View } from './library-search.ts';
+import { ListLine } from './list-line.tsx';
 import { Tile } from './tile.tsx';
 
 interface StripRowProps {
@@ -17,6 +19,7 @@ interface StripRowProps {
   /** Asset that Tab goes to. */
   readonly tabbable: number;
   readonly thisYear: number;
+  readonly view: View;
 }
 
 /** One strip of the grid: the names of days, or a row of pictures. */
@@ -37,12 +40,13 @@ export const StripRow = memo(function StripRow(props: StripRowProps): ReactEleme
 
 type Part = StripRowProps & { readonly strip: Strip };
 
-function Pictures({ strip, layout, cards, selection, tabbable }: Part): ReactElement[] {
+function Pictures({ strip, layout, cards, selection, tabbable, view }: Part): ReactElement[] {
+  const Cell = view === 'list' ? ListLine : Tile;
   return Array.from({ length: strip.count }, (_, i) => {
     const index = strip.first + i;
     const card = cards.get(index);
     return (
-      <Tile
+      <Cell
         key={index}
         index={index}
         column={i + 1}

@@ -6,7 +6,8 @@ import { badgeOf, cardName, problemOf } from './card-words.ts';
 import { tileImages } from './image-queue.ts';
 import { paintPlaceholder } from './placeholder.ts';
 
-interface TileProps {
+/** What an asset's cell of the grid needs, as a tile or as a line. */
+export interface TileProps {
   readonly index: number;
   readonly column: number;
   readonly x: number;
@@ -43,6 +44,7 @@ export const Tile = memo(function Tile({ index, column, x, width, card, selected
 
   const problem = card ? problemOf(card) : null;
   const badge = problem ?? (card ? badgeOf(card) : null);
+  const isBare = card !== undefined && (problem !== null || (card.thumbhash === null && card.picture === null));
   return (
     <div
       ref={cell}
@@ -56,16 +58,10 @@ export const Tile = memo(function Tile({ index, column, x, width, card, selected
       className="tile"
       style={{ insetInlineStart: x, width }}
     >
-      {card && (problem !== null || (card.thumbhash === null && card.picture === null)) ? (
-        <span aria-hidden className="tile-name">
-          {middleCut(shownName(card.name), 40)}
-        </span>
-      ) : null}
+      {isBare ? <span className="tile-name" data-text={middleCut(shownName(card.name), 40)} /> : null}
       <img ref={image} alt="" draggable={false} decoding="async" />
       {badge === null ? null : (
-        <span aria-hidden className="tile-badge" data-problem={problem === null ? undefined : ''}>
-          {badge}
-        </span>
+        <span className="tile-badge" data-text={badge} data-problem={problem === null ? undefined : ''} />
       )}
     </div>
   );

@@ -9,8 +9,8 @@ export interface VisibleRange {
   readonly seenTo: number;
 }
 
-/** Tiles rendered at most outside the screen: keeps the grid below 400 nodes at two a tile. */
-const MAX_TILES = 170;
+/** Nothing outside the screen is rendered beyond so many elements: keeps the grid below 400. */
+const MOST_NODES = 370;
 
 /** What a window [top, top + height) onto the layout shows, with up to one screen around it. */
 export function visibleRange(layout: Layout, window: { top: number; height: number }): VisibleRange {
@@ -20,23 +20,27 @@ export function visibleRange(layout: Layout, window: { top: number; height: numb
   const seenTo = Math.min(end, lastAtOrBefore(layout.tops, window.top + window.height) + 1);
   let from = seenFrom;
   let to = seenTo;
-  let tiles = 0;
-  for (let i = from; i < to; i++) tiles += tilesIn(layout, i);
+  let nodes = 0;
+  for (let i = from; i < to; i++) nodes += nodesIn(layout, i);
   // Below first: people mostly scroll on.
   for (let grown = true; grown;) {
     grown = false;
-    if (to < end && stripTop(layout, to) < window.top + window.height * 2 && tiles + tilesIn(layout, to) <= MAX_TILES) {
-      tiles += tilesIn(layout, to);
+    if (
+      to < end &&
+      stripTop(layout, to) < window.top + window.height * 2 &&
+      nodes + nodesIn(layout, to) <= MOST_NODES
+    ) {
+      nodes += nodesIn(layout, to);
       to += 1;
       grown = true;
     }
     if (
       from > 0 &&
       stripTop(layout, from) > window.top - window.height * 0.6 &&
-      tiles + tilesIn(layout, from - 1) <= MAX_TILES
+      nodes + nodesIn(layout, from - 1) <= MOST_NODES
     ) {
       from -= 1;
-      tiles += tilesIn(layout, from);
+      nodes += nodesIn(layout, from);
       grown = true;
     }
   }
@@ -45,9 +49,11 @@ export function visibleRange(layout: Layout, window: { top: number; height: numb
 
 const stripTop = (layout: Layout, strip: number): number => layout.tops[strip] ?? Infinity;
 
-function tilesIn(layout: Layout, index: number): number {
+/** Elements of a strip: itself and its tiles, or for each day its name, count and box. */
+function nodesIn(layout: Layout, index: number): number {
   const strip = layout.strips[index];
-  return strip?.kind === 'pictures' ? strip.count : 0;
+  if (!strip) return 0;
+  return 1 + strip.count * (strip.kind === 'pictures' ? layout.tileNodes : 6);
 }
 
 /** Indexes [first, end) of the assets in strips [from, to). */
