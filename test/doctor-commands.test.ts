@@ -112,6 +112,14 @@ describe('supervisor selftest', () => {
     assert.deepEqual(await readdir(folder.path), []);
   });
 
+  it('[S-362] ends with 2 where only the video part was skipped', async () => {
+    const { exit, lines } = await commandLine(['selftest', '--json'], {
+      probeTools: probesWithout('node-av', 'ffmpeg'),
+    });
+    assert.equal(lines.find(({ name }) => name === 'video')?.['state'], 'skipped');
+    assert.equal(exit, 2);
+  });
+
   it('[S-362] ends at once and says so where pictures cannot be decoded', async () => {
     const { exit, err } = await commandLine(['selftest'], {
       probeTools: probesWithout('sharp'),
