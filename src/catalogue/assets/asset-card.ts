@@ -49,8 +49,8 @@ export async function cardsOf(db: Database, ids: readonly string[]): Promise<Ass
 
 /** The card of a row; `roles` of the companions that are shown under it. */
 export function viewCard(row: CardRow, roles: readonly Role[]): AssetCard {
-  const hasPictures =
-    row.pictures_key !== null && (row.pictures_state === 'ready' || row.pictures_state === 'degraded');
+  // Pictures of an older recipe are shown until the new ones are there; only made pictures leave a thumbhash.
+  const hasPictures = row.pictures_key !== null && row.thumbhash !== null;
   return {
     id: AssetId.parse(row.id),
     kind: row.kind,

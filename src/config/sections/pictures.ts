@@ -4,13 +4,6 @@ import { hot, restart } from './reload.ts';
 const preview = z.strictObject({
   maxPx: z.int().min(512).max(8_192).default(2_048).describe('Longest side of previews, pixels').meta(hot),
   quality: z.int().min(80).max(95).default(85).describe('JPEG quality of previews').meta(hot),
-  maxEmbeddedMiB: z
-    .number()
-    .min(0.1)
-    .max(256)
-    .default(8)
-    .describe('Largest embedded preview that is taken from a raw file, MiB')
-    .meta(hot),
 });
 
 const square = z.strictObject({
