@@ -55,8 +55,14 @@ const SYSTEM_CODES: Readonly<Record<string, { code: string; retry: Retry }>> = {
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const known = SYSTEM_CODES[systemCode(error) ?? ''];
-  const message = error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? withoutPath(error) : String(error);
   if (known) return new AppError(known.code, message, { retry: known.retry, cause: error });
   const isBug = error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
   return new AppError(isBug ? 'bug' : 'unexpected', message, { retry: isBug ? 'give-up' : 'retry', cause: error });
+}
+
+/** System errors end with the call and its full paths, which are for logs (by the cause), not for people. */
+function withoutPath(error: Error): string {
+  if (!('syscall' in error)) return error.message;
+  return error.message.replace(/, [a-z_]+(?: '.*)?$/su, '');
 }

@@ -4,7 +4,8 @@ import { AppError, systemCode, toAppError } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { isInside } from '../base/safe-path.ts';
 import { SessionId } from '../contract/ids.ts';
-import { createRoot, findRootOf, type StorageRoot } from '../catalogue/roots/storage-roots.ts';
+import { absorbRoots, createRoot, findRootOf, type StorageRoot } from '../catalogue/roots/storage-roots.ts';
+import type { Tx } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { ImportSessionTable } from '../db/tables/import.ts';
 import { volumeOf } from '../tools/volume/volume-of.ts';
@@ -35,9 +36,7 @@ export async function startImport(needs: IngestNeeds, ask: ImportAsk): Promise<{
   const volume = await volumeOf(startFolder);
   return await inTransaction(needs.db, async (tx) => {
     const home =
-      root ??
-      (await findRootOf(tx, startFolder)) ??
-      (await createRoot(tx, { path: startFolder, volume, managed: false }, needs.clock));
+      root ?? (await findRootOf(tx, startFolder)) ?? (await newRoot(tx, { path: startFolder, volume }, needs));
     const open = await tx
       .selectFrom('import_session')
       .select('id')
@@ -57,6 +56,16 @@ export async function startImport(needs: IngestNeeds, ask: ImportAsk): Promise<{
       .execute();
     return { id, isNew: true };
   });
+}
+
+async function newRoot(
+  tx: Tx,
+  root: { path: string; volume: string },
+  needs: Pick<IngestNeeds, 'clock'>,
+): Promise<StorageRoot> {
+  const created = await createRoot(tx, { ...root, managed: false }, needs.clock);
+  await absorbRoots(tx, created);
+  return created;
 }
 
 function newSession(

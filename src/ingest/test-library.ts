@@ -33,6 +33,13 @@ export interface Scanned {
   readonly items: readonly ImportItemTable[];
 }
 
+/** What differs from a plain library. */
+export interface TestLibraryOptions {
+  readonly settings?: Partial<IngestSettings>;
+  readonly clock?: Clock;
+}
+
+/** A library whose imports are run one by one, in this process. */
 export interface TestLibrary extends AsyncDisposable {
   readonly open: OpenDatabase;
   readonly engine: SqliteEngine;
@@ -44,10 +51,7 @@ export interface TestLibrary extends AsyncDisposable {
 }
 
 /** A real library in `dataFolder` (database file, engine, settings) whose imports are run one by one. For tests. */
-export async function openTestLibrary(
-  dataFolder: string,
-  options: { settings?: Partial<IngestSettings>; clock?: Clock } = {},
-): Promise<TestLibrary> {
+export async function openTestLibrary(dataFolder: string, options: TestLibraryOptions = {}): Promise<TestLibrary> {
   const open = await openDatabase({ file: join(dataFolder, 'catalogue.sqlite'), synchronous: 'NORMAL' });
   await migrate(open);
   const clock = options.clock ?? systemClock;

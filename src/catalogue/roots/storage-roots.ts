@@ -50,6 +50,35 @@ export async function createRoot(
   return row;
 }
 
+/**
+ * A new root takes over the roots that lie inside it on the same volume, with all files known of them:
+ * only their paths are told from higher up now. The managed library stays a root of its own.
+ */
+export async function absorbRoots(tx: Tx, root: StorageRoot): Promise<void> {
+  const inside = (await listRoots(tx)).filter(
+    (other) =>
+      other.id !== root.id && other.managed === 0 && other.volume === root.volume && isInside(root.path, other.path),
+  );
+  for (const other of inside) {
+    const prefix = other.path.slice(root.path.endsWith('/') ? root.path.length : root.path.length + 1);
+    await sql`update asset_file set root_id = ${root.id}, path = ${prefix} || '/' || path,
+      folder = case folder when '' then ${prefix} else ${prefix} || '/' || folder end where root_id = ${other.id}`.execute(
+      tx,
+    );
+    for (const [table, column] of [
+      ['scan_folder', 'path'],
+      ['import_session', 'subpath'],
+    ] as const) {
+      const path = sql.ref(column);
+      await sql`update ${sql.table(table)} set root_id = ${root.id},
+        ${path} = case ${path} when '' then ${prefix} else ${prefix} || '/' || ${path} end where root_id = ${other.id}`.execute(
+        tx,
+      );
+    }
+    await tx.deleteFrom('storage_root').where('id', '=', other.id).execute();
+  }
+}
+
 /** Online or offline, with the status of every asset that has files there. Nothing is ever marked deleted by this. */
 export async function setRootState(
   tx: Tx,

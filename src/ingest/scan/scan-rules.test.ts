@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { corpusFolder } from '../../../test/fixtures/corpus.ts';
+import { tinyJpeg } from '../../../test/fixtures/tiny-jpeg.ts';
+import type { Scanned } from '../test-library.ts';
+import { assertSound, openWorld } from '../test-world.ts';
+
+const skips = ({ items }: Scanned): string[] =>
+  items.flatMap((item) => (item.outcome === 'skipped' ? [`${item.path} ${item.code}`] : [])).sort();
+
+describe('what a scan leaves out', () => {
+  it('[S-036] leaves out system folders and says so once a folder, in every scan', async () => {
+    await using world = await openWorld();
+    const folders = ['$RECYCLE.BIN', 'System Volume Information', '.Trash', '.Trash-1000', '.fseventsd'];
+    const more = ['.Spotlight-V100', '@eaDir', 'sub/@eaDir'];
+    for (const folder of [...folders, ...more]) await world.write(`${folder}/deep/in.jpg`, folder);
+    await world.write('sub/one.jpg', 'one');
+    const expected = [...folders, ...more].map((folder) => `${folder}/ system_folder`).sort();
+    const first = await world.library.scan(world.photos);
+    assert.deepEqual(skips(first), expected);
+    assert.deepEqual(first.counts, { imported: 1, skipped: 8 });
+    assert.deepEqual(skips(await world.library.scan(world.photos)), expected);
+  });
+
+  it('leaves out unfinished and system files, globs and folders with a .nomedia, each with its reason', async () => {
+    await using world = await openWorld({ settings: { ignore: ['**/private/**', '*.bmp', 'Cache'] } });
+    await world.write('keep.jpg', 'keep');
+    await world.write('half.jpg.crdownload', 'half');
+    await world.write('._keep.jpg', 'resource fork');
+    await world.write('.DS_Store', Buffer.from('x'));
+    await world.write('a/private/secret.jpg', 'secret');
+    await world.write('drawing.BMP', 'drawing');
+    await world.write('cache/thumb.jpg', 'thumb');
+    await world.write('voice/.nomedia', Buffer.alloc(0));
+    await world.write('voice/cover.jpg', 'cover');
+    const { counts, ...scanned } = await world.library.scan(world.photos);
+    assert.equal(counts['imported'], 1);
+    assert.deepEqual(skips({ counts, ...scanned }), [
+      '.DS_Store system_file',
+      '._keep.jpg system_file',
+      'a/private/ ignored_by_rule',
+      'cache/ ignored_by_rule',
+      'drawing.BMP ignored_by_rule',
+      'half.jpg.crdownload partial_file',
+      'voice/ nomedia',
+    ]);
+  });
+
+  it('calls nothing missing that a new rule leaves out, however often it scans', async () => {
+    await using world = await openWorld();
+    await world.write('a/one.jpg', 'one');
+    await world.write('b/two.jpg', 'two');
+    await world.library.scan(world.photos);
+    await writeFile(join(world.photos, 'a/.nomedia'), '');
+    for (let scan = 0; scan < 3; scan++) {
+      await world.library.scan(world.photos);
+      assert.equal(await world.status('a/one.jpg'), 'active');
+    }
+    await rm(join(world.photos, 'a'), { recursive: true });
+    await world.library.scan(world.photos);
+    assert.equal(await world.status('a/one.jpg'), 'missing');
+  });
+
+  it('does not follow links unless told, and then enters no folder twice', async () => {
+    await using world = await openWorld();
+    await using follower = await openWorld({ settings: { followLinks: true } });
+    for (const one of [world, follower]) {
+      await one.write('album/one.jpg', 'one');
+      await one.write('../outside/two.jpg', 'two');
+      await symlink('../album', join(one.photos, 'album/loop'));
+      await symlink('..', join(one.photos, 'album/up'));
+      await symlink('../outside', join(one.photos, 'linked'));
+      await symlink('../outside/two.jpg', join(one.photos, 'file-link.jpg'));
+      await symlink('nowhere', join(one.photos, 'broken.jpg'));
+    }
+    const plain = await world.library.scan(world.photos);
+    assert.deepEqual(plain.counts, { imported: 1, skipped: 5 });
+    assert.ok(skips(plain).every((line) => line.endsWith('symbolic_link')));
+    const followed = await follower.library.scan(follower.photos);
+    assert.deepEqual(followed.counts, { imported: 2, duplicate: 1, skipped: 3 });
+    assert.deepEqual(skips(followed), ['album/loop/ link_loop', 'album/up/ link_loop', 'broken.jpg file_missing']);
+  });
+
+  it('opens neither pipes nor sockets, so that none can hold it up', async () => {
+    await using world = await openWorld();
+    execFileSync('mkfifo', ['--', join(world.photos, 'pipe.jpg')]);
+    await world.write('one.jpg', 'one');
+    const scanned = await world.library.scan(world.photos);
+    assert.deepEqual(skips(scanned), ['pipe.jpg not_a_file']);
+    assert.equal(scanned.counts['imported'], 1);
+  });
+
+  it('takes every difficult name as it is, and safely into its log', async () => {
+    await using world = await openWorld();
+    const corpus = corpusFolder();
+    if (corpus) execFileSync('tar', ['xf', join(corpus, 'hostile/names.tar'), '-C', world.photos]);
+    const own = ['new\nline.jpg', '-rf.jpg', '$(id).jpg', 'q\'uo"te.jpg', '🎞️.jpg', '\u202Egpj.exe.jpg'];
+    const twins = ['caf\u00e9.jpg', 'cafe\u0301.jpg', 'CASE.jpg', 'case.jpg', `${'n'.repeat(251)}.jpg`, ' .jpg'];
+    for (const name of [...own, ...twins]) await world.write(`own/${name}`, name);
+    const first = await world.library.scan(world.photos);
+    assert.equal(first.session.state, 'done');
+    assert.equal(first.counts['error'], undefined);
+    const paths = new Set((await world.files()).map((file) => file.path));
+    for (const name of [...own, ...twins]) assert.ok(paths.has(`own/${name}`), name);
+    const again = await world.library.scan(world.photos);
+    assert.equal(again.counts['imported'], undefined);
+    assert.equal(again.session.found, first.session.found);
+    await assertSound(world);
+  });
+
+  it('keeps names that are no text out, and says so', async () => {
+    await using world = await openWorld();
+    await writeFile(
+      Buffer.concat([Buffer.from(`${world.photos}/bad-`), Buffer.from([0xff, 0xfe]), Buffer.from('.jpg')]),
+      tinyJpeg('bad'),
+    );
+    await world.write('good.jpg', 'good');
+    const scanned = await world.library.scan(world.photos);
+    assert.deepEqual(scanned.counts, { imported: 1, skipped: 1 });
+    assert.equal(scanned.items.find((item) => item.outcome === 'skipped')?.code, 'name_not_utf8');
+  });
+
+  it('imports one file of a folder, and calls nothing else of it missing', async () => {
+    await using world = await openWorld();
+    await world.write('one.jpg', 'one');
+    const two = await world.write('two.jpg', 'two');
+    const first = await world.library.scan(two);
+    assert.deepEqual(first.counts, { imported: 1 });
+    assert.deepEqual(
+      (await world.files()).map((file) => file.path),
+      ['two.jpg'],
+    );
+    await world.library.scan(world.photos);
+    assert.deepEqual((await world.library.scan(two)).counts, { unchanged: 1 });
+    assert.equal(await world.status('one.jpg'), 'active');
+  });
+
+  it('takes in a folder that holds storage roots: they become part of it, with everything known', async () => {
+    await using world = await openWorld();
+    await world.write('2019/one.jpg', 'one');
+    await world.write('2020/two.jpg', 'two');
+    await world.library.scan(join(world.photos, '2019'));
+    const [before] = await world.files();
+    assert.equal(before!.path, 'one.jpg');
+    await world.write('2019/later/three.jpg', 'three');
+    const { counts } = await world.library.scan(world.photos);
+    assert.deepEqual(counts, { imported: 2, unchanged: 1 });
+    const files = await world.files();
+    assert.deepEqual(
+      files.map((file) => file.path),
+      ['2019/later/three.jpg', '2019/one.jpg', '2020/two.jpg'],
+    );
+    assert.equal(files[1]!.id, before!.id);
+    assert.equal((await world.library.open.db.selectFrom('storage_root').select('id').execute()).length, 1);
+    await rm(join(world.photos, '2019/one.jpg'));
+    await world.library.scan(world.photos);
+    assert.equal(await world.status('2019/one.jpg'), 'missing');
+  });
+});
