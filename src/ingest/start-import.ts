@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, relative } from 'node:path';
-import { AppError, systemCode, toAppError } from '../base/errors.ts';
+import { AppError, hasCode, systemCode, toAppError } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { isInside } from '../base/safe-path.ts';
 import { SessionId } from '../contract/ids.ts';
@@ -11,6 +11,7 @@ import type { ImportSessionTable } from '../db/tables/import.ts';
 import { volumeOf } from '../tools/volume/volume-of.ts';
 import type { IngestNeeds } from './ingest-needs.ts';
 import { ensureLibraryRoot } from './place/library-root.ts';
+import { assertOnline } from './scan/root-presence.ts';
 import { scanFolder } from './scan-folder.ts';
 
 export interface ImportAsk {
@@ -22,10 +23,13 @@ export interface ImportAsk {
 /**
  * Begins an import: the folder becomes (part of) a storage root, a session is recorded and its job waits. Returns at once.
  * An import of the same folder that has not ended is returned instead of a second one.
- * @throws folder_not_found · not_a_folder · path_not_absolute · permission_denied · folder_in_library
+ * @throws folder_not_found · not_a_folder · path_not_absolute · permission_denied · folder_in_library ·
+ * root_offline
  */
 export async function startImport(needs: IngestNeeds, ask: ImportAsk): Promise<{ id: SessionId; isNew: boolean }> {
-  const { folder, home: startFolder } = await resolveFolder(ask.path);
+  const { folder, home: startFolder } = await resolveFolder(ask.path).catch((error: unknown) =>
+    explainAbsence(needs, ask.path, error),
+  );
   const library = needs.ingestSettings().library;
   if (ask.mode !== 'in-place' && isInside(library, startFolder)) {
     throw new AppError('folder_in_library', 'This folder is part of the managed library already', {
@@ -90,6 +94,13 @@ function newSession(
     bytes: 0,
     counts: '{}',
   };
+}
+
+/** A path that is not there may lie on a storage root that is away. @throws root_offline, or the error as it was */
+async function explainAbsence(needs: IngestNeeds, path: string, error: unknown): Promise<never> {
+  const root = hasCode(error, 'folder_not_found') ? await findRootOf(needs.db, path) : undefined;
+  if (root) await assertOnline(needs, root);
+  throw error;
 }
 
 /** `folder`: what was named, resolved; `home`: the folder itself, or the folder of the one file. */
