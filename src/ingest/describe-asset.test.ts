@@ -9,7 +9,7 @@ import { systemClock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import { silentLog } from '../base/log.ts';
 import { insertFiles, newFile } from '../catalogue/files/file-rows.ts';
-import { AssetFacts } from '../contract/asset.ts';
+import { AssetFacts } from '../contract/asset-facts.ts';
 import type { AssetId } from '../contract/ids.ts';
 import type { AssetTable } from '../db/tables/asset.ts';
 import { inTransaction } from '../db/transaction.ts';

@@ -1,4 +1,5 @@
-import type { AssetCard, AssetFacts, AssetView, TraceStep } from '../../src/contract/asset.ts';
+import type { AssetFacts } from '../../src/contract/asset-facts.ts';
+import type { AssetCard, AssetView, TraceStep } from '../../src/contract/asset.ts';
 import { FIXED_NOW, fixtureId } from './fixture-library.ts';
 
 const ago = (ms: number): string => new Date(FIXED_NOW - ms).toISOString();

@@ -1,5 +1,6 @@
 import { AppError } from '../../base/errors.ts';
-import { AssetFacts, type AssetView } from '../../contract/asset.ts';
+import { AssetFacts } from '../../contract/asset-facts.ts';
+import { type AssetView } from '../../contract/asset.ts';
 import { AssetId, FileId, RootId } from '../../contract/ids.ts';
 import type { Database } from '../../db/database.ts';
 import type { AssetTable } from '../../db/tables/asset.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { newId } from '../../base/ids.ts';
-import type { AssetFacts } from '../../contract/asset.ts';
+import type { AssetFacts } from '../../contract/asset-facts.ts';
 import type { Tx } from '../../db/database.ts';
 import type { AssetTable } from '../../db/tables/asset.ts';
 import { cameraName } from '../facts/camera.ts';

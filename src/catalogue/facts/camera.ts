@@ -1,4 +1,4 @@
-import type { AssetFacts } from '../../contract/asset.ts';
+import type { AssetFacts } from '../../contract/asset-facts.ts';
 import { type Found, oneLine, type TagBook } from './tag-book.ts';
 
 const MAX_NAME = 120;

@@ -1,5 +1,5 @@
 import { parseOffset, parseWallClock, wallClockAt } from '../../base/wall-clock.ts';
-import type { CaptureTime } from '../../contract/asset.ts';
+import type { CaptureTime } from '../../contract/asset-facts.ts';
 import type { FactInput } from './fact-input.ts';
 import { folderTime, nameTime } from './name-time.ts';
 import { type TagBook, tagBook } from './tag-book.ts';

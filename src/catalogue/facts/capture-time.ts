@@ -1,5 +1,5 @@
 import { wallClockAt } from '../../base/wall-clock.ts';
-import type { CaptureTime } from '../../contract/asset.ts';
+import type { CaptureTime } from '../../contract/asset-facts.ts';
 import { localText, wallClockMs } from '../timeline/wall-clock.ts';
 import { captureCandidates } from './capture-candidates.ts';
 import type { FactInput } from './fact-input.ts';

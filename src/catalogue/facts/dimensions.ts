@@ -1,4 +1,4 @@
-import type { AssetFacts } from '../../contract/asset.ts';
+import type { AssetFacts } from '../../contract/asset-facts.ts';
 import type { FactInput } from './fact-input.ts';
 import { type TagBook, tagBook } from './tag-book.ts';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { GenerationBlock } from '../../contract/asset.ts';
+import type { GenerationBlock } from '../../contract/asset-facts.ts';
 import type { FactInput } from './fact-input.ts';
 import { type Found, type TagBook, tagBook } from './tag-book.ts';
 

@@ -8,7 +8,7 @@ import { type CorpusFile, corpusFiles } from '../../../test/fixtures/corpus.ts';
 import { deviationOf, deviations } from '../../../test/fixtures/deviations.ts';
 import { systemClock } from '../../base/clock.ts';
 import { silentLog } from '../../base/log.ts';
-import { AssetFacts } from '../../contract/asset.ts';
+import { AssetFacts } from '../../contract/asset-facts.ts';
 import { formatOf } from '../../formats/format-of.ts';
 import { openExifTool } from '../../tools/exiftool/open-exiftool.ts';
 import { openVideo } from '../../tools/video/open-video.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { AssetFacts } from '../../contract/asset.ts';
+import type { AssetFacts } from '../../contract/asset-facts.ts';
 import { formatById } from '../../formats/format-of.ts';
 import type { FactInput } from './fact-input.ts';
 import { normaliseFacts } from './normalise-facts.ts';

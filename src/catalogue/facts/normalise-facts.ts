@@ -1,4 +1,4 @@
-import type { AssetFacts } from '../../contract/asset.ts';
+import type { AssetFacts } from '../../contract/asset-facts.ts';
 import { cameraFacts, type FoundFacts } from './camera.ts';
 import { captureTime } from './capture-time.ts';
 import { dimensions } from './dimensions.ts';

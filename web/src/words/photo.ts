@@ -1,4 +1,4 @@
-import type { AssetFacts } from '../../../src/contract/asset.ts';
+import type { AssetFacts } from '../../../src/contract/asset-facts.ts';
 import { brief, THIN } from './number.ts';
 
 /** Exposure time as photographers write it: `1/250 s`, `0.5 s`, `30 s`. */

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
-import type { AssetFacts, AssetView } from '../../../../src/contract/asset.ts';
+import type { AssetFacts } from '../../../../src/contract/asset-facts.ts';
+import type { AssetView } from '../../../../src/contract/asset.ts';
 import { clipLength } from '../../words/duration.ts';
 import { brief, bytes, THIN } from '../../words/number.ts';
 import { shownName } from '../../words/path.ts';
