@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useLayoutEffect, useRef, useState, type ReactElement } from 'react';
-import { pictureUrl } from '../../../../src/contract/api.ts';
 import type { AssetCard, AssetFilter } from '../../../../src/contract/asset.ts';
+import { shownPicture } from '../../api/shown-picture.ts';
 import { cardName } from '../library/card-words.ts';
 
 interface FilmStripProps {
@@ -47,17 +47,19 @@ export function FilmStrip({ cards, current, filter }: FilmStripProps): ReactElem
 }
 
 function Thumb({ card }: { readonly card: AssetCard }): ReactElement {
-  const [failed, setFailed] = useState(card.pictures === 'none' || card.pictures === 'failed');
-  if (failed) {
+  const [failed, setFailed] = useState(false);
+  const url = shownPicture(card, 'square');
+  if (failed || url === null) {
     return (
-      <span aria-hidden className="flex size-full items-center justify-center bg-tile text-small text-text uppercase">
-        {card.format.slice(0, 4)}
-      </span>
+      <span
+        data-text={card.format.slice(0, 4)}
+        className="drawn flex size-full items-center justify-center bg-tile text-small text-text uppercase"
+      />
     );
   }
   return (
     <img
-      src={pictureUrl(card.id, 'square', card.picture)}
+      src={url}
       alt=""
       decoding="async"
       onError={() => setFailed(true)}

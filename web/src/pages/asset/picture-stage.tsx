@@ -1,7 +1,8 @@
 import { ImageOff } from 'lucide-react';
 import { useEffect, useImperativeHandle, useMemo, useRef, useState, type ReactElement, type Ref } from 'react';
-import { originalUrl, pictureUrl } from '../../../../src/contract/api.ts';
+import { originalUrl } from '../../../../src/contract/api.ts';
 import type { AssetCard } from '../../../../src/contract/asset.ts';
+import { shownPicture } from '../../api/shown-picture.ts';
 import { shownName } from '../../words/path.ts';
 import { useSize } from '../library/use-size.ts';
 import { useZoom } from './use-zoom.ts';
@@ -39,7 +40,9 @@ export function PictureStage({ card, size, handle }: PictureStageProps): ReactEl
   );
   const zoom = useZoom({ stage, picture, sizes });
   useImperativeHandle(handle, () => ({ toggleZoom: () => zoom.toggle() }));
-  const hasPicture = card.pictures !== 'failed' && card.pictures !== 'none';
+  const small = shownPicture(card, 'grid');
+  const preview = shownPicture(card, 'preview');
+  const hasPicture = small !== null || card.pictures === 'waiting';
   const animated = card.badges.includes('animated');
   const isWaiting = card.pictures === 'waiting';
   const wantsOriginal =
@@ -57,15 +60,11 @@ export function PictureStage({ card, size, handle }: PictureStageProps): ReactEl
       className={`absolute inset-0 touch-none overflow-hidden select-none ${zoom.isZoomed ? 'cursor-grab active:cursor-grabbing' : ''}`}
     >
       <div ref={picture} style={{ width, height }} className="absolute top-1/2 left-1/2 max-w-none">
-        {hasPicture ? (
-          <>
-            <Layer src={pictureUrl(card.id, 'grid', card.picture)} alt="" />
-            <Layer src={pictureUrl(card.id, 'preview', card.picture)} alt={shownName(card.name)} />
-          </>
-        ) : null}
+        {small === null ? null : <Layer src={small} alt="" />}
+        {preview === null ? null : <Layer src={preview} alt={shownName(card.name)} />}
         {wantsOriginal ? <Layer src={originalUrl(card.id)} alt="" /> : null}
       </div>
-      {hasPicture && isWaiting && !wantsOriginal ? (
+      {isWaiting && !wantsOriginal ? (
         <p className="pointer-events-none absolute inset-x-0 bottom-6 text-center text-on-stage-muted">
           The picture is being made.
         </p>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { pictureUrl } from '../../../../src/contract/api.ts';
 import type { AssetCard, AssetFilter } from '../../../../src/contract/asset.ts';
+import { shownPicture } from '../../api/shown-picture.ts';
 import { neighboursQuery, type AssetIdText } from '../../api/queries.ts';
 
 interface Neighbourhood {
@@ -38,9 +38,8 @@ export function useNeighbourhood(id: AssetIdText, filter: AssetFilter, own: Asse
 function usePrefetch(cards: readonly (AssetCard | undefined)[]): void {
   const kept = useRef<HTMLImageElement[]>([]);
   const urls = cards
-    .filter((card) => card !== undefined)
-    .filter((card) => card.pictures === 'ready' || card.pictures === 'degraded')
-    .map((card) => pictureUrl(card.id, 'preview', card.picture))
+    .map((card) => (card ? shownPicture(card, 'preview') : null))
+    .filter((url) => url !== null)
     .join(' ');
   useEffect(() => {
     kept.current = urls

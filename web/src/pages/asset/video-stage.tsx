@@ -1,7 +1,9 @@
 import { Download, VideoOff } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
-import { originalUrl, pictureUrl } from '../../../../src/contract/api.ts';
+import { originalUrl } from '../../../../src/contract/api.ts';
 import type { AssetCard } from '../../../../src/contract/asset.ts';
+
+import { shownPicture } from '../../api/shown-picture.ts';
 
 interface VideoStageProps {
   readonly card: AssetCard;
@@ -11,7 +13,7 @@ interface VideoStageProps {
 /** Plays the original by range requests; says so when the browser cannot. */
 export function VideoStage({ card, formatLabel }: VideoStageProps): ReactElement {
   const [failed, setFailed] = useState(false);
-  const poster = pictureUrl(card.id, 'preview', card.picture);
+  const poster = shownPicture(card, 'preview') ?? undefined;
   if (failed || card.status !== 'active') {
     return (
       <div className="absolute inset-0">

@@ -43,13 +43,7 @@ export function FailureGroups({ session, groups, onShow }: FailureGroupsProps): 
             <Sample group={group} />
             <div className="min-w-0 flex-1">
               <div className="flex flex-wrap items-baseline gap-x-3">
-                <button
-                  type="button"
-                  onClick={() => onShow(group.code)}
-                  className="rounded-control text-start font-strong hover:underline"
-                >
-                  {count(group.count)} {STAGES[group.stage][group.count === 1 ? 0 : 1]}
-                </button>
+                <GroupTitle session={session} group={group} onShow={onShow} />
                 <CopyCode code={group.code} />
               </div>
               <p>{group.help}</p>
@@ -70,6 +64,30 @@ export function FailureGroups({ session, groups, onShow }: FailureGroupsProps): 
       </ul>
     </section>
   );
+}
+
+const TITLE = 'rounded-control text-start font-strong hover:underline';
+
+/** Files that could not be read are in the log below; those without picture or facts became assets. */
+function GroupTitle({ session, group, onShow }: GroupTitleProps): ReactElement {
+  const text = `${count(group.count)} ${STAGES[group.stage][group.count === 1 ? 0 : 1]}`;
+  if (group.stage === 'read') {
+    return (
+      <button type="button" onClick={() => onShow(group.code)} className={TITLE}>
+        {text}
+      </button>
+    );
+  }
+  const problem = group.stage === 'picture' ? 'no-preview' : 'metadata';
+  return (
+    <Link to="/" search={{ session: session.id, problem }} className={TITLE}>
+      {text}
+    </Link>
+  );
+}
+
+interface GroupTitleProps extends Pick<FailureGroupsProps, 'session' | 'onShow'> {
+  readonly group: FailureGroup;
 }
 
 function Sample({ group }: { readonly group: FailureGroup }): ReactElement {

@@ -30,14 +30,14 @@ interface LibraryBodyProps {
   readonly change: (part: Partial<Record<keyof AssetFilter, string | undefined>>) => void;
   readonly setFocusedId: (id: AssetIdText | undefined) => void;
   readonly onOpen: (asset: number, newTab: boolean) => void;
-  readonly onApply: () => Promise<void>;
+  readonly onApply: (to: 'place' | 'top') => Promise<void>;
   readonly onFocus: (next: (was: Focus) => Focus) => void;
 }
 
 /** What the library page shows: the grid, or why there is none; the selection bar and the pill of new assets. */
 export function LibraryBody(props: LibraryBodyProps): ReactElement {
   const { filter, shown, error, retry, place, grid, focus, actions, chosen, waiting, change, onApply } = props;
-  const onStale = useCallback(() => void onApply(), [onApply]);
+  const onStale = useCallback(() => void onApply('place'), [onApply]);
   return (
     <>
       {chipsOf(filter).length > 0 ? (
@@ -82,7 +82,7 @@ export function LibraryBody(props: LibraryBodyProps): ReactElement {
       {waiting > 0 ? (
         <button
           type="button"
-          onClick={() => void onApply().then(() => grid.current?.toTop())}
+          onClick={() => void onApply('top')}
           className="absolute inset-x-0 top-3 z-10 mx-auto flex h-8 w-fit items-center gap-2 rounded-round bg-accent-solid ps-3 pe-4 font-strong text-on-accent shadow-float hover:opacity-95"
         >
           <ArrowUp size={16} aria-hidden /> {count(waiting)} new

@@ -26,7 +26,6 @@ export interface GridHandle {
   readonly layout: Layout;
   readonly viewHeight: number;
   readonly cards: ReadonlyMap<number, AssetCard>;
-  readonly toTop: () => void;
 }
 
 interface LibraryGridProps {
@@ -76,8 +75,7 @@ export function LibraryGrid(props: LibraryGridProps): ReactElement {
   useLayoutEffect(() => {
     const here = place.current;
     here.id = cards.get(here.index)?.id ?? here.id;
-    const toTop = (): void => view.scroller.current?.scrollTo({ top: 0 });
-    handle.current = { layout, viewHeight: size.height, cards, toTop };
+    handle.current = { layout, viewHeight: size.height, cards };
   });
 
   const pointer = useGridPointer({ ...props.pointer, scroller: view.scroller, layout, inset: INSET });

@@ -9,7 +9,8 @@ interface Left {
 
 const views = new Map<string, Left>();
 
-const keyOf = (filter: AssetFilter): string => JSON.stringify(Object.entries(filter).sort());
+const keyOf = (filter: AssetFilter): string =>
+  JSON.stringify(Object.entries(filter).toSorted(([a], [b]) => a.localeCompare(b)));
 
 /** The place a view of the library was left at; its top when it is new. */
 export function recallView(filter: AssetFilter): Left {

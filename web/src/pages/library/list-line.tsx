@@ -1,5 +1,5 @@
 import { memo, useLayoutEffect, useRef, type ReactElement } from 'react';
-import { pictureUrl } from '../../../../src/contract/api.ts';
+import { shownPicture } from '../../api/shown-picture.ts';
 import { shownName } from '../../words/path.ts';
 import { captureTime } from '../../words/time.ts';
 import { badgeOf, problemOf } from './card-words.ts';
@@ -13,7 +13,7 @@ const CELL = 'min-w-0 truncate';
 export const ListLine = memo(function ListLine({ index, card, selected, tabbable }: TileProps): ReactElement {
   const box = useRef<HTMLSpanElement>(null);
   const image = useRef<HTMLImageElement>(null);
-  const url = card === undefined || card.pictures === 'none' ? null : pictureUrl(card.id, 'square', card.picture);
+  const url = card ? shownPicture(card, 'square') : null;
   const hash = card?.thumbhash ?? null;
   useLayoutEffect(() => {
     if (hash !== null && box.current) return paintPlaceholder(box.current, hash);

@@ -1,6 +1,6 @@
 import { memo, useLayoutEffect, useRef, type ReactElement } from 'react';
-import { pictureUrl } from '../../../../src/contract/api.ts';
 import type { AssetCard } from '../../../../src/contract/asset.ts';
+import { shownPicture } from '../../api/shown-picture.ts';
 import { middleCut, shownName } from '../../words/path.ts';
 import { badgeOf, cardName, problemOf } from './card-words.ts';
 import { tileImages } from './image-queue.ts';
@@ -21,7 +21,7 @@ export interface TileProps {
 export const Tile = memo(function Tile({ index, column, x, width, card, selected, tabbable }: TileProps): ReactElement {
   const cell = useRef<HTMLDivElement>(null);
   const image = useRef<HTMLImageElement>(null);
-  const url = card && (card.picture !== null || card.hasEmbedded) ? pictureUrl(card.id, 'grid', card.picture) : null;
+  const url = card ? shownPicture(card, 'grid') : null;
   const hash = card?.thumbhash ?? null;
 
   useLayoutEffect(() => {

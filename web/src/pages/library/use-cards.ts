@@ -1,4 +1,4 @@
-import { useQueries, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { queryOptions, useQueries, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import type { AssetCard, AssetFilter } from '../../../../src/contract/asset.ts';
 import { api } from '../../api/client.ts';
@@ -13,12 +13,24 @@ interface Source {
   readonly revision: string;
 }
 
-const chunkQuery = ({ filter, revision }: Source, chunk: number) => ({
-  queryKey: ['timeline', 'items', filter, revision, chunk],
-  queryFn: ({ signal }: { signal: AbortSignal }) =>
-    api.timeline.items({ ...filter, from: chunk * CHUNK, limit: CHUNK }, { signal }),
-  staleTime: 60_000,
-});
+type Reply = Awaited<ReturnType<typeof api.timeline.items>>;
+
+const chunkQuery = ({ filter, revision }: Source, chunk: number) =>
+  queryOptions({
+    queryKey: ['timeline', 'items', filter, revision, chunk] as const,
+    queryFn: async ({ signal, client, queryKey }) => {
+      const reply = await api.timeline.items({ ...filter, from: chunk * CHUNK, limit: CHUNK }, { signal });
+      const known = client.getQueryData<Reply>(queryKey);
+      return known === undefined || reply.revision === revision ? reply : renewed(known, reply);
+    },
+    staleTime: 60_000,
+  });
+
+/** The server's order has moved on: cards keep the places they have on the screen, only what they say is renewed. */
+function renewed(known: Reply, reply: Reply): Reply {
+  const fresh = new Map(reply.rows.map((card) => [card.id, card]));
+  return { ...known, rows: known.rows.map((card) => fresh.get(card.id) ?? card) };
+}
 
 /** Chunk numbers that cover [first, end). */
 const chunksOf = (first: number, end: number): number[] => {
@@ -55,8 +67,6 @@ export function useCards(source: Source, first: number, end: number): Cards {
     ),
   });
 }
-
-type Reply = Awaited<ReturnType<typeof api.timeline.items>>;
 
 function useSettled(first: number, end: number): { first: number; end: number } {
   const [range, setRange] = useState({ first, end });

@@ -25,8 +25,8 @@ interface Timeline {
   readonly shown: Shown | undefined;
   /** Assets in the newer order that wait to be shown; 0 when none do. */
   readonly waiting: number;
-  /** Shows the newer order; the picture that `place` names stays where it is. */
-  readonly apply: () => Promise<void>;
+  /** Shows the newer order: the picture that `place` names stays where it is, or the newest are gone to. */
+  readonly apply: (to: 'place' | 'top') => Promise<void>;
   readonly error: unknown;
   readonly retry: () => void;
 }
@@ -44,20 +44,24 @@ export function useTimeline(filter: AssetFilter, place: RefObject<Place>): Timel
   // The first order, or that of another filter, is shown at once.
   if (newest && shown?.filter !== newest.filter) setShown(newest);
 
-  const apply = useCallback(async () => {
-    const next = latest.current;
-    if (!next) return;
-    const at = place.current;
-    const index = at.atTop ? 0 : await newIndex(next.filter, at);
-    await preloadCards(queries, { filter: next.filter, revision: next.timeline.revision }, index);
-    if (latest.current !== next) return;
-    at.index = index;
-    setShown(next);
-  }, [place, queries]);
+  const apply = useCallback(
+    async (to: 'place' | 'top') => {
+      const next = latest.current;
+      if (!next) return;
+      const at = place.current;
+      const index = at.atTop || to === 'top' ? 0 : await newIndex(next.filter, at);
+      await preloadCards(queries, { filter: next.filter, revision: next.timeline.revision }, index);
+      if (latest.current !== next) return;
+      at.index = index;
+      if (to === 'top') at.atTop = true;
+      setShown(next);
+    },
+    [place, queries],
+  );
 
   useEffect(() => {
     const isNewer = newest && shown?.filter === newest.filter && shown.timeline.revision !== newest.timeline.revision;
-    if (isNewer && place.current.atTop) void apply();
+    if (isNewer && place.current.atTop) void apply('place');
   }, [newest, shown, place, apply]);
 
   const held =
