@@ -175,7 +175,8 @@ export class Placer {
       .where('root_id', '=', library.rootId)
       .where('path', '=', path)
       .executeTakeFirst();
-    if (row) return row.checksum !== facts.checksum;
+    if (row && row.checksum !== facts.checksum) return true;
+    // What a row says of a file is not enough: the file may be damaged, and a source may be removed for it.
     const full = safeJoin(library.path, path);
     const stats = await lstat(full).catch(() => undefined);
     if (!stats) return false;
