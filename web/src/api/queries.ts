@@ -10,13 +10,7 @@ export const activityQuery = queryOptions({
   staleTime: Infinity,
 });
 
-/** Version, tools and whether the viewer sits at the server's machine. */
-export const statusQuery = queryOptions({
-  queryKey: ['status'],
-  queryFn: ({ signal }) => api.system.status(undefined, { signal }),
-  staleTime: 300_000,
-});
-
+/** Storage roots, with those that are away. */
 export const rootsQuery = queryOptions({
   queryKey: ['roots'],
   queryFn: ({ signal }) => api.system.roots(undefined, { signal }),

@@ -1,0 +1,91 @@
+import type { Page } from 'playwright-core';
+import type { FixtureState } from './fixture-api.ts';
+import { fixtureId } from './fixture-library.ts';
+
+/** One picture of a page in a state. */
+export interface Shot {
+  readonly name: string;
+  /** Address; `{asset}` and `{session}` stand for the first ones of the real library. */
+  readonly path: string;
+  /** Made-up data for states that are hard to reach; without it the real library is shown. */
+  readonly state?: FixtureState;
+  /** Done before the picture is taken. */
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const ASSET = `/asset/${fixtureId('as', 5_000_000 - 42)}`;
+const press =
+  (...keys: string[]) =>
+  async (page: Page): Promise<void> => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+const openInfo =
+  (tab?: string) =>
+  async (page: Page): Promise<void> => {
+    await page.keyboard.press('i');
+    if (tab) await page.getByRole('tab', { name: tab }).click();
+  };
+
+const unplug = async (page: Page): Promise<void> => {
+  await page.unroute('**/api/**');
+  await page.route('**/api/**', (route) => route.abort('connectionrefused'));
+  await page.getByRole('button', { name: 'Try now' }).waitFor({ timeout: 8_000 });
+};
+
+/** Every page in every state it must have. */
+export const SHOTS: readonly Shot[] = [
+  { name: 'real-library', path: '/' },
+  { name: 'real-list', path: '/?view=list' },
+  { name: 'real-asset', path: '/asset/{asset}', act: openInfo() },
+  { name: 'real-trace', path: '/asset/{asset}', act: openInfo('Trace') },
+  { name: 'real-imports', path: '/imports' },
+  { name: 'real-session', path: '/imports/{session}' },
+  { name: 'library-empty', path: '/', state: { assets: 0 } },
+  { name: 'library-some', path: '/', state: { assets: 20 } },
+  { name: 'library-many', path: '/', state: { assets: 20_000 } },
+  { name: 'library-many-small', path: '/?zoom=120', state: { assets: 20_000 } },
+  { name: 'library-list', path: '/?view=list', state: { assets: 20_000 } },
+  { name: 'library-importing', path: '/', state: { assets: 20_000, busy: true } },
+  { name: 'library-loading', path: '/', state: { assets: 20, fault: 'slow' } },
+  { name: 'library-error', path: '/', state: { assets: 20, fault: 'broken' } },
+  { name: 'library-gone', path: '/', state: { assets: 2_000 }, act: unplug },
+  { name: 'library-offline', path: '/', state: { assets: 2_000, fault: 'offline' } },
+  { name: 'library-no-result', path: '/?name=zebra&kind=video', state: { assets: 2_000 } },
+  { name: 'library-problem', path: '/?problem=no-preview', state: { assets: 20_000 } },
+  {
+    name: 'library-selected',
+    path: '/',
+    state: { assets: 20_000 },
+    act: press('ArrowRight', 'x', 'Shift+ArrowRight', 'Shift+ArrowRight', 'i'),
+  },
+  { name: 'library-all', path: '/', state: { assets: 20_000 }, act: press('ArrowRight', 'Control+a') },
+  { name: 'library-deep', path: '/', state: { assets: 20_000 }, act: press('ArrowRight', 'y', 'y', 'm') },
+  { name: 'palette', path: '/', state: { assets: 2_000 }, act: press('Control+k') },
+  { name: 'shortcuts', path: '/', state: { assets: 2_000 }, act: press('?') },
+  { name: 'asset', path: ASSET, state: { assets: 20_000 } },
+  { name: 'asset-facts', path: ASSET, state: { assets: 20_000 }, act: openInfo() },
+  { name: 'asset-files', path: ASSET, state: { assets: 20_000 }, act: openInfo('Files and copies') },
+  { name: 'asset-trace', path: ASSET, state: { assets: 20_000 }, act: openInfo('Trace') },
+  { name: 'asset-raw', path: ASSET, state: { assets: 20_000 }, act: openInfo('Raw metadata') },
+  {
+    name: 'asset-failed',
+    path: `/asset/${fixtureId('as', 5_000_000 - 77)}`,
+    state: { assets: 20_000 },
+    act: openInfo(),
+  },
+  { name: 'asset-missing', path: `/asset/${fixtureId('as', 7)}`, state: { assets: 20 } },
+  { name: 'imports-empty', path: '/imports', state: { assets: 0 } },
+  { name: 'imports', path: '/imports', state: { assets: 20_000 } },
+  { name: 'imports-running', path: '/imports', state: { assets: 20_000, busy: true } },
+  {
+    name: 'imports-start',
+    path: '/imports?start=true',
+    state: { assets: 20_000 },
+    act: async (page) => await page.keyboard.type('/photos'),
+  },
+  { name: 'imports-error', path: '/imports', state: { assets: 20, fault: 'broken' } },
+  { name: 'session', path: `/imports/${fixtureId('is', 103)}`, state: { assets: 20_000 } },
+  { name: 'session-filtered', path: `/imports/${fixtureId('is', 103)}?outcome=error`, state: { assets: 20_000 } },
+  { name: 'session-running', path: `/imports/${fixtureId('is', 100)}`, state: { assets: 20_000, busy: true } },
+  { name: 'session-failed', path: `/imports/${fixtureId('is', 152)}`, state: { assets: 20_000 } },
+];
