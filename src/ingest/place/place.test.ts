@@ -43,7 +43,7 @@ describe('copying into the managed library', () => {
     await assertSound(world);
   });
 
-  it('[S-002] [S-038] [I-W12] copies nothing twice: not in one import, not in the next, not after a lost record', async () => {
+  it('[S-002] [S-038] [I-W12] copies nothing twice: not in one import, not in the next', async () => {
     await using world = await openWorld();
     for (const name of ['a/1.jpg', 'b/2.jpg', 'c/3.jpg']) await world.write(name, tinyJpeg('same', TAKEN));
     const first = await world.library.scan(world.photos, { mode: 'copy' });
@@ -51,11 +51,17 @@ describe('copying into the managed library', () => {
     assert.equal(tree(libraryOf(world)).length, 1);
     const again = await world.library.scan(world.photos, { mode: 'copy' });
     assert.deepEqual(again.counts, { duplicate: 3 });
+  });
+
+  it('[I-W12] takes a copy over whose record was lost, instead of copying again', async () => {
+    await using world = await openWorld();
+    await world.write('1.jpg', tinyJpeg('one', TAKEN));
+    await world.library.scan(world.photos, { mode: 'copy' });
     const { db } = world.library.open;
     await db.deleteFrom('asset_file').execute();
     await db.deleteFrom('asset').execute();
-    assert.deepEqual((await world.library.scan(world.photos, { mode: 'copy' })).counts, { imported: 1, duplicate: 2 });
-    assert.equal(tree(libraryOf(world)).length, 1);
+    assert.deepEqual((await world.library.scan(world.photos, { mode: 'copy' })).counts, { imported: 1 });
+    assert.deepEqual(tree(libraryOf(world)), ['2019/05/1.jpg']);
     assert.equal((await world.files()).length, 1);
   });
 
