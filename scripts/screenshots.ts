@@ -3,7 +3,6 @@ import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { build } from 'vite';
 import { runSupervisor, writePhoto } from '../test/e2e/running-supervisor.ts';
 import { tempFolder } from '../test/fixtures/temp-folder.ts';
 import { findFaults } from '../web/dev/find-faults.ts';
@@ -73,7 +72,6 @@ async function settle(page: Page): Promise<void> {
 const wanted = process.argv.slice(2);
 const isWanted = (name: string): boolean => wanted.length === 0 || wanted.some((part) => name.includes(part));
 await mkdir(OUT, { recursive: true });
-await build({ configFile: fileURLToPath(new URL('../web/vite.config.ts', import.meta.url)), logLevel: 'error' });
 await using folder = await tempFolder();
 await makePhotos(join(folder.path, 'photos'));
 await using supervisor = await runSupervisor(join(folder.path, 'data'));

@@ -60,6 +60,17 @@ export const SHOTS: readonly Shot[] = [
   },
   { name: 'library-all', path: '/', state: { assets: 20_000 }, act: press('ArrowRight', 'Control+a') },
   { name: 'library-deep', path: '/', state: { assets: 20_000 }, act: press('ArrowRight', 'y', 'y', 'm') },
+  {
+    name: 'contrast',
+    path: '/',
+    state: { assets: 2_000, busy: true },
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('contrast');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('i');
+    },
+  },
   { name: 'palette', path: '/', state: { assets: 2_000 }, act: press('Control+k') },
   { name: 'shortcuts', path: '/', state: { assets: 2_000 }, act: press('?') },
   { name: 'asset', path: ASSET, state: { assets: 20_000 } },
