@@ -38,5 +38,14 @@ function jobInput(asset: { assetId: string; sessionId: string | null }): { asset
 function ingestSettings(live: LiveConfig, paths: DataPaths): IngestSettings {
   const { import: importing, traces } = live.current();
   const { ignore, followLinks, settleMs, readers, layout } = importing;
-  return { ignore, followLinks, settleMs, readers, layout, library: paths.library, traces: traces.enabled };
+  return {
+    ignore,
+    followLinks,
+    settleMs,
+    readers,
+    layout,
+    library: paths.library,
+    traces: traces.enabled,
+    traceKeepDays: traces.keepDays,
+  };
 }

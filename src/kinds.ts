@@ -1,6 +1,7 @@
 import { makePictures } from './derivatives/make-pictures.ts';
 import { describeAsset } from './ingest/describe-asset.ts';
 import { pairCompanions } from './ingest/pair-companions.ts';
+import { pruneImports } from './ingest/prune-imports.ts';
 import { reconcile } from './ingest/reconcile.ts';
 import { scanFolder } from './ingest/scan-folder.ts';
 import { pruneEvents, pruneJobs } from './jobs/upkeep.ts';
@@ -14,6 +15,7 @@ export const kinds = [
   reconcile,
   pruneJobs,
   pruneEvents,
+  pruneImports,
 ] as const;
 
 /** Queues that the pause button stops: all that makes the machine work hard. */

@@ -1,5 +1,6 @@
 import type { App } from './app.ts';
 import { kinds } from './kinds.ts';
+import { pruneToday } from './ingest/prune-imports.ts';
 import { reconcile } from './ingest/reconcile.ts';
 import { newJob } from './jobs/kind.ts';
 import { scheduleUpkeep } from './jobs/upkeep.ts';
@@ -26,7 +27,7 @@ export async function runWorker(app: App): Promise<AsyncDisposable> {
     }),
   );
   await scheduleUpkeep(app.engine, app.clock.now());
-  await app.engine.enqueue([newJob(reconcile, {})]);
+  await app.engine.enqueue([newJob(reconcile, {}), pruneToday(app.clock.now())]);
   const timer = setInterval(() => {
     app.engine
       .enqueue([newJob(reconcile, {})])

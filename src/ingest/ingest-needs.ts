@@ -17,6 +17,8 @@ export interface IngestSettings {
   readonly library: string;
   /** Record what was tried for files that went well too. */
   readonly traces: boolean;
+  /** Days that traces of what went well are kept. */
+  readonly traceKeepDays: number;
 }
 
 /** What an import needs of the rest. */

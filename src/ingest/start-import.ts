@@ -9,10 +9,10 @@ import type { Tx } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { ImportSessionTable } from '../db/tables/import.ts';
 import { volumeOf } from '../tools/volume/volume-of.ts';
+import { ensureScanJob } from './due/ensure-scan-job.ts';
 import type { IngestNeeds } from './ingest-needs.ts';
 import { ensureLibraryRoot } from './place/library-root.ts';
 import { assertOnline } from './scan/root-presence.ts';
-import { scanFolder } from './scan-folder.ts';
 
 export interface ImportAsk {
   /** Absolute path of a folder, or of one file (its folder is scanned). */
@@ -30,35 +30,29 @@ export async function startImport(needs: IngestNeeds, ask: ImportAsk): Promise<{
   const { folder, home: startFolder } = await resolveFolder(ask.path).catch((error: unknown) =>
     explainAbsence(needs, ask.path, error),
   );
-  const library = needs.ingestSettings().library;
-  if (ask.mode !== 'in-place' && isInside(library, startFolder)) {
+  const root = ask.mode === 'in-place' ? undefined : await ensureLibraryRoot(needs, needs.ingestSettings().library);
+  if (root && isInside(root.path, startFolder)) {
     throw new AppError('folder_in_library', 'This folder is part of the managed library already', {
       details: { folder },
     });
   }
-  const root = ask.mode === 'in-place' ? undefined : await ensureLibraryRoot(needs, library);
   const volume = await volumeOf(startFolder);
   return await inTransaction(needs.db, async (tx) => {
     const home =
       root ?? (await findRootOf(tx, startFolder)) ?? (await newRoot(tx, { path: startFolder, volume }, needs));
     const open = await tx
       .selectFrom('import_session')
-      .select('id')
+      .selectAll()
       .where('folder', '=', folder)
       .where('mode', '=', ask.mode)
       .where('state', 'in', ['waiting', 'running'])
       .executeTakeFirst();
-    if (open) return { id: SessionId.parse(open.id), isNew: false };
-    const session = newSession(home, { folder, startFolder, mode: ask.mode, nowMs: needs.clock.now() });
-    await tx.insertInto('import_session').values(session).execute();
+    const session = open ?? newSession(home, { folder, startFolder, mode: ask.mode, nowMs: needs.clock.now() });
+    if (!open) await tx.insertInto('import_session').values(session).execute();
     const id = SessionId.parse(session.id);
-    const [job] = await needs.sink.enqueue([{ kind: scanFolder, input: { sessionId: id } }], tx);
-    await tx
-      .updateTable('import_session')
-      .set({ job_id: job?.id ?? null })
-      .where('id', '=', id)
-      .execute();
-    return { id, isNew: true };
+    // The job of an open session may have died with the program once too often: asked for by a person, it is tried again.
+    await ensureScanJob(tx, needs.sink, id);
+    return { id, isNew: !open };
   });
 }
 

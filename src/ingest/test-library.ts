@@ -64,6 +64,7 @@ export async function openTestLibrary(dataFolder: string, options: TestLibraryOp
     layout: 'date',
     library: join(dataFolder, 'library'),
     traces: true,
+    traceKeepDays: 7,
     ...options.settings,
   };
   const follow = ({ assetId }: { assetId: string }): NewJob => ({ kind: followUp, input: { assetId } });

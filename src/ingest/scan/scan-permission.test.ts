@@ -6,7 +6,7 @@ import { isAllPowerful, testWithoutRights } from '../../../test/fixtures/without
 import { openWorld } from '../test-world.ts';
 
 if (isAllPowerful()) {
-  it('[S-044] [S-304] passes the tests of this file in a child without the rights of root', async () => {
+  it('[S-044] [S-304] [I-W25] passes the tests of this file in a child without the rights of root', async () => {
     await testWithoutRights(import.meta.filename);
   });
 } else {
@@ -30,8 +30,8 @@ if (isAllPowerful()) {
       assert.deepEqual((await world.library.scan(world.photos)).counts, { unchanged: 4 });
     });
 
-    it('[S-044] goes on after files that cannot be read, and tries them again in the next scan', async () => {
-      await using world = await openWorld();
+    it('[S-044] [I-W25] goes on after files that cannot be read, traced though traces are off, and tries them again', async () => {
+      await using world = await openWorld({ settings: { traces: false } });
       const path = await world.write('two.jpg', 'two');
       await world.write('one.jpg', 'one');
       await using shut = await shutOff(path);

@@ -1,7 +1,8 @@
+import { SessionId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import type { IngestNeeds } from '../ingest-needs.ts';
-import { scanFolder } from '../scan-folder.ts';
+import { ensureScanJob } from '../due/ensure-scan-job.ts';
 import { getSession } from './list-items.ts';
 
 export interface RetryAsk {
@@ -29,12 +30,7 @@ export async function retrySession(needs: IngestNeeds, ask: RetryAsk): Promise<n
         .set({ state: 'waiting', ended_at_ms: null, walk_done: 0 })
         .where('id', '=', session.id)
         .execute();
-      const [scan] = await needs.sink.enqueue([{ kind: scanFolder, input: { sessionId: session.id } }], tx);
-      await tx
-        .updateTable('import_session')
-        .set({ job_id: scan?.id ?? session.job_id })
-        .where('id', '=', session.id)
-        .execute();
+      await ensureScanJob(tx, needs.sink, SessionId.parse(session.id));
     }
     await needs.sink.enqueue(jobs, tx);
     return jobs.length + (unread > 0 ? 1 : 0);

@@ -1,0 +1,135 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { inTransaction } from '../../db/transaction.ts';
+import type { Database } from '../../db/database.ts';
+import { append } from '../../events/append.ts';
+import type { NewJob } from '../../jobs/engine.ts';
+import type { IngestNeeds } from '../ingest-needs.ts';
+
+type Needs = Pick<IngestNeeds, 'db' | 'sink' | 'clock' | 'followUps' | 'describeAgain'>;
+type Work = 'metadata' | 'pictures';
+
+/** An asset that lacks something. */
+interface DueAsset {
+  readonly id: string;
+  readonly metadata_state: string;
+  readonly pictures_state: string;
+}
+
+const PAGE = 1_000;
+const ENDED: ReadonlySet<string> = new Set(['done', 'failed', 'cancelled']);
+const StoredError = z.object({ code: z.string(), message: z.string() });
+
+/**
+ * Every asset that lacks metadata or pictures gets the jobs that are missing. Work whose last job gave up without a
+ * word (it ran out of time, or its process died with it) is recorded as failed instead of being tried for ever.
+ * @returns how many assets were due
+ */
+export async function enqueueDue(
+  needs: Needs,
+  job: { readonly signal: AbortSignal; progress(done: number): void },
+): Promise<number> {
+  let assets = 0;
+  for (let after = ''; !job.signal.aborted;) {
+    const page = await dueAssets(needs.db, after);
+    const last = page.at(-1);
+    if (!last) return assets;
+    await enqueuePage(needs, page);
+    assets += page.length;
+    after = last.id;
+    job.progress(assets);
+  }
+  return assets;
+}
+
+async function enqueuePage(needs: Needs, page: readonly DueAsset[]): Promise<void> {
+  const last = await lastJobs(
+    needs.db,
+    page.map((asset) => asset.id),
+  );
+  const missing: NewJob[] = [];
+  const givenUp: { id: string; work: Work; error: z.infer<typeof StoredError> }[] = [];
+  for (const asset of page) {
+    const about = { assetId: asset.id, sessionId: null };
+    const describe = needs.describeAgain(about).kind.kind;
+    for (const job of needs.followUps(about)) {
+      const work: Work = job.kind.kind === describe ? 'metadata' : 'pictures';
+      const before = last.get(`${asset.id} ${job.kind.kind}`);
+      if (asset[`${work}_state`] !== 'waiting') continue;
+      if (before && !ENDED.has(before.state)) continue;
+      const error =
+        before?.state === 'failed' ? StoredError.safeParse(JSON.parse(before.error ?? '{}')).data : undefined;
+      if (error) givenUp.push({ id: asset.id, work, error });
+      else missing.push(job);
+    }
+  }
+  await needs.sink.enqueue(missing);
+  if (givenUp.length > 0) await recordGivenUp(needs, givenUp);
+}
+
+/** The newest job of each asset and kind: `asset kind` → its state. */
+async function lastJobs(
+  db: Database,
+  ids: readonly string[],
+): Promise<Map<string, { state: string; error: string | null }>> {
+  const found = new Map<string, { state: string; error: string | null }>();
+  for (let at = 0; at < ids.length; at += 500) {
+    const rows = await db
+      .selectFrom('job')
+      .select(['asset_id', 'kind', 'state', 'error'])
+      .where('asset_id', 'in', ids.slice(at, at + 500))
+      .orderBy('id')
+      .execute();
+    for (const row of rows) found.set(`${row.asset_id} ${row.kind}`, row);
+  }
+  return found;
+}
+
+async function recordGivenUp(
+  needs: Pick<Needs, 'db' | 'clock'>,
+  givenUp: readonly { id: string; work: Work; error: z.infer<typeof StoredError> }[],
+): Promise<void> {
+  const nowMs = needs.clock.now();
+  await inTransaction(needs.db, async (tx) => {
+    for (const { id, work, error } of givenUp) {
+      const set =
+        work === 'metadata'
+          ? { metadata_state: 'failed' as const, metadata_code: error.code, metadata_message: error.message }
+          : { pictures_state: 'failed' as const, pictures_code: error.code, pictures_message: error.message };
+      await tx
+        .updateTable('asset')
+        .set({ ...set, updated_at_ms: nowMs })
+        .where('id', '=', id)
+        .execute();
+    }
+    await append(
+      tx,
+      givenUp.map(({ id, work }) => ({
+        type: work === 'metadata' ? 'asset.described' : 'asset.pictured',
+        version: 1,
+        subject: id,
+        data: { state: 'failed' },
+      })),
+      nowMs,
+    );
+  });
+}
+
+/** By the two partial indexes, whose condition has to stand as a literal. */
+async function dueAssets(db: Database, after: string): Promise<DueAsset[]> {
+  const due = (column: 'metadata_state' | 'pictures_state'): Promise<DueAsset[]> =>
+    db
+      .selectFrom('asset')
+      .select(['id', 'metadata_state', 'pictures_state'])
+      .where(column, '!=', sql.lit('ready'))
+      .where(column, '=', 'waiting')
+      .where('status', '=', 'active')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(PAGE)
+      .execute();
+  const found = new Map(
+    [...(await due('metadata_state')), ...(await due('pictures_state'))].map((row) => [row.id, row]),
+  );
+  return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, PAGE);
+}

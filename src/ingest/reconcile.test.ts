@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { rename } from 'node:fs/promises';
+import { describe, it } from 'node:test';
+import { systemClock, type Clock } from '../base/clock.ts';
+import { addTrace } from '../catalogue/traces/add-trace.ts';
+import { inTransaction } from '../db/transaction.ts';
+import { JobId } from '../contract/ids.ts';
+import { runJob } from '../jobs/run-job.ts';
+import { pruneImports } from './prune-imports.ts';
+import { reconcile } from './reconcile.ts';
+import { startImport } from './start-import.ts';
+import { followUp } from './test-library.ts';
+import { openWorld, type World } from './test-world.ts';
+
+const DAY_MS = 86_400_000;
+
+async function reconcileNow(world: World): Promise<unknown> {
+  const needs = { ...world.library.needs, markStalePictures: () => Promise.resolve(0) };
+  return (await runJob(reconcile, { input: {}, needs })).result;
+}
+
+describe('reconcile', () => {
+  it('[S-042] puts lost jobs of assets in line again, and none twice', async () => {
+    await using world = await openWorld();
+    for (const name of ['1.jpg', '2.jpg', '3.jpg']) await world.write(name, name);
+    await world.library.scan(world.photos);
+    const { db } = world.library.open;
+    const [, second] = await world.files();
+    await db.deleteFrom('job').where('asset_id', '=', second!.asset_id).execute();
+    await reconcileNow(world);
+    await reconcileNow(world);
+    const jobs = await db.selectFrom('job').select('asset_id').where('kind', '=', followUp.kind).execute();
+    assert.equal(jobs.length, 3);
+    assert.equal(new Set(jobs.map((job) => job.asset_id)).size, 3);
+  });
+
+  it('asks for nothing that an asset has', async () => {
+    await using world = await openWorld();
+    await world.write('1.jpg', 'one');
+    await world.library.scan(world.photos);
+    const { db } = world.library.open;
+    await db.deleteFrom('job').execute();
+    await db.updateTable('asset').set({ metadata_state: 'ready', pictures_state: 'ready' }).execute();
+    assert.deepEqual(await reconcileNow(world), { sessions: 0, assets: 0, stale: 0 });
+    assert.deepEqual(await db.selectFrom('job').select('id').execute(), []);
+  });
+
+  it('records work as failed whose job gave up without a word, instead of trying it for ever', async () => {
+    await using world = await openWorld();
+    await world.write('1.jpg', 'one');
+    await world.library.scan(world.photos);
+    const { db } = world.library.open;
+    const error = JSON.stringify({ code: 'job_lost_too_often', message: 'Its worker ended 4 times while it ran' });
+    await db.updateTable('job').set({ state: 'failed', error }).where('kind', '=', followUp.kind).execute();
+    await reconcileNow(world);
+    const asset = await db.selectFrom('asset').select(['metadata_state', 'metadata_code']).executeTakeFirstOrThrow();
+    assert.deepEqual(asset, { metadata_state: 'failed', metadata_code: 'job_lost_too_often' });
+    const open = await db
+      .selectFrom('job')
+      .select('id')
+      .where('state', '=', 'ready')
+      .where('kind', '=', followUp.kind)
+      .execute();
+    assert.deepEqual(open, []);
+  });
+
+  it('resumes sessions without a job, under a new job that can be cancelled', async () => {
+    await using world = await openWorld();
+    await world.write('1.jpg', 'one');
+    const { id } = await startImport(world.library.needs, { path: world.photos, mode: 'in-place' });
+    const { db } = world.library.open;
+    await db.deleteFrom('job').execute();
+    assert.deepEqual(await reconcileNow(world), { sessions: 1, assets: 0, stale: 0 });
+    const { session } = await world.library.look(id);
+    assert.equal((await world.library.engine.job(JobId.parse(session.job_id))).state, 'ready');
+  });
+
+  it('ends a session that took the program down again and again; only a person starts it once more', async () => {
+    await using world = await openWorld();
+    await world.write('1.jpg', 'one');
+    const ask = { path: world.photos, mode: 'in-place' } as const;
+    const { id } = await startImport(world.library.needs, ask);
+    const { db } = world.library.open;
+    const error = JSON.stringify({ code: 'job_lost_too_often', message: 'Its worker ended 4 times while it ran' });
+    await db.updateTable('job').set({ state: 'failed', error }).execute();
+    const again = await startImport(world.library.needs, ask);
+    assert.deepEqual(again, { id, isNew: false });
+    assert.equal((await db.selectFrom('job').select('id').where('state', '=', 'ready').execute()).length, 1);
+    await db.updateTable('job').set({ state: 'failed', error }).execute();
+    await reconcileNow(world);
+    const { session } = await world.library.look(id);
+    assert.deepEqual([session.state, session.code], ['failed', 'job_lost_too_often']);
+    assert.equal((await startImport(world.library.needs, ask)).isNew, true);
+  });
+
+  it('notices roots that went away or came back', async () => {
+    await using world = await openWorld();
+    await world.write('1.jpg', 'one');
+    await world.library.scan(world.photos);
+    await rename(world.photos, `${world.photos}-away`);
+    await reconcileNow(world);
+    assert.equal(await world.status('1.jpg'), 'offline');
+    await rename(`${world.photos}-away`, world.photos);
+    await reconcileNow(world);
+    assert.equal(await world.status('1.jpg'), 'active');
+  });
+});
+
+describe('pruneImports', () => {
+  const later = (days: number): Clock => ({ ...systemClock, now: () => Date.now() + days * DAY_MS });
+
+  async function pruneAfter(world: World, days: number): Promise<unknown> {
+    const needs = { ...world.library.needs, clock: later(days) };
+    return (await runJob(pruneImports, { input: { day: '2026-01-01' }, needs })).result;
+  }
+
+  it('[I-W25] removes traces after their days, those of failures later', async () => {
+    await using world = await openWorld();
+    await world.write('1.jpg', 'one');
+    await world.library.scan(world.photos);
+    const { db } = world.library.open;
+    const failure = { type: 'read', method: 'sha256', ok: false, code: 'disk_error', durationUs: 1 } as const;
+    await inTransaction(db, (tx) =>
+      addTrace(tx, { assetId: null, itemId: 'ii_1', atMs: Date.now(), attempt: 1 }, [failure]),
+    );
+    assert.deepEqual(await pruneAfter(world, 6), { traces: 0, lines: 0 });
+    assert.deepEqual(await pruneAfter(world, 8), { traces: 1, lines: 0 });
+    const left = await db.selectFrom('import_trace').select('code').execute();
+    assert.deepEqual(left, [{ code: 'disk_error' }]);
+    assert.deepEqual(await pruneAfter(world, 31), { traces: 1, lines: 0 });
+  });
+
+  it('removes the lines of sessions that ended long ago, and keeps their counts', async () => {
+    await using world = await openWorld();
+    await world.write('1.jpg', 'one');
+    const { session } = await world.library.scan(world.photos);
+    await pruneAfter(world, 179);
+    assert.equal((await world.library.look(session.id)).items.length, 1);
+    await pruneAfter(world, 181);
+    const { items, counts } = await world.library.look(session.id);
+    assert.deepEqual([items, counts], [[], { imported: 1 }]);
+  });
+});
