@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/server';
 import { z } from 'zod';
 import { AppError, hasCode, toAppError } from '../base/errors.ts';
-import { errorCodes, helpFor, type ErrorCode } from '../contract/errors.ts';
+import { helpFor, statusFor } from '../contract/errors.ts';
 
 /** What a caller is told of an error: stable code, sentence, help; paths and secrets stay in the log. */
 export interface Problem {
@@ -14,7 +14,7 @@ export interface Problem {
 /** `isLocal`: the caller is on this machine, so that messages may name full paths. */
 export function problemOf(error: unknown, isLocal: boolean): Problem {
   const known = error instanceof z.ZodError ? new AppError('bad_request', z.prettifyError(error)) : toAppError(error);
-  const status = known.code in errorCodes ? errorCodes[known.code as ErrorCode].status : 500;
+  const status = statusFor(known.code);
   const message = isLocal ? known.message : shortPaths(known.message);
   return { status, code: known.code, message, help: helpFor(known.code) };
 }

@@ -1,7 +1,6 @@
 import helmet from '@fastify/helmet';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
 import fastify, { type FastifyInstance } from 'fastify';
-import type { AddressInfo } from 'node:net';
 import { AppError, systemCode } from '../base/errors.ts';
 import type { ApiNeeds } from './api-needs.ts';
 import { guardRequests, isLocalRequest } from './guard.ts';
@@ -124,7 +123,8 @@ export async function serve(needs: ApiNeeds, options: ServeOptions): Promise<Ser
       throw new AppError('port_in_use', `Port ${options.port} is in use`, { cause: error });
     throw error;
   }
-  const { port } = server.server.address() as AddressInfo;
+  const address = server.server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : options.port;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   return { url: `http://${host}:${port}/`, fastify: server, [Symbol.asyncDispose]: async () => await server.close() };
 }

@@ -32,5 +32,5 @@ function redactValue(value: unknown, depth: number): unknown {
 
 function errorFields(error: Error): Record<string, unknown> {
   const { message, stack, cause } = error;
-  return { ...error, message, stack, ...(cause === undefined ? {} : { cause }) };
+  return { ...Object.fromEntries(Object.entries(error)), message, stack, ...(cause === undefined ? {} : { cause }) };
 }

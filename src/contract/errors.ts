@@ -183,12 +183,17 @@ export const errorCodes = {
   picture_not_ready: { status: 404, help: 'The picture is being made; it appears by itself.' },
 } as const satisfies Record<string, ErrorEntry>;
 
-/** One of the stable codes. */
-export type ErrorCode = keyof typeof errorCodes;
-
 /** The help sentence of a code, also for codes of newer versions. */
 export function helpFor(code: string): string {
+  return entryOf(code)?.help ?? 'See the message; retry, and report it if it stays.';
+}
+
+/** The HTTP status of a code; 500 for codes that are not known here. */
+export function statusFor(code: string): number {
+  return entryOf(code)?.status ?? 500;
+}
+
+function entryOf(code: string): ErrorEntry | undefined {
   const entries: Readonly<Record<string, ErrorEntry>> = errorCodes;
-  const known = Object.hasOwn(entries, code) ? entries[code] : undefined;
-  return known?.help ?? 'See the message; retry, and report it if it stays.';
+  return Object.hasOwn(entries, code) ? entries[code] : undefined;
 }

@@ -35,7 +35,7 @@ export async function storePictures(
       entries.flatMap(([kind, picture]) => (picture ? [storeOne(blobs, { kind, picture }, about)] : [])),
     );
   } catch (error) {
-    await Promise.all(entries.map(([, picture]) => (picture ? rm(picture.file, { force: true }) : undefined)));
+    await Promise.all(entries.flatMap(([, picture]) => (picture ? [rm(picture.file, { force: true })] : [])));
     throw error;
   }
 }

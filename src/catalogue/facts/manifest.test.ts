@@ -140,7 +140,8 @@ describe('facts of the corpus', () => {
         used.add(deviation);
         const isExplained =
           deviation !== undefined && (deviation.ours === undefined || isSame(fact, deviation.ours, got[fact]));
-        if (!isExplained) wrong.push(`${file.path}: ${fact} should be ${String(want)}, is ${String(got[fact])}`);
+        if (!isExplained)
+          wrong.push(`${file.path}: ${fact} should be ${JSON.stringify(want)}, is ${JSON.stringify(got[fact])}`);
       }
     });
     assert.deepEqual(wrong, []);

@@ -14,24 +14,18 @@ export function filterConditions(eb: Eb, filter: AssetFilter): Condition[] {
   if (filter.name !== undefined && filter.name !== '') {
     conditions.push(eb('asset.name', 'like', `%${filter.name.replaceAll(/[%_]/gu, '')}%`));
   }
-  if (filter.problem !== undefined) conditions.push(problemCondition(eb, filter.problem));
+  if (filter.problem !== undefined) conditions.push(PROBLEMS[filter.problem](eb));
   if (filter.session !== undefined) conditions.push(sessionCondition(eb, filter.session));
   if (filter.root !== undefined) conditions.push(placeCondition(eb, filter.root, filter.folder ?? ''));
   return conditions;
 }
 
-function problemCondition(eb: Eb, problem: NonNullable<AssetFilter['problem']>): Condition {
-  switch (problem) {
-    case 'no-preview':
-      return eb('asset.pictures_state', 'in', ['failed', 'none']);
-    case 'no-date':
-      return eb('asset.captured_source', '=', 'file-time');
-    case 'metadata':
-      return eb('asset.metadata_state', 'in', ['failed', 'degraded']);
-    case 'mismatch':
-      return eb('asset.mismatch', 'is not', null);
-  }
-}
+const PROBLEMS: Readonly<Record<NonNullable<AssetFilter['problem']>, (eb: Eb) => Condition>> = {
+  'no-preview': (eb) => eb('asset.pictures_state', 'in', ['failed', 'none']),
+  'no-date': (eb) => eb('asset.captured_source', '=', 'file-time'),
+  metadata: (eb) => eb('asset.metadata_state', 'in', ['failed', 'degraded']),
+  mismatch: (eb) => eb('asset.mismatch', 'is not', null),
+};
 
 function sessionCondition(eb: Eb, session: string): Condition {
   return eb.exists(

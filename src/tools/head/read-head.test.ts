@@ -29,7 +29,7 @@ describe('readHead', () => {
     for (const kind of ['jpeg', 'webp', 'png', 'avif'] as const) {
       const facts = headOf(await picture(kind), `a.${kind}`);
       const isOwnSize = kind === 'avif'; // sharp turns the orientation into a rotation of the container
-      assert.deepEqual([facts.widthPx, facts.heightPx].sort(), [30, 40], kind);
+      assert.deepEqual(new Set([facts.widthPx, facts.heightPx]), new Set([30, 40]), kind);
       if (!isOwnSize) assert.deepEqual([facts.widthPx, facts.heightPx, facts.orientation], [30, 40, 6], kind);
       assert.deepEqual([facts.make, facts.model], ['Canon', 'EOS R5'], kind);
       assert.deepEqual(
