@@ -37,12 +37,12 @@ async function pictures(from: string, to: string): Promise<void> {
   const small = (): Sharp => sharp(half.data, { raw: { ...half.info } });
   const [square, grid] = await Promise.all([
     small()
-      .resize(recipe.squarePx, recipe.squarePx, { kernel: 'cubic' })
-      .jpeg({ quality: recipe.squareQuality })
+      .resize(recipe.squarePx, recipe.squarePx, { kernel: 'linear' })
+      .jpeg({ quality: recipe.squareQuality, optimiseCoding: false })
       .toBuffer(),
     small()
-      .resize(recipe.gridPx, recipe.gridPx, { fit: 'inside', kernel: 'cubic' })
-      .jpeg({ quality: recipe.gridQuality })
+      .resize(recipe.gridPx, recipe.gridPx, { fit: 'inside', kernel: 'linear' })
+      .jpeg({ quality: recipe.gridQuality, optimiseCoding: false })
       .toBuffer(),
   ]);
   await Promise.all([

@@ -23,7 +23,11 @@ export async function openLibrary(found: FoundSettings, use: LibraryUse): Promis
     log: app.log,
     work: async () => void owned.use(await runWorker(app)),
     serve: async () => owned.use(await runServer(app, found.config.server)),
-    startImport: async (ask) => await app.activity.session((await startImport(app.ingest, ask)).id),
+    startImport: async (ask) => {
+      // Its start-up passes while the walk looks for the first file.
+      app.tools.images.warm().catch((error: unknown) => app.log.warn({ error }, 'The picture child could not start'));
+      return await app.activity.session((await startImport(app.ingest, ask)).id);
+    },
     cancelImport: (id) => cancelSession({ ...app.ingest, admin: app.engine }, id),
     importView: (id) => app.activity.session(id),
     activity: () => app.activity.snapshot(),

@@ -1,5 +1,6 @@
 import cliProgress from 'cli-progress';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { helpFor } from '../contract/errors.ts';
 import type { ImportView } from '../contract/import.ts';
 import type { Library } from './library.ts';
 import type { Print } from './output.ts';
@@ -110,7 +111,11 @@ function stageText(view: ImportView): string {
 
 /** One sentence of what an import did. */
 export function importSummary(view: ImportView, tookMs: number): string {
-  const { counts } = view;
+  const { counts, code } = view;
+  if (view.state === 'failed') {
+    const known = code ?? 'unexpected';
+    return `${view.title}: the import failed. ${view.message ?? ''}\n  ${helpFor(known)} (code ${known})`;
+  }
   const parts = [
     [counts.imported, 'imported'],
     [counts.changed, 'changed'],

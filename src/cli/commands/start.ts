@@ -61,5 +61,4 @@ async function importFolder(library: Library, path: string, io: { print: Print; 
     { type: 'imported', id, state: view.state, problems: view.problems, ...view.counts },
     importSummary(view, tookMs),
   );
-  if (view.message !== null) io.print.note(view.message);
 }

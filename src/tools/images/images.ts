@@ -44,6 +44,8 @@ export interface Images extends AsyncDisposable {
    * decoder_timeout · decoder_crashed · decoder_out_of_memory · decoder_unavailable
    */
   makePictures(request: MakePicturesRequest, signal?: AbortSignal): Promise<MadePictures>;
+  /** Starts the child that makes pictures, so that the first one does not wait for it. */
+  warm(): Promise<void>;
   /** Size and orientation by the head alone. @throws as above */
   readHead(path: string, signal?: AbortSignal): Promise<PictureHead>;
 }
@@ -76,6 +78,7 @@ export function openImages(options: ImagesOptions): Images {
   });
   return {
     makePictures: (request, signal) => run({ media, magick, decodeLimitMs }, request, signal),
+    warm: () => media.call('warm', undefined, { timeoutMs: HEAD_LIMIT_MS }),
     readHead: (path, signal) => media.call('readHead', { path }, { timeoutMs: HEAD_LIMIT_MS, signal }),
     async [Symbol.asyncDispose]() {
       await Promise.all([media[Symbol.asyncDispose](), magick[Symbol.asyncDispose]()]);

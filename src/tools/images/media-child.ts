@@ -9,6 +9,8 @@ sharp.cache(false);
 /** What the media child does. */
 export const mediaOps = {
   makePictures,
+  /** Nothing: the answer means that the child has started. */
+  warm: async () => undefined,
   readHead: (input: { path: string }) => readPictureHead(input.path),
 };
 

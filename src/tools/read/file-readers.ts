@@ -3,6 +3,9 @@ import { AppError } from '../../base/errors.ts';
 import { siblingModule } from '../../base/sibling-module.ts';
 import type { HeadFacts } from '../head/head-facts.ts';
 
+/** Most of what a thread makes is thrown away at once: a small nursery costs nothing and saves memory. */
+const YOUNG_MIB = 4;
+
 export interface ReadAsk {
   readonly id: number;
   /** Absolute. */
@@ -91,7 +94,10 @@ export class FileReaders implements AsyncDisposable {
   }
 
   #start(): Reader {
-    const thread = new Worker(siblingModule(import.meta.url, './read-thread'), { workerData: { stop: this.#stop } });
+    const thread = new Worker(siblingModule(import.meta.url, './read-thread'), {
+      workerData: { stop: this.#stop },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+    });
     const reader: Reader = { thread, asked: [] };
     this.#readers.push(reader);
     thread.on('message', (message: ReadMessage) => {

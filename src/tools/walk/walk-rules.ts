@@ -53,7 +53,8 @@ export function walkRules(ignore: readonly string[]): { folder: FolderRule; file
     },
     file(name, path) {
       const lower = name.toLowerCase();
-      if (SYSTEM_FILES.has(lower) || (lower.startsWith('.') && /^\.(?:_|syncthing\.)/u.test(lower))) return 'system_file';
+      if (SYSTEM_FILES.has(lower) || (lower.startsWith('.') && /^\.(?:_|syncthing\.)/u.test(lower)))
+        return 'system_file';
       if (PARTIAL.has(lower.slice(lower.lastIndexOf('.') + 1))) return 'partial_file';
       return isIgnored(path) ? 'ignored_by_rule' : undefined;
     },

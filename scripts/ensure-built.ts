@@ -1,0 +1,68 @@
+import { existsSync, globSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { checkoutRoot, runTool } from './run-step.ts';
+
+/** One thing that is built from sources of the checkout. */
+interface Built {
+  readonly what: string;
+  readonly tool: readonly string[];
+  /** Its time says when the sources were read that it was built from. */
+  readonly stamp: string;
+  /** Folders count too: their time changes when a file in them goes. */
+  readonly sources: readonly string[];
+  readonly without: string;
+}
+
+const program: Built = {
+  what: 'program',
+  tool: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
+  stamp: 'dist/.program',
+  sources: ['src/**', 'package.json', 'package-lock.json', 'tsconfig*.json'],
+  without: 'it runs from its sources, a little slower',
+};
+
+const pages: Built = {
+  what: 'pages',
+  tool: ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'],
+  stamp: 'dist/.pages',
+  sources: ['web/*', 'web/{src,public}/**', 'src/contract/**', 'package-lock.json'],
+  without: 'the API works without them',
+};
+
+/**
+ * In a checkout: builds program and pages where they are missing or older than their sources, and says so, since it takes
+ * seconds. Compiled code starts in half the time and needs a third less memory than sources read as they are.
+ */
+export async function ensureBuilt(): Promise<void> {
+  const stale = [program, pages].filter((built) => !isFresh(built));
+  if (stale.length === 0) return;
+  process.stderr.write(`Building the ${stale.map(({ what }) => what).join(' and the ')} (once, a few seconds)…\n`);
+  await Promise.all(stale.map(build));
+}
+
+/** True when `dist/` is what the sources of the program make. */
+export function isProgramFresh(): boolean {
+  return isFresh(program);
+}
+
+async function build({ what, tool, stamp, without }: Built): Promise<void> {
+  const readAt = new Date();
+  const { failed, output } = await runTool(what, tool);
+  if (failed > 0) {
+    process.stderr.write(`The ${what} could not be built; ${without}.\n${output}\n`);
+    return;
+  }
+  const path = join(checkoutRoot, stamp);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, '');
+  utimesSync(path, readAt, readAt);
+}
+
+function isFresh({ stamp, sources }: Built): boolean {
+  const path = join(checkoutRoot, stamp);
+  if (!existsSync(path)) return false;
+  const builtMs = statSync(path).mtimeMs;
+  return globSync([...sources], { cwd: checkoutRoot, exclude: (name) => name === 'node_modules' }).every(
+    (source) => statSync(join(checkoutRoot, source)).mtimeMs <= builtMs,
+  );
+}
