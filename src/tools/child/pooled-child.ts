@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { FromChild, ToChild } from './child-message.ts';
+import { rssOf } from './rss-of.ts';
 
 /** How a child is started. */
 export interface ChildStart {
@@ -106,10 +106,7 @@ export class PooledChild {
   }
 
   /** Resident memory, MiB; undefined where the system does not tell (only Linux does). */
-  async rssMiB(): Promise<number | undefined> {
-    if (process.platform !== 'linux') return undefined;
-    const status = await readFile(`/proc/${this.pid}/status`, 'utf8').catch(() => '');
-    const kib = /^VmRSS:\s+(\d+) kB/m.exec(status)?.[1];
-    return kib === undefined ? undefined : Number(kib) / 1_024;
+  rssMiB(): number | undefined {
+    return rssOf(this.pid);
   }
 }

@@ -5,19 +5,19 @@ const LOOK_MS = 200;
 export interface MemoryWatch {
   /** Nothing is read while this is false. */
   isBusy(): boolean;
-  rssMiB(): Promise<number | undefined>;
+  rssMiB(): number | undefined;
   readonly maxRssMiB: number;
   exceeded(rssMiB: number): void;
 }
 
 /** Looks at a child's memory five times a second while it works, until disposed. */
 export function watchMemory(watch: MemoryWatch): Disposable {
-  const look = async (): Promise<void> => {
+  const look = (): void => {
     if (!watch.isBusy()) return;
-    const rssMiB = await watch.rssMiB();
+    const rssMiB = watch.rssMiB();
     if (rssMiB !== undefined && rssMiB > watch.maxRssMiB) watch.exceeded(rssMiB);
   };
-  const timer = setInterval(() => void look(), LOOK_MS);
+  const timer = setInterval(look, LOOK_MS);
   timer.unref();
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }

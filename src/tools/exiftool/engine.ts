@@ -85,7 +85,7 @@ export class Engine implements AsyncDisposable {
   }
 
   async #recycle(process: { readonly open: StayOpen; commands: number }): Promise<void> {
-    const rssMiB = process.open.isAlive && process.commands % 8 === 0 ? await process.open.rssMiB() : 0;
+    const rssMiB = process.open.isAlive && process.commands % 8 === 0 ? process.open.rssMiB() : 0;
     if (!process.open.isAlive || (rssMiB ?? 0) > RECYCLE_RSS_MIB || process.commands >= RECYCLE_COMMANDS)
       await this.#end();
   }

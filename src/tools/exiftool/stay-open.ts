@@ -1,11 +1,11 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import type { Clock } from '../../base/clock.ts';
 import { AppError, systemCode } from '../../base/errors.ts';
 import { watchMemory } from '../child/watch-memory.ts';
 import { argumentLine, COMMON_ARGS } from './arguments.ts';
 import type { Program } from './locate-exiftool.ts';
 import { ReplyLines } from './reply-lines.ts';
+import { rssOf } from '../child/rss-of.ts';
 
 /** Perl that grows beyond this while it works is killed. */
 const MAX_RSS_MIB = 500;
@@ -99,10 +99,8 @@ export class StayOpen implements AsyncDisposable {
   }
 
   /** Resident memory; undefined where the system does not tell. */
-  async rssMiB(): Promise<number | undefined> {
-    const status = await readFile(`/proc/${this.#child.pid ?? 0}/statm`, 'utf8').catch(() => undefined);
-    const pages = Number(status?.split(' ')[1] ?? Number.NaN);
-    return Number.isFinite(pages) ? (pages * 4096) / 1_048_576 : undefined;
+  rssMiB(): number | undefined {
+    return rssOf(this.#child.pid);
   }
 
   /** Lets the process end by itself, and kills it when it does not within a second. */

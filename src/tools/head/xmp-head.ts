@@ -2,13 +2,15 @@ import { parseWallClock } from '../../base/wall-clock.ts';
 import type { HeadFacts } from './head-facts.ts';
 
 const MAX_PACKET = 64 * 1024;
+/** Cameras write the packet at the front; a search through more would cost as much as the rest of the head. */
+const SEARCHED = 128 * 1024;
 /** Properties that hold a capture time, best first. */
 const TIMES = ['exif:DateTimeOriginal', 'photoshop:DateCreated', 'xmp:CreateDate', 'xap:CreateDate'] as const;
 
 /** Capture time and rating of an XMP packet that stands uncompressed in the first bytes. */
 export function readXmpHead(head: Uint8Array): Pick<HeadFacts, 'local' | 'offsetMin' | 'tag' | 'rating'> | undefined {
-  const buffer = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
-  const start = buffer.indexOf('<rdf:RDF');
+  const buffer = Buffer.from(head.buffer, head.byteOffset, Math.min(head.byteLength, SEARCHED + MAX_PACKET));
+  const start = buffer.subarray(0, SEARCHED).indexOf('<rdf:RDF', 0, 'latin1');
   if (start === -1) return undefined;
   const packet = buffer.toString('latin1', start, start + MAX_PACKET);
   const rating = Number(property(packet, 'xmp:Rating') ?? Number.NaN);
