@@ -3,6 +3,7 @@ import { SessionId } from '../../contract/ids.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import type { IngestNeeds } from '../ingest-needs.ts';
 import { scanFolder } from '../scan-folder.ts';
+import { EarlierLines } from '../session/earlier-lines.ts';
 import { ensureScanJob } from './ensure-scan-job.ts';
 
 const StoredError = z.object({ code: z.string(), message: z.string() });
@@ -43,11 +44,28 @@ async function poisonOf(
   return data?.code === 'job_lost_too_often' ? data : undefined;
 }
 
+/** The numbers of its row are those of its last save; its lines know more. */
 async function endSession(
   needs: Pick<IngestNeeds, 'db' | 'clock'>,
   id: string,
   { code, message }: z.infer<typeof StoredError>,
 ): Promise<void> {
-  const end = { state: 'failed', code, message, ended_at_ms: needs.clock.now() } as const;
-  await inTransaction(needs.db, (tx) => tx.updateTable('import_session').set(end).where('id', '=', id).execute());
+  const { counts: lines } = await EarlierLines.load(needs.db, id);
+  await inTransaction(needs.db, async (tx) => {
+    const session = await tx
+      .selectFrom('import_session')
+      .select(['counts', 'found'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    const counts = z.record(z.string(), z.number()).parse(JSON.parse(session.counts));
+    for (const [outcome, line] of lines) counts[outcome] = Math.max(counts[outcome] ?? 0, line.lines);
+    const hashed = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    const end = { state: 'failed', code, message, ended_at_ms: needs.clock.now() } as const;
+    const numbers = { counts: JSON.stringify(counts), hashed, found: Math.max(session.found, hashed) };
+    await tx
+      .updateTable('import_session')
+      .set({ ...end, ...numbers })
+      .where('id', '=', id)
+      .execute();
+  });
 }
