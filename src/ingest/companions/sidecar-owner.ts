@@ -24,20 +24,24 @@ function findTakeoutOwner(stem: string, media: readonly string[]): string | unde
   const numbered = /^(?<name>.*?)(?:\.[a-z-]{1,30})?\((?<number>\d+)\)$/iu.exec(stem)?.groups;
   const wanted = numbered?.['name'] ?? stem;
   const mark = numbered?.['number'] === undefined ? '' : `(${numbered['number']})`;
-  const fits = media.filter((name) => {
+  const ranked = media.flatMap((name) => {
     const plain = mark === '' ? name : name.replace(`${mark}.`, '.');
-    if (mark !== '' && plain === name) return false;
-    return isTakeoutNameOf(wanted.toLowerCase(), plain.toLowerCase());
+    const rank = mark !== '' && plain === name ? undefined : takeoutRank(wanted.toLowerCase(), plain.toLowerCase());
+    return rank === undefined ? [] : [{ name, rank }];
   });
-  return fits.length <= 1 ? fits[0] : fits.sort((a, b) => b.length - a.length)[0];
+  // Edited copies come without facts of their own, and a photo's clip shares those of the photo: the plain name is meant.
+  ranked.sort(
+    (a, b) => a.rank - b.rank || Number(isVideo(a.name)) - Number(isVideo(b.name)) || a.name.length - b.name.length,
+  );
+  return ranked[0]?.name;
 }
 
-/** `wanted` is `name`, `name` + `.supplemental-metadata` (perhaps cut), or `name` cut to the longest Takeout keeps. */
-function isTakeoutNameOf(wanted: string, name: string): boolean {
-  if (wanted === name) return true;
-  if (wanted.startsWith(`${name}.`)) return TAKEOUT_END.startsWith(wanted.slice(name.length + 1));
-  if (wanted === withoutExtension(name)) return true;
-  return wanted.length >= TAKEOUT_NAME_MAX - 1 && name.startsWith(wanted);
+/** How surely `wanted` is `name`: whole, with `.supplemental-metadata` (perhaps cut), without extension, or cut to the longest Takeout keeps. */
+function takeoutRank(wanted: string, name: string): number | undefined {
+  if (wanted === name) return 0;
+  if (wanted.startsWith(`${name}.`)) return TAKEOUT_END.startsWith(wanted.slice(name.length + 1)) ? 1 : undefined;
+  if (wanted === withoutExtension(name)) return 2;
+  return wanted.length >= TAKEOUT_NAME_MAX - 1 && name.startsWith(wanted) ? 3 : undefined;
 }
 
 function withoutExtension(name: string): string {
@@ -47,8 +51,11 @@ function withoutExtension(name: string): string {
 
 /** RAW + JPEG + sidecar of one stem: the sidecar of a RAW converter describes the RAW, so the larger kind of name wins. */
 function preferPicture(names: readonly string[]): string | undefined {
-  const isVideo = (name: string): boolean => /\.(?:mov|mp4|m4v|3gp|avi)$/iu.test(name);
   const pictures = names.filter((name) => !isVideo(name));
   const isJpeg = (name: string): boolean => /\.(?:jpe?g|heic|heif)$/iu.test(name);
   return pictures.find((name) => !isJpeg(name)) ?? pictures[0] ?? names[0];
+}
+
+function isVideo(name: string): boolean {
+  return /\.(?:mov|mp4|m4v|3gp|avi)$/iu.test(name);
 }
