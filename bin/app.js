@@ -22,6 +22,6 @@ if (major < 24 || (major === 24 && minor < 15)) {
 } else {
   module.enableCompileCache();
   // A small nursery: what lives short is collected as well, and the process stays tens of megabytes smaller.
-  setFlagsFromString('--max-semi-space-size=4');
+  setFlagsFromString('--max-semi-space-size=8');
   await import((await entry()).href);
 }

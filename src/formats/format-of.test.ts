@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, it } from 'node:test';
 import sharp from 'sharp';
-import { corpusFiles } from '../../test/fixtures/corpus.ts';
+import { corpusFilesFor } from '../../test/fixtures/corpus.ts';
 import { formatById, formatOf } from './format-of.ts';
 import { formats } from './registry.ts';
 
@@ -83,8 +83,8 @@ const DEVIATIONS: Readonly<Record<string, readonly [format: string, why: string]
 };
 
 describe('formatOf', () => {
-  it('[I-011] [I-W08] [S-035] tells every corpus file by its content as ExifTool does, each deviation explained', () => {
-    for (const file of corpusFiles()) {
+  it('[I-011] [I-W08] [S-035] tells every corpus file by its content as ExifTool does, each deviation explained', (t) => {
+    for (const file of corpusFilesFor(t)) {
       const found = formatOf(headOf(file.absolute), basename(file.path))?.format.id;
       assert.equal(found, DEVIATIONS[file.path]?.[0] ?? EXPECTED[file.filetype], `${file.path} (${file.filetype})`);
     }

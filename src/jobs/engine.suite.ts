@@ -282,7 +282,8 @@ export function jobEngineSuite(name: string, openHarness: OpenHarness): void {
       await h.engine.enqueue([1, 2, 3].map((n) => newJob(noteOnce, { n, ms: 0 })));
       await h.engine.enqueue([newJob(fail, { how: 'slow' }, { runAtMs: clock.now() + 1_000 })]);
       await claim(h.engine, 1);
-      assert.deepEqual(await h.engine.totals(), { waiting: 3, running: 1, failed: 0 });
+      // What is planned for later does not wait yet; what is tried again does.
+      assert.deepEqual(await h.engine.totals(), { waiting: 2, running: 1, failed: 0 });
       assert.deepEqual(
         (await h.engine.counts()).map(({ kind, state, count }) => [kind, state, count]),
         [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { describe, it } from 'node:test';
-import { corpusFiles } from '../../../test/fixtures/corpus.ts';
+import { corpusFilesFor } from '../../../test/fixtures/corpus.ts';
 import { systemClock } from '../../base/clock.ts';
 import { silentLog } from '../../base/log.ts';
 import { formatById } from '../../formats/format-of.ts';
@@ -43,7 +43,7 @@ const CORPUS: Readonly<Record<string, string>> = {
 };
 
 describe('generationBlocks', () => {
-  it('[S-054] [S-055] finds the block of every tool in PNG, JPEG and WebP of the corpus', async () => {
+  it('[S-054] [S-055] finds the block of every tool in PNG, JPEG and WebP of the corpus', async (t) => {
     await using exiftool = openExifTool({
       mode: 'fast',
       timeoutMs: 20_000,
@@ -51,7 +51,7 @@ describe('generationBlocks', () => {
       clock: systemClock,
       log: silentLog,
     });
-    const files = corpusFiles().filter(
+    const files = corpusFilesFor(t).filter(
       ({ path }) => path in CORPUS || (path.includes('sd-parsers') && path.includes('/parsers/')),
     );
     await Promise.all(

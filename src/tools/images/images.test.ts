@@ -3,7 +3,7 @@ import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import sharp, { type Metadata, type Sharp } from 'sharp';
-import { corpusFolder } from '../../../test/fixtures/corpus.ts';
+import { corpusFor } from '../../../test/fixtures/corpus.ts';
 import { tempFolder } from '../../../test/fixtures/temp-folder.ts';
 import { silentLog } from '../../base/log.ts';
 import { phashDistance } from '../phash/phash64.ts';
@@ -11,7 +11,6 @@ import { type Images, type MakePicturesRequest, openImages } from './images.ts';
 import type { MadePictures, PictureSource } from './picture-request.ts';
 import { defaultPictureRecipe, type PictureRecipe } from './picture-recipe.ts';
 
-const corpus = corpusFolder();
 const folder = await tempFolder();
 let images: Images;
 let count = 0;
@@ -260,6 +259,10 @@ describe('makePictures', () => {
     assert.ok((await difference(made.preview!.file, from)) < 4);
     assert.match(made.steps[0]?.tool ?? '', /^ImageMagick 7/);
     assert.match(made.steps[1]?.tool ?? '', /^sharp /);
+  });
+
+  it('[I-048] [I-049] decodes HEIC, JPEG XL, PSD, JPEG 2000, BMP and RAW of the corpus with ImageMagick', async (t) => {
+    const corpus = corpusFor(t);
     if (!corpus) return;
     const files: readonly [format: string, path: string, width: number, height: number][] = [
       ['heic', 'fetched/immich-app__test-assets/formats/motionphoto/samsung-one-ui-6.heic', 3000, 4000],
@@ -295,7 +298,8 @@ describe('makePictures', () => {
 });
 
 describe('perceptual hash of the labelled copies', () => {
-  it('lies within 12 for edits of a picture and from 18 on for other pictures', async () => {
+  it('lies within 12 for edits of a picture and from 18 on for other pictures', async (t) => {
+    const corpus = corpusFor(t);
     if (!corpus) return;
     const lines = (await readFile(join(corpus, 'hostile/duplicates/truth.tsv'), 'utf8')).trim().split('\n').slice(1);
     const hashed: { set: string; relation: string; hash: string }[] = [];
