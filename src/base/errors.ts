@@ -45,6 +45,7 @@ const SYSTEM_CODES: Readonly<Record<string, { code: string; retry: Retry }>> = {
   EPERM: { code: 'permission_denied', retry: 'give-up' },
   ENOSPC: { code: 'disk_full', retry: { afterMs: 60_000 } },
   EDQUOT: { code: 'disk_full', retry: { afterMs: 60_000 } },
+  EFBIG: { code: 'file_too_large', retry: 'give-up' },
   EROFS: { code: 'read_only', retry: 'give-up' },
   ENAMETOOLONG: { code: 'name_too_long', retry: 'give-up' },
   EMFILE: { code: 'too_many_open_files', retry: 'retry' },

@@ -41,6 +41,10 @@ export const errorCodes = {
   file_missing: { status: 404, help: 'Put the file back, or scan the folder again to record that it is gone.' },
   permission_denied: { status: 403, help: 'Give read access to the user that runs Supervisor, then retry.' },
   disk_full: { status: 507, help: 'Free space on the volume; waiting work goes on by itself.' },
+  file_too_large: {
+    status: 507,
+    help: 'The file system there holds no files of this size (FAT32: 4 GiB); choose another.',
+  },
   disk_error: { status: 500, help: 'The disk reported a read error: copy the file from another copy, check the disk.' },
   read_only: { status: 403, help: 'The folder is mounted read-only; choose another, or mount it writable.' },
   name_too_long: { status: 400, help: 'Shorten the file or folder name.' },

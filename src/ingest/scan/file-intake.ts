@@ -1,4 +1,4 @@
-import { AppError, hasCode, toAppError } from '../../base/errors.ts';
+import { AppError, toAppError } from '../../base/errors.ts';
 import { setFileState } from '../../catalogue/files/file-rows.ts';
 import { refreshStatus } from '../../catalogue/roots/storage-roots.ts';
 import { inTransaction } from '../../db/transaction.ts';
@@ -48,6 +48,7 @@ export class FileIntake {
   readonly #parts: IntakeParts;
   readonly #signal: AbortSignal;
   readonly #gate = new Gate(FILES_AHEAD);
+  #failure: unknown;
   /** Assets of one stem that were placed: they may be companions wherever the layout put them. */
   readonly groups: string[][] = [];
 
@@ -71,12 +72,17 @@ export class FileIntake {
       : candidates.map((candidate) => [candidate]);
     for (const group of groups) {
       await this.#gate.enter();
-      if (this.#signal.aborted || this.#parts.committer.failure !== undefined) {
+      if (this.#signal.aborted || this.failure !== undefined) {
         this.#gate.leave();
         return;
       }
       void this.#takeGroup(group, folder).finally(() => this.#gate.leave());
     }
+  }
+
+  /** Why nothing more is taken: a reason that holds for all files, or a transaction that failed. What was read before is still recorded. */
+  get failure(): unknown {
+    return this.#failure ?? this.#parts.committer.failure;
   }
 
   /** Resolves when no file is on its way. */
@@ -104,7 +110,7 @@ export class FileIntake {
       const assets = await Promise.all(await this.#record(media, folder));
       if (assets.length > 1 && this.#parts.placer) this.groups.push(assets.filter((assetId) => assetId !== undefined));
     } catch (error) {
-      this.#parts.committer.fail(error);
+      this.#failure ??= error;
     }
   }
 
@@ -166,9 +172,10 @@ export class FileIntake {
 
   /** A file that could not be taken in: an expected reason is "skipped", the rest is an error with its code. */
   async #refuse(candidate: Candidate, folder: OpenFolder, why: { error: unknown; tookMs: number }): Promise<void> {
-    const { code, message } = toAppError(why.error);
-    if (hasCode(why.error, 'cancelled')) return;
-    if (FOR_ALL.has(code)) throw why.error;
+    const known = toAppError(why.error);
+    const { code, message } = known;
+    if (code === 'cancelled') return;
+    if (FOR_ALL.has(code)) throw known;
     const isLost = NO_MEDIA.has(code) && candidate.row?.state === 'present';
     const isSkip = !isLost && (NO_MEDIA.has(code) || NOT_NOW.has(code));
     if (isSkip && NO_MEDIA.has(code)) folder.skips.push([candidate.name, code]);

@@ -88,7 +88,7 @@ export class ScanRun {
   }
 
   #stopIfAsked(): void {
-    if (this.#parts.committer.failure !== undefined) throw this.#parts.committer.failure;
+    if (this.#intake.failure !== undefined) throw this.#intake.failure;
     if (this.#signal.aborted) throw new AppError('cancelled', 'The import was stopped; what is done stays');
   }
 
