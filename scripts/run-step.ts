@@ -10,6 +10,8 @@ export interface StepResult {
   readonly name: string;
   readonly passed: number;
   readonly failed: number;
+  /** Tests that this machine lacks something for; told in `output`. */
+  readonly notRun?: number;
   /** What to read when it failed. */
   readonly output: string;
   readonly ms: number;

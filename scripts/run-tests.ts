@@ -1,8 +1,8 @@
-import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { run } from 'node:test';
 import { inspect } from 'node:util';
+import { NOT_RUN_HERE } from '../test/fixtures/not-run-here.ts';
 import { checkoutRoot, type StepResult } from './run-step.ts';
 
 /** Longest run of one test, milliseconds. */
@@ -11,25 +11,27 @@ const TEST_TIMEOUT_MS = 180_000;
 /** Characters of a failing file's standard error that are shown. */
 const STDERR_KEPT = 4_000;
 
-/** Runs test files, each in its own process, one a core. Counts tests; a file that cannot be loaded is one failure. */
-export async function runTests(name: string, files: readonly string[]): Promise<StepResult> {
+/**
+ * Runs test files, each in its own process, `limit` at once. Counts tests; a file that cannot be loaded is one failure.
+ * A test that says it was not run here is told, and counts neither as passed nor, outside CI, as failed.
+ */
+export async function runTests(name: string, files: readonly string[], limit: number): Promise<StepResult> {
   const startedAt = performance.now();
   let passed = 0;
   const failures: string[] = [];
-  const skipped: string[] = [];
+  const notRun: string[] = [];
+  let skipped = 0;
   const said = new Map<string | undefined, string>();
   const words = (file: string | undefined): string => (said.has(file) ? `\nstderr: ${said.get(file)}` : '');
-  const stream = run({
-    files: [...files],
-    cwd: checkoutRoot,
-    concurrency: availableParallelism(),
-    timeout: TEST_TIMEOUT_MS,
-  });
+  const stream = run({ files: [...files], cwd: checkoutRoot, concurrency: limit, timeout: TEST_TIMEOUT_MS });
   for await (const event of stream) {
     if (event.type === 'test:pass') {
       if (event.data.details.type === 'suite') continue;
       if (event.data.skip === undefined) passed += 1;
-      else skipped.push(`  skipped: ${event.data.name} ${String(event.data.skip)}`);
+      else {
+        skipped += 1;
+        notRun.push(`- ${place(event.data)} ${event.data.name}: ${String(event.data.skip)}`);
+      }
     } else if (event.type === 'test:fail') {
       const { error } = event.data.details;
       // A suite fails because a test of it did; that test is told itself.
@@ -37,12 +39,21 @@ export async function runTests(name: string, files: readonly string[]): Promise<
       failures.push(
         `✖ ${place(event.data)} ${event.data.name}\n${inspect(error.cause ?? error, { depth: 4 })}${words(event.data.file)}`,
       );
+    } else if (event.type === 'test:diagnostic' && event.data.message.startsWith(NOT_RUN_HERE)) {
+      passed -= 1; // the test that said so ends without an error
+      notRun.push(`- ${place(event.data)} ${event.data.message}`);
     } else if (event.type === 'test:stderr') {
       said.set(event.data.file, `${said.get(event.data.file) ?? ''}${event.data.message}`.slice(-STDERR_KEPT));
     }
   }
-  const failed = failures.filter((text) => text.startsWith('✖')).length + skipped.length * (process.env['CI'] ? 1 : 0);
-  return { name, passed, failed, output: [...failures, ...skipped].join('\n'), ms: performance.now() - startedAt };
+  return {
+    name,
+    passed,
+    failed: failures.length + (process.env['CI'] ? skipped : 0),
+    notRun: notRun.length,
+    output: [...failures, ...notRun].join('\n'),
+    ms: performance.now() - startedAt,
+  };
 }
 
 function place(data: { file?: string; line?: number }): string {

@@ -93,8 +93,8 @@ describe('pictures of the media corpus', () => {
 
   it('[I-W09] ends every broken, lying or hostile picture with a state and a code, in bounded time', async (t) => {
     const files = corpusFilesFor(t);
-    const hostile = ['hostile/broken/', 'hostile/bomb/', 'hostile/svg/', 'hostile/shape/', 'hostile/polyglot/'].flatMap((part) =>
-      below(files, part),
+    const hostile = ['hostile/broken/', 'hostile/bomb/', 'hostile/svg/', 'hostile/shape/', 'hostile/polyglot/'].flatMap(
+      (part) => below(files, part),
     );
     for (const file of hostile.filter(({ filetype }) => filetype !== 'XMP' && filetype !== 'TXT')) {
       const { asset, preview, tookMs } = await picture(file);

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
+import { findChromium } from '../../scripts/find-chromium.ts';
 
 const FLAGS = [
   '--no-sandbox',
@@ -19,7 +20,7 @@ export async function openChromium(
 ): Promise<{ context: BrowserContext } & AsyncDisposable> {
   const profile = await mkdtemp(join(tmpdir(), 'supervisor-chromium-'));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env['SUPERVISOR_CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: findChromium() ?? 'chromium',
     headless: true,
     args: FLAGS,
     locale: 'en-GB',

@@ -57,8 +57,8 @@ describe('readHead', () => {
     assert.ok(wrong.length <= 14, `${wrong.length} of ${pictures.length}:\n${wrong.join('\n')}`);
   });
 
-  it('finds the EXIF thumbnail where it lies in the file', () => {
-    for (const file of corpusFiles().filter(({ filetype }) => filetype === 'JPEG')) {
+  it('finds the EXIF thumbnail where it lies in the file', (t) => {
+    for (const file of corpusFilesFor(t).filter(({ filetype }) => filetype === 'JPEG')) {
       const bytes = readFileSync(file.absolute);
       const { embedded } = headOf(bytes, basename(file.path));
       if (embedded)
@@ -66,8 +66,10 @@ describe('readHead', () => {
     }
   });
 
-  it('[S-054] marks AI pictures by their first bytes', () => {
-    for (const file of corpusFiles().filter(({ path }) => path.startsWith('hostile/ai/') && path.endsWith('.png'))) {
+  it('[S-054] marks AI pictures by their first bytes', (t) => {
+    for (const file of corpusFilesFor(t).filter(
+      ({ path }) => path.startsWith('hostile/ai/') && path.endsWith('.png'),
+    )) {
       const isMarked = headOf(readFileSync(file.absolute), basename(file.path)).hasGeneration;
       assert.equal(isMarked, !/sidecar\.txt\.png/.test(file.path), file.path);
     }

@@ -9,7 +9,7 @@ import { FilterBar } from './filter-bar.tsx';
 import { LibraryBody } from './library-body.tsx';
 import type { Focus, GridHandle } from './library-grid.tsx';
 import { recallView, rememberView } from './library-memory.ts';
-import { filterOf, type LibrarySearch, type View } from './library-search.ts';
+import { filterOf, LibrarySearch, type View } from './library-search.ts';
 import { selectedCount } from './selection.ts';
 import { useIdsBetween } from './use-cards.ts';
 import { useLibraryKeys } from './use-library-keys.ts';
@@ -37,7 +37,7 @@ export function LibraryPage(): ReactElement {
 
   const change = (part: Partial<Record<keyof AssetFilter, string | undefined>>): void => {
     actions.clear();
-    void navigate({ search: (was) => ({ ...was, ...part }) as LibrarySearch });
+    void navigate({ search: (was) => LibrarySearch.parse({ ...was, ...part }) });
   };
   const setZoom = (to: typeof zoom): void =>
     void navigate({ search: (was) => ({ ...was, zoom: to === 180 ? undefined : to }), replace: true });
@@ -49,7 +49,7 @@ export function LibraryPage(): ReactElement {
     setFocus({ asset, move: null });
     if (newTab)
       window.open(
-        `/asset/${card.id}?${new URLSearchParams(filter as Record<string, string>).toString()}`,
+        `/asset/${card.id}?${new URLSearchParams(Object.entries(filter).map(([key, value]) => [key, String(value)])).toString()}`,
         '_blank',
         'noopener',
       );
