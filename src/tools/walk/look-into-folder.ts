@@ -30,7 +30,7 @@ export class FolderLooker {
     this.#rules = walkRules(order.ignore);
     this.#known = new Map(order.known);
     this.#others = new Set(order.others);
-    if (order.followLinks) this.#visited.add(realpathSync(this.#full(order.sub)));
+    if (order.followLinks) this.#visited.add(realOrSame(this.#full(order.sub)));
   }
 
   look(path: string): Look {
@@ -169,6 +169,15 @@ function partsOf(
     });
   }
   return parts;
+}
+
+/** A folder that is away is reported by the look into it. */
+function realOrSame(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 function readNames(path: string): Dirent[] {
