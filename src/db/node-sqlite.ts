@@ -88,7 +88,8 @@ class NodeSqliteDriver implements Driver {
 
 interface Prepared {
   readonly statement: StatementSync;
-  readonly reader: boolean;
+  /** Of its columns; none = it only writes. */
+  names: readonly string[];
 }
 
 class NodeSqliteConnection implements DatabaseConnection {
@@ -105,9 +106,10 @@ class NodeSqliteConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     try {
-      const { statement, reader } = this.#prepare(query.sql);
+      const prepared = this.#prepare(query.sql);
+      const { statement } = prepared;
       const parameters = query.parameters as SQLInputValue[];
-      if (reader) return { rows: statement.all(...parameters).map((row) => plain<R>(row)) };
+      if (prepared.names.length > 0) return { rows: rowsOf<R>(prepared, statement.all(...parameters)) };
       const { changes, lastInsertRowid } = statement.run(...parameters);
       return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };
     } catch (error) {
@@ -129,7 +131,8 @@ class NodeSqliteConnection implements DatabaseConnection {
       return cached;
     }
     const statement = this.#sqlite.prepare(text);
-    const prepared = { statement, reader: statement.columns().length > 0 };
+    statement.setReturnArrays(true);
+    const prepared: Prepared = { statement, names: namesOf(statement) };
     if (text.length <= CACHED_TEXT_CHARS) this.#cache.set(text, prepared);
     if (this.#cache.size > CACHED_STATEMENTS) {
       const oldest = this.#cache.keys().next();
@@ -137,6 +140,24 @@ class NodeSqliteConnection implements DatabaseConnection {
     }
     return prepared;
   }
+}
+
+/** Objects made here of arrays take a third of the time of `node:sqlite`'s own, and are plain ones. */
+function rowsOf<R>(prepared: Prepared, values: readonly unknown[]): R[] {
+  const rows = values as readonly (readonly unknown[])[];
+  const [first] = rows;
+  // a statement that was prepared before the table got another column
+  if (first && first.length !== prepared.names.length) prepared.names = namesOf(prepared.statement);
+  const { names } = prepared;
+  return rows.map((row) => {
+    const object: Record<string, unknown> = {};
+    for (let i = 0; i < names.length; i++) object[names[i] ?? ''] = row[i];
+    return object as R;
+  });
+}
+
+function namesOf(statement: StatementSync): readonly string[] {
+  return statement.columns().map((column) => column.name);
 }
 
 /** `node:sqlite`'s rows have no prototype, which surprises `deepEqual` and others. */
