@@ -8,6 +8,7 @@ import type { ImportSessionTable } from '../../db/tables/import.ts';
 import type { JobAdmin } from '../../jobs/engine.ts';
 import { getSession } from '../session/list-items.ts';
 import { stageCounts, viewSession, type StageCounts } from '../session/session-view.ts';
+import { LibrarySize } from './library-size.ts';
 import { Pace } from './pace.ts';
 
 interface ActivityNeeds {
@@ -34,8 +35,11 @@ export class Activity {
   /** Sessions that are done with everything, and when the last of it ended. */
   readonly #ends = new Map<string, string>();
 
+  readonly #size: LibrarySize;
+
   constructor(needs: ActivityNeeds) {
     this.#needs = needs;
+    this.#size = new LibrarySize(needs.db, needs.clock);
   }
 
   /** Everything the strip says. A few indexed reads. */
@@ -47,13 +51,14 @@ export class Activity {
     for (const id of this.#watched.keys()) if (!running.some((view) => view.id === id)) this.#watched.delete(id);
     const paused = await this.#needs.admin.paused();
     const jobs = await this.#needs.admin.totals();
-    const size = await librarySize(db);
+    const revision = await timelineRevision(db);
+    const size = await this.#size.look(revision);
     return {
       state:
         paused.length > 0 ? 'paused' : running.length > 0 || jobs.running > 0 || jobs.waiting > 0 ? 'working' : 'idle',
       assets: size.assets,
       bytes: size.bytes,
-      revision: await timelineRevision(db),
+      revision,
       problems: await problemCount(db),
       jobs,
       imports: running.map((view) => ({
@@ -143,12 +148,6 @@ function doneOf(view: ImportView): number {
 
 function totalOf(view: ImportView): number {
   return view.stages.found.total;
-}
-
-async function librarySize(db: Database): Promise<{ assets: number; bytes: number }> {
-  const found = await sql<{ n: number; bytes: number | null }>`
-    select count(*) as n, sum(size_bytes) as bytes from asset where status not in ('archived', 'trashed')`.execute(db);
-  return { assets: found.rows[0]?.n ?? 0, bytes: found.rows[0]?.bytes ?? 0 };
 }
 
 /** By the two partial indexes of what is not ready; the index condition has to be repeated as it stands. */
