@@ -8,9 +8,9 @@ import { checkoutRoot, runAll, runTool, type StepResult } from './run-step.ts';
 import { runTests } from './run-tests.ts';
 
 /** The longest test files begin first, so that no core is left with one of them at the end. */
-const LONG = /corpus|manifest|processes|exiftool|images|video|doctor|scan|place/;
-/** Tests of whole processes, seconds to minutes each: run by `--all`, one file at a time, since each keeps every core busy. */
-const SLOW_FOLDERS = ['test/e2e/', 'test/crash/', 'test/upgrade/'];
+const LONG = /manifest|processes|exiftool|images|video|doctor|scan|place/;
+/** Tests of whole processes and of all real media: run by `--all`, one file at a time, since each keeps every core busy. */
+const SLOW = /^test\/(?:e2e|crash)\/|-corpus\.test\.ts$/;
 /** Driven in Chromium: without it they are left out and named; where `CI` is set that is a failure. */
 const BROWSER_FOLDER = 'test/e2e/';
 
@@ -33,9 +33,8 @@ function testFiles(): { quick: readonly string[]; slow: readonly string[]; leftO
   const all = globSync(['src/**/*.test.ts', 'web/src/**/*.test.ts', 'test/**/*.test.ts'], { cwd: checkoutRoot })
     .map((file) => file.replaceAll('\\', '/'))
     .sort((a, b) => Number(LONG.test(b)) - Number(LONG.test(a)) || a.localeCompare(b));
-  const isSlow = (file: string): boolean => SLOW_FOLDERS.some((folder) => file.startsWith(folder));
-  const quick = all.filter((file) => !isSlow(file));
-  const slow = isAll ? all.filter(isSlow) : [];
+  const quick = all.filter((file) => !SLOW.test(file));
+  const slow = isAll ? all.filter((file) => SLOW.test(file)) : [];
   if (!isAll || findChromium() !== undefined) return { quick, slow, leftOut: [] };
   const output = `${BROWSER_FOLDER} needs Chromium (apt-get install chromium, or SUPERVISOR_CHROMIUM=<path>)`;
   const failed = process.env['CI'] ? 1 : 0;
@@ -62,7 +61,7 @@ const results = [
 ];
 const sum = (of: (result: StepResult) => number): number => results.reduce((total, result) => total + of(result), 0);
 const [passed, failed, notRun] = [sum((one) => one.passed), sum((one) => one.failed), sum((one) => one.notRun ?? 0)];
-const note = isAll ? '' : ' (npm test runs the end-to-end and crash tests too)';
+const note = isAll ? '' : ' (npm test runs the end-to-end, crash and corpus tests too)';
 console.log(`\nin ${((performance.now() - startedAt) / 1000).toFixed(1)} s${note}`);
 if (notRun > 0) console.log(`${notRun} not run here, see above`);
 console.log(`${passed} passed, ${failed} failed`);

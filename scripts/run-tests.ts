@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { run } from 'node:test';
 import { inspect } from 'node:util';
@@ -17,6 +17,8 @@ const STDERR_KEPT = 4_000;
  */
 export async function runTests(name: string, files: readonly string[], limit: number): Promise<StepResult> {
   const startedAt = performance.now();
+  // For the test processes and what they start: most of a short test's time is the reading of its modules.
+  process.env['NODE_COMPILE_CACHE'] ??= join(checkoutRoot, 'node_modules/.cache/compile');
   let passed = 0;
   const failures: string[] = [];
   const notRun: string[] = [];
