@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { FakeClock } from '../../base/clock.ts';
+import { openWorld, type World } from '../test-world.ts';
+import { Activity } from './activity.ts';
+import { Pace } from './pace.ts';
+
+const activityOf = (world: World, clock = new FakeClock()): Activity =>
+  new Activity({ db: world.library.open.db, clock, admin: world.library.engine });
+
+describe('Activity', () => {
+  it('shows an import as running until its files are described and pictured', async () => {
+    await using world = await openWorld();
+    for (const name of ['1.jpg', '2.jpg', '3.jpg', '4.jpg']) await world.write(name, name);
+    const { session } = await world.library.scan(world.photos);
+    const { db } = world.library.open;
+    const activity = activityOf(world);
+    const [shown] = (await activity.snapshot()).imports;
+    assert.deepEqual([shown?.id, shown?.done, shown?.total, shown?.walkDone], [session.id, 0, 4, true]);
+    const [first] = await world.files();
+    await db
+      .updateTable('asset')
+      .set({ metadata_state: 'ready', pictures_state: 'ready' })
+      .where('id', '=', first!.asset_id)
+      .execute();
+    const view = await activityOf(world).session(session.id);
+    assert.deepEqual([view.state, view.stages.described.done, view.stages.pictured.done], ['running', 1, 1]);
+    await db
+      .updateTable('asset')
+      .set({ metadata_state: 'ready', pictures_state: 'failed', pictures_code: 'no_preview' })
+      .execute();
+    const done = await activityOf(world).session(session.id);
+    assert.deepEqual([done.state, done.problems], ['done', 4]);
+    const snapshot = await activityOf(world).snapshot();
+    assert.deepEqual([snapshot.imports, snapshot.assets, snapshot.problems], [[], 4, 4]);
+  });
+
+  it('counts the library again when it changed', async () => {
+    await using world = await openWorld();
+    const clock = new FakeClock();
+    const activity = activityOf(world, clock);
+    assert.equal((await activity.snapshot()).assets, 0);
+    await world.write('1.jpg', 'one');
+    await world.library.scan(world.photos);
+    clock.advance(1_000);
+    assert.equal((await activity.snapshot()).assets, 1);
+  });
+});
+
+describe('Pace', () => {
+  it('tells no time left in the first ten seconds, and then a steady one', () => {
+    const pace = new Pace(0, 0);
+    assert.equal(pace.look(1_000, 10, 1_000).etaMs, null);
+    for (let s = 2; s < 10; s++) assert.equal(pace.look(s * 1_000, s * 10, 1_000).etaMs, null);
+    let last = pace.look(10_000, 100, 1_000);
+    assert.ok(Math.abs((last.ratePerS ?? 0) - 10) < 0.1);
+    assert.ok(Math.abs((last.etaMs ?? 0) - 90_000) < 2_000);
+    for (let s = 11; s < 60; s++) {
+      const stalls = s > 30;
+      const next = pace.look(s * 1_000, stalls ? 300 : s * 10, 1_000);
+      if (next.etaMs !== null && last.etaMs !== null) {
+        assert.ok(next.etaMs < (last.etaMs - 1_000) * 1.34 + 1_001, 'it never jumps up by more than a third');
+      }
+      last = next;
+    }
+  });
+});
