@@ -4,6 +4,7 @@ import { AppError, hasCode, systemCode, toAppError } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { isInside } from '../base/safe-path.ts';
 import { SessionId } from '../contract/ids.ts';
+import { parseLayout } from '../catalogue/layout/layout-template.ts';
 import { absorbRoots, createRoot, findRootOf, type StorageRoot } from '../catalogue/roots/storage-roots.ts';
 import type { Tx } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
@@ -24,13 +25,13 @@ export interface ImportAsk {
  * Begins an import: the folder becomes (part of) a storage root, a session is recorded and its job waits. Returns at once.
  * An import of the same folder that has not ended is returned instead of a second one.
  * @throws folder_not_found · not_a_folder · path_not_absolute · permission_denied · folder_in_library ·
- * root_offline
+ * root_offline · layout_invalid
  */
 export async function startImport(needs: IngestNeeds, ask: ImportAsk): Promise<{ id: SessionId; isNew: boolean }> {
   const { folder, home: startFolder } = await resolveFolder(ask.path).catch((error: unknown) =>
     explainAbsence(needs, ask.path, error),
   );
-  const root = ask.mode === 'in-place' ? undefined : await ensureLibraryRoot(needs, needs.ingestSettings().library);
+  const root = ask.mode === 'in-place' ? undefined : await openLibraryRoot(needs);
   if (root && isInside(root.path, startFolder)) {
     throw new AppError('folder_in_library', 'This folder is part of the managed library already', {
       details: { folder },
@@ -54,6 +55,13 @@ export async function startImport(needs: IngestNeeds, ask: ImportAsk): Promise<{
     await ensureScanJob(tx, needs.sink, id);
     return { id, isNew: !open };
   });
+}
+
+/** The managed library, with a layout that can be followed. @throws layout_invalid */
+async function openLibraryRoot(needs: IngestNeeds): Promise<StorageRoot> {
+  const { library, layout } = needs.ingestSettings();
+  parseLayout(layout);
+  return await ensureLibraryRoot(needs, library);
 }
 
 async function newRoot(

@@ -33,12 +33,15 @@ export const layoutTokens: Readonly<Record<string, string>> = {
   ext: 'extension, lower case',
 };
 
+/** Longest name of a file or folder, bytes. */
+const NAME_BYTES = 230;
+
 const TOKEN = /\{([A-Za-z0-9]*)\}/gu;
 
 /**
  * A template by preset name or text, checked: only known tokens, no absolute path, no `..`.
- * A template that does not name the file (`{name}` or `{hash}`) gets the original name at its end.
- * @throws layout_invalid
+ * One whose last part does not name the file (`{name}` or `{hash}`) gets the original name at its end; the extension
+ * always stands last. @throws layout_invalid
  */
 export function parseLayout(text: string): string {
   const template = layoutPresets[text] ?? text;
@@ -53,7 +56,9 @@ export function parseLayout(text: string): string {
   const isOutside = template.startsWith('/') || template.includes('\\') || template.split('/').includes('..');
   if (isOutside || template.trim() === '')
     throw new AppError('layout_invalid', 'A layout is a relative path below the library');
-  return /\{(?:name|hash)\}/u.test(template) ? template : `${template}/{name}.{ext}`;
+  const last = template.split('/').at(-1) ?? '';
+  if (!/\{(?:name|hash)\}/u.test(last)) return `${template.replace(/\/+$/u, '')}/{name}.{ext}`;
+  return last.endsWith('.{ext}') ? template : `${template}.{ext}`;
 }
 
 /** The path of a file below the library, `/`-separated. Empty tokens leave no empty folders; the extension is always kept. */
@@ -73,13 +78,27 @@ export function layoutPath(template: string, facts: LayoutFacts): string {
     name: safeName(stem),
     ext: safeName(extension.toLowerCase()),
   };
-  const parts = template
-    .split('/')
-    .map((part) => part.replaceAll(TOKEN, (_, token: string) => values[token] ?? ''))
-    .map((part) => part.replace(/\.+$/u, '').trim())
-    .filter((part) => part !== '' && part !== '.');
+  const folders = template.split('/').map((part) => part.replaceAll(TOKEN, (_, token: string) => values[token] ?? ''));
+  const file = withoutEdges(folders.pop() ?? '');
+  const parts = folders.map(withoutEdges).filter((part) => part !== '');
   const needsDate = /\{(?:YYYY|MM|DD)\}/u.test(template) && !date;
-  return (needsDate ? [UNDATED, ...parts] : parts).join('/');
+  const name = shorten(file === '' ? facts.checksum : file);
+  return [...(needsDate ? [UNDATED] : []), ...parts.map(shorten), name].join('/');
+}
+
+/** No dots at the end, which some systems drop, and no space around. */
+function withoutEdges(part: string): string {
+  return part.replace(/[.\s]+$/u, '').trim();
+}
+
+/** At most 230 bytes of the 255 that a name may have, its extension kept: suffixes and sidecars need the rest. */
+function shorten(part: string): string {
+  if (Buffer.byteLength(part) <= NAME_BYTES) return part;
+  const dot = part.lastIndexOf('.');
+  const end = dot > 0 && part.length - dot <= 10 ? part.slice(dot) : '';
+  let stem = part.slice(0, part.length - end.length);
+  while (Buffer.byteLength(stem + end) > NAME_BYTES) stem = [...stem].slice(0, -1).join('');
+  return stem + end;
 }
 
 function slug(text: string): string {
@@ -89,5 +108,5 @@ function slug(text: string): string {
 /** No separators, control characters or names that other systems cannot hold. */
 function safeName(text: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what has to go
-  return text.replaceAll(/[\u0000-\u001f\u007f/\\:*?"<>|]/gu, '_').slice(0, 200);
+  return text.replaceAll(/[\u0000-\u001f\u007f/\\:*?"<>|]/gu, '_');
 }

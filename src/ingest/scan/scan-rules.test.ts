@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { corpusFolder } from '../../../test/fixtures/corpus.ts';
 import { tinyJpeg } from '../../../test/fixtures/tiny-jpeg.ts';
+import { listItems } from '../session/list-items.ts';
 import type { Scanned } from '../test-library.ts';
 import { assertSound, openWorld } from '../test-world.ts';
 
@@ -134,7 +135,13 @@ describe('what a scan leaves out', () => {
       ['two.jpg'],
     );
     await world.library.scan(world.photos);
-    assert.deepEqual((await world.library.scan(two)).counts, { unchanged: 1 });
+    const { counts, session } = await world.library.scan(two);
+    assert.deepEqual(counts, { unchanged: 1 });
+    const { rows } = await listItems(world.library.open.db, session, { outcome: 'unchanged', limit: 10 });
+    assert.deepEqual(
+      rows.map((row) => row.path),
+      ['two.jpg'],
+    );
     assert.equal(await world.status('one.jpg'), 'active');
   });
 

@@ -1,4 +1,7 @@
 import { AppError } from '../../base/errors.ts';
+import { safeJoin } from '../../base/safe-path.ts';
+import { nameOf } from '../../catalogue/files/file-rows.ts';
+import { getRoot } from '../../catalogue/roots/storage-roots.ts';
 import { AssetId, ItemId } from '../../contract/ids.ts';
 import type { ImportItemView, ItemOutcome } from '../../contract/import.ts';
 import type { PageOf } from '../../contract/page.ts';
@@ -37,11 +40,15 @@ async function listUnchanged(
   session: ImportSessionTable,
   ask: ItemFilter & { cursor?: string | undefined; limit: number },
 ): Promise<PageOf<ImportItemView>> {
+  if (session.mode !== 'in-place') return { rows: [] };
+  const root = await getRoot(db, session.root_id);
+  const below = session.subpath === '' ? '' : `${session.subpath}/`;
   let query = db
     .selectFrom('asset_file')
     .selectAll()
     .where('root_id', '=', session.root_id)
     .where('state', '=', 'present')
+    .where('first_seen_ms', '<', session.started_at_ms)
     .where((eb) =>
       eb.not(
         eb.exists(
@@ -53,8 +60,9 @@ async function listUnchanged(
         ),
       ),
     );
-  if (session.subpath !== '')
-    query = query.where('path', '>=', `${session.subpath}/`).where('path', '<', `${session.subpath}0`);
+  const isOneFile = session.folder !== safeJoin(root.path, session.subpath);
+  if (isOneFile) query = query.where('path', '=', below + nameOf(session.folder));
+  else if (below !== '') query = query.where('path', '>=', below).where('path', '<', `${session.subpath}0`);
   if (ask.path !== undefined && ask.path !== '') query = query.where('path', 'like', likePart(ask.path));
   if (ask.cursor !== undefined) query = query.where('path', '>', ask.cursor);
   const rows = await query
