@@ -2,6 +2,7 @@ import type { App } from './app.ts';
 import { kinds } from './kinds.ts';
 import { pruneToday } from './ingest/prune-imports.ts';
 import { reconcile } from './ingest/reconcile.ts';
+import type { NewJob } from './jobs/engine.ts';
 import { newJob } from './jobs/kind.ts';
 import { scheduleUpkeep } from './jobs/upkeep.ts';
 import { type JobWorker, openWorker } from './jobs/worker.ts';
@@ -9,6 +10,8 @@ import { workerNeeds } from './worker-needs.ts';
 
 /** How often missing work is derived from the catalogue, beside at each start. */
 const RECONCILE_MS = 10 * 60_000;
+/** Wait for the first time, after the start. */
+const CALM_MS = 3_000;
 
 /** Starts a worker of this library in this process and has everything that is due put in line. */
 export async function runWorker(app: App): Promise<AsyncDisposable> {
@@ -27,13 +30,18 @@ export async function runWorker(app: App): Promise<AsyncDisposable> {
     }),
   );
   await scheduleUpkeep(app.engine, app.clock.now());
-  await app.engine.enqueue([newJob(reconcile, {}), pruneToday(app.clock.now())]);
-  const timer = setInterval(() => {
+  const derive = (...more: readonly NewJob[]): void => {
     app.engine
-      .enqueue([newJob(reconcile, {})])
+      .enqueue([newJob(reconcile, {}), ...more])
       .catch((error: unknown) => app.log.warn({ error }, 'The reconciler could not be put in line'));
-  }, RECONCILE_MS);
-  stack.defer(() => clearInterval(timer));
+  };
+  // What somebody asked for with the start goes first.
+  const first = setTimeout(() => derive(pruneToday(app.clock.now())), CALM_MS);
+  const timer = setInterval(derive, RECONCILE_MS);
+  stack.defer(() => {
+    clearTimeout(first);
+    clearInterval(timer);
+  });
   const owned = stack.move();
   app.log.info({ component: 'worker', worker: worker.id }, 'A worker runs');
   return { [Symbol.asyncDispose]: () => owned.disposeAsync() };
