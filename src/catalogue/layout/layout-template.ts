@@ -97,8 +97,13 @@ function shorten(part: string): string {
   const dot = part.lastIndexOf('.');
   const end = dot > 0 && part.length - dot <= 10 ? part.slice(dot) : '';
   let stem = part.slice(0, part.length - end.length);
-  while (Buffer.byteLength(stem + end) > NAME_BYTES) stem = [...stem].slice(0, -1).join('');
+  // Code point by code point from the end, so that no half of a pair is left.
+  while (Buffer.byteLength(stem + end) > NAME_BYTES) stem = stem.slice(0, isPairAtEnd(stem) ? -2 : -1);
   return stem + end;
+}
+
+function isPairAtEnd(text: string): boolean {
+  return (text.codePointAt(text.length - 2) ?? 0) > 0xffff;
 }
 
 function slug(text: string): string {
