@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { describe, it } from 'node:test';
 import { corpusFilesFor } from '../../../test/fixtures/corpus.ts';
+import { cpuTimeMs } from '../../../test/fixtures/cpu-time.ts';
 import { systemClock } from '../../base/clock.ts';
 import { silentLog } from '../../base/log.ts';
 import { formatById } from '../../formats/format-of.ts';
@@ -111,7 +112,7 @@ describe('generationBlocks', () => {
   });
 
   it('answers hostile texts within a bound', () => {
-    const started = performance.now();
+    const started = cpuTimeMs();
     for (const text of [
       '"uc":'.repeat(20_000),
       '"c":'.repeat(20_000),
@@ -121,6 +122,6 @@ describe('generationBlocks', () => {
     ]) {
       blocksOf({ 'ExifIFD:UserComment': text, 'PNG:Parameters': `${text} ` });
     }
-    assert.ok(performance.now() - started < 2_000);
+    assert.ok(cpuTimeMs() - started < 2_000);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { tempFolder } from '../../../test/fixtures/temp-folder.ts';
@@ -24,6 +24,18 @@ function makeTree(root: string, folders: number, files: number): void {
     mkdirSync(path);
     for (let file = 0; file < files; file++) writeFileSync(join(path, `${file}.jpg`), '');
   }
+}
+
+/** The same with names of one file: file systems take a tenth of the time for them. */
+function linkTree(root: string, folders: number, files: number): void {
+  const first = join(root, 'first.jpg');
+  writeFileSync(first, '');
+  for (let folder = 0; folder < folders; folder++) {
+    const path = join(root, `f${String(folder).padStart(4, '0')}`);
+    mkdirSync(path);
+    for (let file = 0; file < files; file++) linkSync(first, join(path, `${file}.jpg`));
+  }
+  rmSync(first);
 }
 
 const digests = (reports: readonly FolderReport[]): Map<string, string> =>
@@ -94,7 +106,7 @@ describe('walkFolder', () => {
 
   it('waits for a slow reader, and counts meanwhile what is still to come', async () => {
     await using temp = await tempFolder();
-    makeTree(temp.path, 60, 400);
+    linkTree(temp.path, 60, 400);
     const estimates = Promise.withResolvers<number>();
     let received = 0;
     const onFound = (entries: number, isAll: boolean): void => {
@@ -111,7 +123,7 @@ describe('walkFolder', () => {
 
   it('stops when told, also while it waits for its reader', async () => {
     await using temp = await tempFolder();
-    makeTree(temp.path, 60, 400);
+    linkTree(temp.path, 60, 400);
     const controller = new AbortController();
     let met = 0;
     for await (const reports of walkFolder({ ...plain, root: temp.path }, controller.signal)) {

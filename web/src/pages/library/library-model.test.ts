@@ -7,6 +7,7 @@ import { dayAt, months, shareOf, yearLabels } from './scrubber-scale.ts';
 import { coverage, EVERYTHING, isSelected, NOTHING, select, selectedCount, toggle } from './selection.ts';
 import { dayOf, jump, readTimeline, type TimelineIndex } from './timeline-index.ts';
 import { assetsIn, scrollToShow, visibleRange } from './visible-range.ts';
+import { cpuTimeMs } from '../../../../test/fixtures/cpu-time.ts';
 
 function library(
   days: [string, number][],
@@ -97,9 +98,9 @@ describe('justified layout', () => {
       ]),
       () => 1.5,
     );
-    const start = performance.now();
+    const start = cpuTimeMs();
     justify(big, { width: 1400, rowHeight: 180 });
-    assert.ok(performance.now() - start < 250);
+    assert.ok(cpuTimeMs() - start < 250);
   });
 });
 
