@@ -8,6 +8,9 @@ import { bytesText, countText, durationText } from './words.ts';
 
 /** How often the bar moves, and how often a pipe gets a line. */
 const LOOK_MS = 250;
+/** Looks are closer at first: a rescan of a known folder takes less than a second. */
+const FIRST_LOOKS = 30;
+const FIRST_LOOK_MS = 40;
 const LINE_MS = 5_000;
 
 /** Shows an import until all its stages are done, it fails, or the signal asks to stop (then it is cancelled cleanly). */
@@ -19,7 +22,7 @@ export async function followImport(
   const show = io.print.isTerminal ? bar() : lines(io.print);
   let isAsked = false;
   try {
-    for (;;) {
+    for (let look = 0; ; look++) {
       const view = await library.importView(id);
       show.update(view);
       if (view.state !== 'running' && view.state !== 'waiting') return view;
@@ -30,7 +33,8 @@ export async function followImport(
       // What was taken in goes on being described and pictured by the next run: a stop does not wait for it.
       if (isAsked && view.code === null && view.stages.hashed.done > 0 && view.endedAt === null && view.walkDone)
         return view;
-      await sleep(LOOK_MS, undefined, { signal: io.signal }).catch(() => sleep(LOOK_MS));
+      const waitMs = look < FIRST_LOOKS ? FIRST_LOOK_MS : LOOK_MS;
+      await sleep(waitMs, undefined, { signal: io.signal }).catch(() => sleep(waitMs));
     }
   } finally {
     show.stop();
