@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { api } from './client.ts';
 import { LiveFeed, type AssetsChanged } from './live-feed.ts';
 import { activityQuery } from './queries.ts';
+import { refresher } from './refresher.ts';
 
 /** Assets and imports are asked for again at most this often while pushes stream in. */
 const REFRESH_MS = 1_000;
@@ -10,11 +11,15 @@ const REFRESH_MS = 1_000;
 export function openAppFeed(queries: QueryClient): LiveFeed {
   let pending: AssetsChanged | null = null;
   let lastImports = '';
+  const refreshImports = refresher(() => queries.invalidateQueries({ queryKey: ['imports'] }));
+  const refreshTimeline = refresher(() => queries.invalidateQueries({ queryKey: ['timeline'] }));
 
   const flush = (): void => {
     const change = pending;
     pending = null;
-    if (change) refreshAssets(queries, change);
+    if (!change) return;
+    refreshTimeline();
+    refreshAssets(queries, change);
   };
 
   return new LiveFeed({
@@ -29,7 +34,7 @@ export function openAppFeed(queries: QueryClient): LiveFeed {
       const imports = JSON.stringify([activity.imports, activity.problems]);
       if (imports !== lastImports) {
         lastImports = imports;
-        void queries.invalidateQueries({ queryKey: ['imports'] }, { cancelRefetch: false });
+        refreshImports();
       }
     },
     onAssets(change) {
@@ -42,7 +47,6 @@ export function openAppFeed(queries: QueryClient): LiveFeed {
 }
 
 function refreshAssets(queries: QueryClient, change: AssetsChanged): void {
-  void queries.invalidateQueries({ queryKey: ['timeline'] }, { cancelRefetch: false });
   void queries.invalidateQueries({ queryKey: ['neighbours'], refetchType: 'none' });
   void queries.invalidateQueries({ queryKey: ['roots'] });
   if (change.all) void queries.invalidateQueries({ queryKey: ['asset'] });
