@@ -8,6 +8,9 @@ import { checkoutRoot, type StepResult } from './run-step.ts';
 /** Longest run of one test, milliseconds. */
 const TEST_TIMEOUT_MS = 180_000;
 
+/** Longest run of all files, milliseconds: ends a file that something keeps alive after its tests. */
+const RUN_TIMEOUT_MS = 600_000;
+
 /** Characters of a failing file's standard error that are shown. */
 const STDERR_KEPT = 4_000;
 
@@ -25,7 +28,13 @@ export async function runTests(name: string, files: readonly string[], limit: nu
   let skipped = 0;
   const said = new Map<string | undefined, string>();
   const words = (file: string | undefined): string => (said.has(file) ? `\nstderr: ${said.get(file)}` : '');
-  const stream = run({ files: [...files], cwd: checkoutRoot, concurrency: limit, timeout: TEST_TIMEOUT_MS });
+  const stream = run({
+    files: [...files],
+    cwd: checkoutRoot,
+    concurrency: limit,
+    timeout: TEST_TIMEOUT_MS,
+    signal: AbortSignal.timeout(RUN_TIMEOUT_MS),
+  });
   for await (const event of stream) {
     if (event.type === 'test:pass') {
       if (event.data.details.type === 'suite') continue;
