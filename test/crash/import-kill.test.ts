@@ -12,9 +12,9 @@ import { type OpenDatabase, openDatabase } from '../../src/db/open.ts';
 import { tempFolder } from '../fixtures/temp-folder.ts';
 import { tinyJpeg } from '../fixtures/tiny-jpeg.ts';
 
-const KILLS = 6;
-const FILES_A_ROUND = 120;
-const PRODUCT_KILLS = 4;
+const KILLS = 5;
+const FILES_A_ROUND = 100;
+const PRODUCT_KILLS = 3;
 const PRODUCT_FILES = 20;
 
 const script = join(import.meta.dirname, '../fixtures/import-worker.ts');
