@@ -17,7 +17,11 @@ async function entry() {
 
 if (major < 24 || (major === 24 && minor < 15)) {
   console.error(`Supervisor needs Node 24.15 or newer; this is ${process.versions.node}.`);
-  console.error('In a checkout, npm brings the right one along: npm ci && npm run supervisor -- --help');
+  console.error(
+    existsSync(source)
+      ? 'In this checkout, npm brings the right one along: npm ci && npm run supervisor -- --help'
+      : 'Install a newer Node (https://nodejs.org) and run the same command again.',
+  );
   process.exitCode = 1;
 } else {
   module.enableCompileCache();
