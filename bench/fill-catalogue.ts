@@ -8,7 +8,8 @@ import type { Tx } from '../src/db/database.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { openDatabase } from '../src/db/open.ts';
 import { inTransaction } from '../src/db/transaction.ts';
-import { type FolderReport, walkFolder } from '../src/tools/walk/walk-folder.ts';
+import type { FolderReport } from '../src/tools/walk/folder-report.ts';
+import { walkFolder } from '../src/tools/walk/walk-folder.ts';
 import { volumeOf } from '../src/tools/volume/volume-of.ts';
 
 /** Ten years of photographs, oldest first. */
@@ -70,7 +71,7 @@ async function insertFolder(
     made.map(({ file }) => file),
   );
   const scanned = { root_id: rootId, path: report.path, digest: report.digest ?? '', files: report.count };
-  await tx.insertInto('scan_folder').values(scanned).execute();
+  if (report.part === 'whole' || report.part === 'last') await tx.insertInto('scan_folder').values(scanned).execute();
 }
 
 /** State `none`: nothing is left to be made, so that starting a server starts no work. */

@@ -1,5 +1,5 @@
 import type { FileRow, FileStat } from '../../catalogue/files/file-rows.ts';
-import type { FolderReport } from '../../tools/walk/walk-folder.ts';
+import type { FolderReport } from '../../tools/walk/folder-report.ts';
 
 /** A file that has to be read: new, or not as the catalogue remembers it. */
 export interface Candidate {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LYING, type FileRow } from '../../catalogue/files/file-rows.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import type { ScanFolderTable } from '../../db/tables/import.ts';
-import type { FolderReport } from '../../tools/walk/walk-folder.ts';
+import type { FolderReport } from '../../tools/walk/folder-report.ts';
 import type { OpenFolder } from './open-folder.ts';
 
 const Skips = z.array(z.tuple([z.string(), z.string()]));

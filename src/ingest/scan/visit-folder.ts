@@ -8,7 +8,7 @@ import {
 import { refreshStatus } from '../../catalogue/roots/storage-roots.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { append } from '../../events/append.ts';
-import { entriesOf, type FolderReport } from '../../tools/walk/walk-folder.ts';
+import { entriesOf, type FolderReport } from '../../tools/walk/folder-report.ts';
 import type { IngestNeeds } from '../ingest-needs.ts';
 import type { ImportLog, LogLine } from '../session/import-log.ts';
 import { diffFolder, type Candidate } from './diff-folder.ts';
@@ -31,8 +31,8 @@ export class FolderVisitor {
   readonly #rootId: string | null;
   readonly #isWhole: boolean;
   readonly #parts: VisitParts;
-  /** A very large folder of which more is to come, and the names met so far. */
-  #large: { folder: OpenFolder; names: Set<string> } | undefined;
+  /** Very large folders of which more is to come, and the names met so far. */
+  readonly #large = new Map<string, { folder: OpenFolder; names: Set<string> }>();
 
   /** `isWhole`: false when only one file of a folder is looked at, so that nothing can be called gone. */
   constructor(
@@ -92,13 +92,16 @@ export class FolderVisitor {
     folder.count += report.count;
     folder.pending += diff.candidates.length;
     await this.#parts.take(diff.candidates, folder);
-    if (report.part === 'whole' || report.part === 'last') await this.#parts.close(folder);
+    if (report.part !== 'whole' && report.part !== 'last') return;
+    this.#large.delete(report.path);
+    await this.#parts.close(folder);
   }
 
   #open(report: FolderReport): OpenFolder {
-    if (this.#large?.folder.path === report.path) return this.#large.folder;
+    const large = this.#large.get(report.path);
+    if (large) return large.folder;
     const folder = openFolder(report.path, report.digest);
-    this.#large = report.part === 'first' ? { folder, names: new Set() } : undefined;
+    if (report.part === 'first') this.#large.set(report.path, { folder, names: new Set() });
     return folder;
   }
 
@@ -114,7 +117,7 @@ export class FolderVisitor {
   ): Promise<void> {
     const { ledger } = this.#parts;
     const prefix = report.path === '' ? '' : `${report.path}/`;
-    const there = this.#large?.folder.path === report.path ? this.#large.names : new Set<string>();
+    const there = this.#large.get(report.path)?.names ?? new Set<string>();
     for (const path of met.paths) there.add(path);
     for (const skip of report.skipped) there.add(prefix + skip.name);
     if (report.part === 'whole') {

@@ -1,7 +1,8 @@
 import { lstatSync, readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { toAppError } from '../../base/errors.ts';
 import { FolderDigest, type WalkedFile } from './folder-digest.ts';
-import type { FolderReport, Skip, WalkOrder } from './walk-folder.ts';
+import type { FolderReport, Skip } from './folder-report.ts';
+import type { WalkOrder } from './walk-order.ts';
 import { walkRules } from './walk-rules.ts';
 
 /** Files of one report; a larger folder comes in parts. */

@@ -3,7 +3,9 @@ import { linkSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { tempFolder } from '../../../test/fixtures/temp-folder.ts';
-import { type FolderReport, walkFolder, type WalkOptions } from './walk-folder.ts';
+import type { FolderReport } from './folder-report.ts';
+import { walkFolder } from './walk-folder.ts';
+import type { WalkOptions } from './walk-order.ts';
 
 const plain = { sub: '', ignore: [], followLinks: false, only: null, others: [], known: new Map<string, string>() };
 
