@@ -30,6 +30,7 @@ export type WalkAsk =
   | { readonly type: 'look'; readonly stack: string[]; readonly maxFiles: number }
   | { readonly type: 'count'; readonly stack: readonly string[] };
 
+/** From a thread. Each look ends with `looked`, each count with `counted`. */
 export type WalkMessage =
   | { readonly type: 'reports'; readonly reports: FolderReport[] }
   /** The end of a look, with the folders that it leaves to others. */
