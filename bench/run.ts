@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ensureBuilt } from '../scripts/ensure-built.ts';
 import { printTable } from './print-table.ts';
 import type { Bench, BenchEnv, Row } from './row.ts';
 
@@ -71,6 +72,8 @@ if (!size || !(n >= 1) || !(repeat >= 1) || unknown.length > 0 || values.list) {
 }
 const env: BenchEnv = { size, n, repeat, tell: (text) => void process.stderr.write(`${text}\n`) };
 const chosen = positionals.length > 0 ? positionals : [...benches.keys()];
+// What is measured is what users run: compiled code.
+await ensureBuilt();
 const results: Result[] = [];
 const [loadBefore = 0] = loadavg();
 for (const name of chosen) {

@@ -17,20 +17,31 @@ export async function openLocalBlobs(folder: string): Promise<FileBlobStore> {
   const temp = join(folder, '.temp');
   await rm(temp, { recursive: true, force: true });
   await mkdir(temp, { recursive: true });
-  const madeFolders = new Set<string>();
   const tempFile = (extension: string): string => join(temp, `${randomUUID()}.${extension}`);
   const path = (key: BlobKey): string => join(folder, ...shard(key));
+  const syncFolder = sharedSync(syncFolderNow);
+  const ensured = new Map<string, Promise<void>>();
+
+  /** There once it returns, with its name durable too; made once for all who ask. */
+  const ensureFolder = (target: string): Promise<void> => {
+    const known = ensured.get(target);
+    if (known || target === folder) return known ?? Promise.resolve();
+    const made = ensureFolder(dirname(target)).then(() => makeFolder(target, syncFolder));
+    ensured.set(target, made);
+    made.catch(() => ensured.delete(target));
+    return made;
+  };
 
   /** A shard folder that somebody removed meanwhile is made again once. */
   const moveIn = async (file: string, target: string): Promise<void> => {
     const parent = dirname(target);
-    if (!madeFolders.has(parent)) await makeFolders(parent, folder);
-    madeFolders.add(parent);
+    await ensureFolder(parent);
     try {
       await rename(file, target);
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') throw error;
-      await makeFolders(parent, folder);
+      ensured.clear();
+      await ensureFolder(parent);
       await rename(file, target);
     }
     await syncFolder(parent);
@@ -64,13 +75,17 @@ export async function openLocalBlobs(folder: string): Promise<FileBlobStore> {
   };
 }
 
-/** `a/b` → `a/12/34/b`; the two shards come from the name's hash, so any name spreads evenly. */
+/**
+ * `a/b-c` → `a/12/34/b-c`. The two shards come from the hash of the name up to its first `-`, so that any name spreads
+ * evenly and the pictures of one content share a folder, made and synced once.
+ */
 function shard(key: BlobKey): string[] {
   if (!KEY.test(key) || key.length > KEY_CHARS_MAX) {
     throw new AppError('blob_key_invalid', 'Not a blob key', { details: { key } });
   }
   const name = posix.basename(key);
-  const digest = createHash('sha256').update(name).digest('hex');
+  const [spreadBy = name] = name.split('-', 1);
+  const digest = createHash('sha256').update(spreadBy).digest('hex');
   const parent = posix.dirname(key);
   return [...(parent === '.' ? [] : parent.split('/')), digest.slice(0, 2), digest.slice(2, 4), name];
 }
@@ -101,21 +116,49 @@ async function syncFile(file: string): Promise<number> {
   return (await handle.stat()).size;
 }
 
+type SyncFolder = (folder: string) => Promise<void>;
+
+/** Calls for a folder that come while one of it runs share the next, so that each still covers what was done before it. */
+function sharedSync(sync: SyncFolder): SyncFolder {
+  const running = new Map<string, Promise<void>>();
+  const next = new Map<string, Promise<void>>();
+  const start = (folder: string): Promise<void> => {
+    const done = sync(folder).finally(() => running.delete(folder));
+    running.set(folder, done);
+    return done;
+  };
+  return (folder) => {
+    const before = running.get(folder);
+    if (!before) return start(folder);
+    let waiting = next.get(folder);
+    if (!waiting) {
+      const go = (): Promise<void> => {
+        next.delete(folder);
+        return start(folder);
+      };
+      waiting = before.then(go, go);
+      next.set(folder, waiting);
+    }
+    return waiting;
+  };
+}
+
 /** Windows cannot open folders; there the rename alone has to do. */
-async function syncFolder(folder: string): Promise<void> {
+async function syncFolderNow(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   await using handle = await open(folder, 'r');
   await handle.sync();
 }
 
 /** A new folder's own name is durable only when its parent was synced too. */
-async function makeFolders(parent: string, top: string): Promise<void> {
-  const first = await mkdir(parent, { recursive: true });
-  if (first === undefined) return;
-  for (let at = parent; at.length > top.length;) {
-    at = dirname(at);
-    await syncFolder(at);
+async function makeFolder(folder: string, syncFolder: SyncFolder): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return;
+    throw error;
   }
+  await syncFolder(dirname(folder));
 }
 
 async function readBlob(path: string, range: ByteRange | undefined): Promise<AsyncIterable<Uint8Array>> {

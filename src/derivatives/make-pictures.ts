@@ -69,9 +69,9 @@ async function make(work: Work): Promise<unknown> {
   await refuseChanged(place);
   const before = await storedKeys(needs.db, assetId);
   const result = await recordSuccess(work, routed, pictures);
-  const now = new Set(await storedKeys(needs.db, assetId));
   // A key holds the content's checksum, so no other asset uses it.
-  for (const key of before) if (!now.has(key)) await needs.blobs.remove(key);
+  const now = before.length > 0 ? new Set(await storedKeys(needs.db, assetId)) : undefined;
+  for (const key of before) if (!now?.has(key)) await needs.blobs.remove(key);
   return result;
 }
 

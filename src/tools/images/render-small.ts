@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 import { AppError } from '../../base/errors.ts';
-import { PHASH_SIDE_PX, phash64 } from '../phash/phash64.ts';
+import { greySquare } from '../phash/grey-square.ts';
+import { phash64 } from '../phash/phash64.ts';
 import type { PictureRecipe } from './picture-recipe.ts';
 import { decodeSmall, type EncodedPicture } from './render-preview.ts';
 
@@ -36,13 +37,8 @@ export async function renderSmall(
   const [square, grid] = await Promise.all([renderSquare(pixels, recipe), renderGrid(pixels, recipe)]);
   const [tiny] = await Promise.all([decodeSmall(grid.data, HASHED_PX), decodeSmall(square.data, HASHED_PX)]);
   if (options.refuseBlank && isBlank(tiny)) throw new AppError('render_blank', 'The picture is of one colour only');
-  const grey = await sharp(tiny.data, { raw: tiny.raw })
-    .resize(PHASH_SIDE_PX, PHASH_SIDE_PX, { fit: 'fill', kernel: 'linear' })
-    .greyscale()
-    .raw()
-    .toBuffer();
   const thumbhash = rgbaToThumbHash(tiny.raw.width, tiny.raw.height, toRgba(tiny));
-  return { square, grid, thumbhash, phash64: phash64(grey) };
+  return { square, grid, thumbhash, phash64: phash64(greySquare(tiny)) };
 }
 
 /** The smallest 1/2ⁿ of the preview that has the pixels for both. */
