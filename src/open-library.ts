@@ -9,7 +9,6 @@ import type { FoundSettings } from './cli/find-settings.ts';
 import type { Library, LibraryUse } from './cli/library.ts';
 import { cancelSession } from './ingest/session/cancel-session.ts';
 import { startImport } from './ingest/start-import.ts';
-import { runServer } from './run-server.ts';
 import { runWorker } from './run-worker.ts';
 
 /** The product as the commands use it. @throws as `openApp` */
@@ -22,12 +21,9 @@ export async function openLibrary(found: FoundSettings, use: LibraryUse): Promis
   return {
     log: app.log,
     work: async () => void owned.use(await runWorker(app)),
-    serve: async () => owned.use(await runServer(app, found.config.server)),
-    startImport: async (ask) => {
-      // Its start-up passes while the walk looks for the first file.
-      app.tools.images.warm().catch((error: unknown) => app.log.warn({ error }, 'The picture child could not start'));
-      return await app.activity.session((await startImport(app.ingest, ask)).id);
-    },
+    // Loaded when a command serves: the others start without the web server.
+    serve: async () => owned.use(await (await import('./run-server.ts')).runServer(app, found.config.server)),
+    startImport: async (ask) => await app.activity.session((await startImport(app.ingest, ask)).id),
     cancelImport: (id) => cancelSession({ ...app.ingest, admin: app.engine }, id),
     importView: (id) => app.activity.session(id),
     activity: () => app.activity.snapshot(),

@@ -11,6 +11,10 @@ export function workerNeeds(app: App): NeedsOf<typeof kinds> {
   const video = async () => (await app.tools.video()).video;
   return {
     ...app.ingest,
+    newFilesMet: () =>
+      void app.tools.images.warm().catch((error: unknown) => {
+        app.log.warn({ error }, 'The picture child could not start');
+      }),
     jobs: app.engine,
     blobs: app.blobs,
     images: app.tools.images,

@@ -1,4 +1,3 @@
-import cliProgress from 'cli-progress';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { helpFor } from '../contract/errors.ts';
 import type { ImportView } from '../contract/import.ts';
@@ -9,8 +8,8 @@ import { bytesText, countText, durationText } from './words.ts';
 /** How often the bar moves, and how often a pipe gets a line. */
 const LOOK_MS = 250;
 /** Looks are closer at first: a rescan of a known folder takes less than a second. */
-const FIRST_LOOKS = 30;
-const FIRST_LOOK_MS = 40;
+const FIRST_LOOKS = 60;
+const FIRST_LOOK_MS = 20;
 const LINE_MS = 5_000;
 
 /** Shows an import until all its stages are done, it fails, or the signal asks to stop (then it is cancelled cleanly). */
@@ -19,7 +18,8 @@ export async function followImport(
   id: string,
   io: { print: Print; signal: AbortSignal },
 ): Promise<ImportView> {
-  const show = io.print.isTerminal ? bar() : lines(io.print);
+  // The bar's library is loaded only where there is a terminal to show it on.
+  const show = io.print.isTerminal ? (await import('./progress-bar.ts')).openBar() : lines(io.print);
   let isAsked = false;
   try {
     for (let look = 0; ; look++) {
@@ -41,39 +41,10 @@ export async function followImport(
   }
 }
 
-interface Show {
+/** Where an import's progress is shown. */
+export interface Show {
   update(view: ImportView): void;
   stop(): void;
-}
-
-function bar(): Show {
-  const line = new cliProgress.SingleBar(
-    {
-      format: '{bar} {done} / {total}  {rate}  {left}  {what}',
-      hideCursor: true,
-      clearOnComplete: false,
-      stopOnComplete: false,
-      barsize: 24,
-      gracefulExit: false,
-    },
-    cliProgress.Presets.rect,
-  );
-  line.start(1, 0, { done: 0, total: 0, rate: '', left: '', what: 'looking' });
-  return {
-    update(view) {
-      const total = Math.max(1, view.stages.found.total);
-      const done = doneOf(view);
-      line.setTotal(total);
-      line.update(Math.min(done, total), {
-        done: countText(done),
-        total: countText(view.stages.found.total) + (view.walkDone ? '' : '+'),
-        rate: view.ratePerS === null ? '' : `${view.ratePerS.toFixed(1)}/s`,
-        left: view.etaMs === null ? '' : `${durationText(view.etaMs)} left`,
-        what: stageText(view),
-      });
-    },
-    stop: () => line.stop(),
-  };
 }
 
 function lines(print: Print): Show {
@@ -103,7 +74,8 @@ export function doneOf(view: ImportView): number {
   return Math.max(0, hashed.done - Math.max(pictured.total - pictured.done, described.total - described.done));
 }
 
-function stageText(view: ImportView): string {
+/** What an import is at, in words. */
+export function stageText(view: ImportView): string {
   const { hashed, found, described, pictured } = view.stages;
   if (!view.walkDone || hashed.done < found.total) return `reading ${countText(hashed.done)}`;
   if (described.done < described.total)

@@ -18,8 +18,13 @@ export interface ProgramOptions {
   /** Words that hold several commands, with their line in help, e.g. `db`. */
   readonly groups: Readonly<Record<string, string>>;
   readonly streams: OutputStreams;
+  /** Words after the program's name. Commands that are not among them are known by name only: shapes cost start-up time. */
+  readonly words: readonly string[];
   readonly invoke: Invoke;
 }
+
+/** Words that show the shapes of commands that are not named themselves. */
+const HELP_WORDS: ReadonlySet<string> = new Set(['help', '-h', '--help']);
 
 /** `--dry-run`, `--layout <text>`, `--no-open` (a boolean that is true by default). */
 export function flagWords(field: FieldFacts): string {
@@ -81,9 +86,12 @@ export function createProgram(options: ProgramOptions): Commander {
     .exitOverride();
   for (const option of optionsOf(globalFlags)) program.addOption(option);
   const groups = new Map<string, Commander>();
+  const isForHelp = options.words.length === 0 || options.words.some((word) => HELP_WORDS.has(word));
   for (const command of options.commands) {
     const [first = '', second] = command.name.split(' ');
-    addCommand({ parent: second ? groupOf(first) : program, word: second ?? first, command, invoke: options.invoke });
+    const word = second ?? first;
+    const made = nameCommand(second ? groupOf(first) : program, word, command);
+    if (isForHelp || command.isDefault || options.words.includes(word)) shapeCommand(made, command, options.invoke);
   }
   return program;
 
@@ -99,11 +107,12 @@ export function createProgram(options: ProgramOptions): Commander {
   }
 }
 
-function addCommand(entry: { parent: Commander; word: string; command: AnyCommand; invoke: Invoke }): void {
-  const { parent, word, command, invoke } = entry;
-  const made = parent
-    .command(word, { isDefault: command.isDefault ?? false })
-    .summary(command.summary)
+function nameCommand(parent: Commander, word: string, command: AnyCommand): Commander {
+  return parent.command(word, { isDefault: command.isDefault ?? false }).summary(command.summary);
+}
+
+function shapeCommand(made: Commander, command: AnyCommand, invoke: Invoke): void {
+  made
     .description(command.details ? `${command.summary}.\n\n${command.details}` : `${command.summary}.`)
     .addHelpText('after', helpAfter(command));
   for (const field of describeShape(command.positionals ?? {})) {

@@ -1,15 +1,10 @@
-import { createORPCClient } from '@orpc/client';
-import type { ContractRouterClient } from '@orpc/contract';
-import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { existsSync } from 'node:fs';
-import { apiContract } from '../contract/api.ts';
-import { SessionId } from '../contract/ids.ts';
 import type { Database } from '../db/database.ts';
 import { findHolder } from '../db/hold-library.ts';
 import { openReader } from '../db/open.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { FoundSettings } from './find-settings.ts';
-import type { Library } from './library.ts';
+import type { ServerCalls } from './server-calls.ts';
 
 const KEY = 'server';
 
@@ -27,31 +22,15 @@ export async function publishServer(db: Database, url: string): Promise<AsyncDis
 }
 
 /** What a command can ask of the server that runs this library; undefined when none runs or it does not answer. */
-export async function findRunningServer(
-  found: FoundSettings,
-): Promise<Pick<Library, 'startImport' | 'cancelImport' | 'importView' | 'activity'> | undefined> {
+export async function findRunningServer(found: FoundSettings): Promise<ServerCalls | undefined> {
   if (!existsSync(found.paths.database)) return undefined;
   await using open = await openReader({
     file: found.paths.database,
     busyTimeoutMs: found.config.database.busyTimeoutMs,
   });
   const url = await addressOf(open.db);
-  if (url === undefined) return undefined;
-  const link = new OpenAPILink(apiContract, { url: new URL('api', url) });
-  const client: ContractRouterClient<typeof apiContract> = createORPCClient(link);
-  const answers = await client.system.activity().then(
-    () => true,
-    () => false,
-  );
-  if (!answers) return undefined;
-  return {
-    startImport: (ask) => client.imports.start(ask),
-    importView: (id) => client.imports.get({ id: SessionId.parse(id) }),
-    cancelImport: async (id) => {
-      await client.imports.cancel({ id: SessionId.parse(id) });
-    },
-    activity: () => client.system.activity(),
-  };
+  // Most commands find no server: the client is loaded only where there is one.
+  return url === undefined ? undefined : await (await import('./server-calls.ts')).callServer(url);
 }
 
 async function addressOf(db: Database): Promise<string | undefined> {

@@ -31,6 +31,8 @@ export interface IngestNeeds {
   ingestSettings(): IngestSettings;
   /** The job that reads the metadata of an asset again, after a sidecar came or changed. */
   describeAgain(asset: { assetId: string; sessionId: string | null }): NewJob;
+  /** Told once a scan, at the first file that has to be read: what will work on it may start up meanwhile. */
+  newFilesMet?(): void;
   /** Jobs that make what an asset with new content lacks. */
   followUps(asset: { assetId: string; sessionId: string | null }): readonly NewJob[];
 }

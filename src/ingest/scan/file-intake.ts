@@ -48,6 +48,7 @@ export class FileIntake {
   readonly #parts: IntakeParts;
   readonly #signal: AbortSignal;
   readonly #gate = new Gate(FILES_AHEAD);
+  #hasMet = false;
   #failure: unknown;
   /** Assets of one stem that were placed: they may be companions wherever the layout put them. */
   readonly groups: string[][] = [];
@@ -66,6 +67,8 @@ export class FileIntake {
 
   /** Resolves when there is room for more. */
   async take(candidates: readonly Candidate[], folder: OpenFolder): Promise<void> {
+    if (!this.#hasMet && candidates.length > 0) this.#needs.newFilesMet?.();
+    this.#hasMet ||= candidates.length > 0;
     // Files that may be companions are placed together, so that they get one folder and one name.
     const groups = this.#parts.placer
       ? [...Map.groupBy(candidates, (candidate) => stemOf(candidate.name)).values()]

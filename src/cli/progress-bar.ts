@@ -1,0 +1,34 @@
+import cliProgress from 'cli-progress';
+import { doneOf, type Show, stageText } from './follow-import.ts';
+import { countText, durationText } from './words.ts';
+
+/** A bar on the terminal that moves with an import. */
+export function openBar(): Show {
+  const line = new cliProgress.SingleBar(
+    {
+      format: '{bar} {done} / {total}  {rate}  {left}  {what}',
+      hideCursor: true,
+      clearOnComplete: false,
+      stopOnComplete: false,
+      barsize: 24,
+      gracefulExit: false,
+    },
+    cliProgress.Presets.rect,
+  );
+  line.start(1, 0, { done: 0, total: 0, rate: '', left: '', what: 'looking' });
+  return {
+    update(view) {
+      const total = Math.max(1, view.stages.found.total);
+      const done = doneOf(view);
+      line.setTotal(total);
+      line.update(Math.min(done, total), {
+        done: countText(done),
+        total: countText(view.stages.found.total) + (view.walkDone ? '' : '+'),
+        rate: view.ratePerS === null ? '' : `${view.ratePerS.toFixed(1)}/s`,
+        left: view.etaMs === null ? '' : `${durationText(view.etaMs)} left`,
+        what: stageText(view),
+      });
+    },
+    stop: () => line.stop(),
+  };
+}

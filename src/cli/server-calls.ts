@@ -1,0 +1,28 @@
+import { createORPCClient } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import { OpenAPILink } from '@orpc/openapi-client/fetch';
+import { apiContract } from '../contract/api.ts';
+import { SessionId } from '../contract/ids.ts';
+import type { Library } from './library.ts';
+
+/** What a command can ask of a running server instead of doing it itself. */
+export type ServerCalls = Pick<Library, 'startImport' | 'cancelImport' | 'importView' | 'activity'>;
+
+/** The calls to a server by its address; undefined when it does not answer. */
+export async function callServer(url: string): Promise<ServerCalls | undefined> {
+  const link = new OpenAPILink(apiContract, { url: new URL('api', url) });
+  const client: ContractRouterClient<typeof apiContract> = createORPCClient(link);
+  const answers = await client.system.activity().then(
+    () => true,
+    () => false,
+  );
+  if (!answers) return undefined;
+  return {
+    startImport: (ask) => client.imports.start(ask),
+    importView: (id) => client.imports.get({ id: SessionId.parse(id) }),
+    cancelImport: async (id) => {
+      await client.imports.cancel({ id: SessionId.parse(id) });
+    },
+    activity: () => client.system.activity(),
+  };
+}
