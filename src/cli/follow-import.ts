@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { helpFor } from '../contract/errors.ts';
 import type { ImportView } from '../contract/import.ts';
 import type { Library } from './library.ts';
 import type { Print } from './output.ts';
-import { bytesText, countText, durationText } from './words.ts';
+import { doneOf, type ImportShow, stageText } from './import-words.ts';
+import { countText } from './words.ts';
 
 /** How often the bar moves, and how often a pipe gets a line. */
 const LOOK_MS = 250;
@@ -41,13 +41,7 @@ export async function followImport(
   }
 }
 
-/** Where an import's progress is shown. */
-export interface Show {
-  update(view: ImportView): void;
-  stop(): void;
-}
-
-function lines(print: Print): Show {
+function lines(print: Print): ImportShow {
   let saidAtMs = 0;
   return {
     update(view) {
@@ -66,43 +60,4 @@ function lines(print: Print): Show {
     },
     stop: () => undefined,
   };
-}
-
-/** Files through all stages. */
-export function doneOf(view: ImportView): number {
-  const { hashed, described, pictured } = view.stages;
-  return Math.max(0, hashed.done - Math.max(pictured.total - pictured.done, described.total - described.done));
-}
-
-/** What an import is at, in words. */
-export function stageText(view: ImportView): string {
-  const { hashed, found, described, pictured } = view.stages;
-  if (!view.walkDone || hashed.done < found.total) return `reading ${countText(hashed.done)}`;
-  if (described.done < described.total)
-    return `describing ${countText(described.done)} of ${countText(described.total)}`;
-  if (pictured.done < pictured.total)
-    return `making pictures ${countText(pictured.done)} of ${countText(pictured.total)}`;
-  return 'done';
-}
-
-/** One sentence of what an import did. */
-export function importSummary(view: ImportView, tookMs: number): string {
-  const { counts, code } = view;
-  if (view.state === 'failed') {
-    const known = code ?? 'unexpected';
-    return `${view.title}: the import failed. ${view.message ?? ''}\n  ${helpFor(known)} (code ${known})`;
-  }
-  const parts = [
-    [counts.imported, 'imported'],
-    [counts.changed, 'changed'],
-    [counts.moved, 'moved'],
-    [counts.duplicate, 'duplicates'],
-    [counts.companion, 'companions'],
-    [counts.unchanged, 'unchanged'],
-    [counts.skipped, 'skipped'],
-    [counts.error, 'errors'],
-  ] as const;
-  const said = parts.filter(([count]) => (count ?? 0) > 0).map(([count, word]) => `${countText(count ?? 0)} ${word}`);
-  const what = said.length === 0 ? 'Nothing to import' : said.join(', ');
-  return `${view.title}: ${what}; ${bytesText(view.bytes)} in ${durationText(tookMs)}.`;
 }

@@ -1,9 +1,9 @@
 import cliProgress from 'cli-progress';
-import { doneOf, type Show, stageText } from './follow-import.ts';
+import { doneOf, type ImportShow, stageText } from './import-words.ts';
 import { countText, durationText } from './words.ts';
 
 /** A bar on the terminal that moves with an import. */
-export function openBar(): Show {
+export function openBar(): ImportShow {
   const line = new cliProgress.SingleBar(
     {
       format: '{bar} {done} / {total}  {rate}  {left}  {what}',

@@ -4,7 +4,8 @@ import type { ImportView } from '../../contract/import.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
-import { followImport, importSummary } from '../follow-import.ts';
+import { followImport } from '../follow-import.ts';
+import { importSummary } from '../import-words.ts';
 import type { Library, LibraryNeeds } from '../library.ts';
 
 export const importCommand = defineCommand({
