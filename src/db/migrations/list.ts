@@ -5,6 +5,7 @@ import { up as imports } from './003-imports.ts';
 import { up as jobs } from './004-jobs.ts';
 import { up as events } from './005-events.ts';
 import { up as scanSkips } from './006-scan-skips.ts';
+import { up as jobLedger } from './007-job-ledger.ts';
 
 /** One step of the schema. Known by its number and the hash of its SQL; the name may change. */
 export interface Migration {
@@ -22,4 +23,10 @@ export const migrations: readonly Migration[] = [
   { id: 4, name: 'jobs', description: 'Jobs, attempts, queues and workers', up: jobs },
   { id: 5, name: 'events', description: 'Events', up: events },
   { id: 6, name: 'scan-skips', description: 'Skipped files of scanned folders, traces of import items', up: scanSkips },
+  {
+    id: 7,
+    name: 'job-ledger',
+    description: 'Events, dependencies, groups, services and schedules of jobs',
+    up: jobLedger,
+  },
 ];

@@ -6,7 +6,21 @@ import type {
   ScanFolderTable,
   StorageRootTable,
 } from './import.ts';
-import type { EventTable, JobAttemptTable, JobQueueTable, JobTable, LibraryMetaTable, WorkerTable } from './job.ts';
+import type {
+  EventTable,
+  JobAttemptTable,
+  JobDepTable,
+  JobEventTable,
+  JobGroupTable,
+  JobQueueTable,
+  JobScheduleRunTable,
+  JobScheduleTable,
+  JobServiceTable,
+  JobStatTable,
+  JobTable,
+  LibraryMetaTable,
+  WorkerTable,
+} from './job.ts';
 import type { SchemaMigrationTable } from './migration.ts';
 
 /** Every table. A module's tables are written only by that module; anyone may read. */
@@ -24,6 +38,13 @@ export interface Tables {
   job: JobTable;
   job_attempt: JobAttemptTable;
   job_queue: JobQueueTable;
+  job_event: JobEventTable;
+  job_dep: JobDepTable;
+  job_group: JobGroupTable;
+  job_service: JobServiceTable;
+  job_schedule: JobScheduleTable;
+  job_schedule_run: JobScheduleRunTable;
+  job_stat: JobStatTable;
   worker: WorkerTable;
   event: EventTable;
   library_meta: LibraryMetaTable;

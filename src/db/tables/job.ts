@@ -47,6 +47,19 @@ export interface JobTable {
   created_at_ms: number;
   started_at_ms: number | null;
   finished_at_ms: number | null;
+  /** What it belongs to, for progress of the whole. */
+  group_id: string | null;
+  /** Share of its group's work, any unit. */
+  weight: Generated<number>;
+  /** Parents that have not ended; `waiting` until it is 0. */
+  deps_left: Generated<number>;
+  /** Name of the service that is down, while `blocked`. */
+  blocked_on: string | null;
+  /** What the running attempt is at, in a word, and since when. */
+  stage: string | null;
+  stage_at_ms: number | null;
+  /** A failure that a person has seen and wants to see no more. */
+  ignored_at_ms: number | null;
 }
 
 export interface JobAttemptTable {
@@ -55,14 +68,103 @@ export interface JobAttemptTable {
   worker_id: string;
   started_at_ms: number;
   ended_at_ms: number | null;
-  outcome: 'ok' | 'retry' | 'failed' | 'snoozed' | 'cancelled' | 'timeout' | 'lost' | 'released' | null;
+  outcome: 'ok' | 'retry' | 'failed' | 'snoozed' | 'blocked' | 'cancelled' | 'timeout' | 'lost' | 'released' | null;
   error: string | null;
+  /** JSON list of `[stage, milliseconds]`, in order. */
+  stages: string | null;
+  /** JSON: tool versions, parameters and the like, as the handler gave them. */
+  facts: string | null;
 }
 
 export interface JobQueueTable {
   name: string;
   paused_at_ms: number | null;
   paused_by: string | null;
+  /** The pause is a lease of a tool and ends by itself; null = until someone resumes. */
+  paused_until_ms: number | null;
+  /** Most jobs of it at once over all workers; null = as many as slots allow. */
+  concurrency: number | null;
+  /** JSON of the policy window: hours and `onlyWhenIdle`; null = always. */
+  run_window: string | null;
+}
+
+/** What happened to a job, in order; capped a job. Log lines of its handler are events of type `log`. */
+export interface JobEventTable {
+  job_id: string;
+  seq: number;
+  at_ms: number;
+  /** 0 = before the first. */
+  attempt: number;
+  type:
+    | 'queued'
+    | 'claimed'
+    | 'stage'
+    | 'log'
+    | 'settled'
+    | 'rescued'
+    | 'cancel_asked'
+    | 'retried'
+    | 'released'
+    | 'held'
+    | 'unblocked';
+  data: string | null;
+}
+
+/** A job starts only after its parents. */
+export interface JobDepTable {
+  job_id: string;
+  parent_id: string;
+  /** What a parent's failure or cancel makes of it. `fail` = it fails too; `cancel` = it is cancelled; `run` = it runs all the same. */
+  on_failure: 'fail' | 'cancel' | 'run';
+}
+
+/** Jobs that are one piece of work for people. */
+export interface JobGroupTable {
+  id: string;
+  kind: string;
+  title: string;
+  created_at_ms: number;
+}
+
+/** Something outside that kinds need; no row = up. */
+export interface JobServiceTable {
+  name: string;
+  state: 'up' | 'down';
+  since_ms: number;
+  failures: number;
+  next_probe_at_ms: number | null;
+  reason: string | null;
+}
+
+/** Work that comes back by the clock. */
+export interface JobScheduleTable {
+  key: string;
+  kind: string;
+  payload: string;
+  cron: string;
+  /** IANA name; null = the machine's. */
+  time_zone: string | null;
+  next_run_at_ms: number | null;
+  paused_at_ms: number | null;
+}
+
+/** A tick that led to a job: the same tick never leads to a second. */
+export interface JobScheduleRunTable {
+  key: string;
+  run_at_ms: number;
+  job_id: string;
+}
+
+/** Ended attempts of one minute; sums, so that rows can be added up. */
+export interface JobStatTable {
+  /** Milliseconds UTC of its start. */
+  minute: number;
+  queue: string;
+  kind: string;
+  outcome: string;
+  count: number;
+  wait_ms: number;
+  run_ms: number;
 }
 
 export interface WorkerTable {
@@ -78,6 +180,13 @@ export interface WorkerTable {
   stopped_at_ms: number | null;
   /** JSON list of the job ids it runs. */
   running: ColumnType<string, string | undefined, string>;
+  /** JSON list of the queues it works. */
+  queues: Generated<string>;
+  /** JSON list of the storage roots it sees. */
+  roots: Generated<string>;
+  rss_bytes: number | null;
+  /** JSON of code and message, while its state is `error`. */
+  error: string | null;
 }
 
 export interface EventTable {
