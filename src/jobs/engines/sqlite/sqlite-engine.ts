@@ -6,17 +6,17 @@ import type { OpenDatabase } from '../../../db/open.ts';
 import { type ProcessIdentity, thisProcess } from '../../../db/process-identity.ts';
 import { afterCommit } from '../../../db/transaction.ts';
 import type * as port from '../../engine.ts';
-import * as admin from './admin.ts';
-import { claimJobs, hasWork, nextDueAtMs } from './claim.ts';
-import { insertJobs, jobRows } from './enqueue.ts';
+import * as admin from '../../ledger/admin.ts';
+import { claimJobs, hasWork, nextDueAtMs } from '../../ledger/claim.ts';
+import { insertJobs, jobRows } from '../../ledger/enqueue.ts';
 import { startKeepAlive } from './keep-alive.ts';
-import { getJob, listJobs } from './read.ts';
-import { cancelRequests, renewLeases } from './renew.ts';
-import { deadWorkers, hasExpired, takeBack } from './rescue.ts';
-import { noteProgress, releaseJobs, settleJobs } from './settle.ts';
+import { getJob, listJobs } from '../../ledger/read.ts';
+import { cancelRequests, renewLeases } from '../../ledger/renew.ts';
+import { deadWorkers, hasExpired, takeBack } from '../../ledger/rescue.ts';
+import { noteProgress, releaseJobs, settleJobs } from '../../ledger/settle.ts';
 import { watchChanges } from './watch-changes.ts';
-import { noteSeen, registerWorker } from './workers.ts';
-import { WriteBatch } from './write-batch.ts';
+import { noteSeen, registerWorker } from '../../ledger/workers.ts';
+import { WriteBatch } from '../../ledger/write-batch.ts';
 
 /**
  * Jobs in the catalogue's own SQLite file: a claim is an update in one writer's transaction, and all writes that are asked

@@ -1,5 +1,5 @@
 import type { Database } from '../../../db/database.ts';
-import { rows } from './raw.ts';
+import { rows } from '../../../db/rows.ts';
 
 const EVERY_MS = 250;
 

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { JobId } from '../../../contract/ids.ts';
-import type { Database, Tx } from '../../../db/database.ts';
-import type { QueueCount } from '../../engine.ts';
-import { unstarted } from '../../states.ts';
-import { rows } from './raw.ts';
+import type { JobId } from '../../contract/ids.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import type { QueueCount } from '../engine.ts';
+import { unstarted } from '../states.ts';
+import { rows } from '../../db/rows.ts';
 import { storedError } from './settle.ts';
 
 const UNSTARTED = unstarted.map((state) => `'${state}'`).join(', ');

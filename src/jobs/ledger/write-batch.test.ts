@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { openTestDatabase } from '../../../db/open-test-database.ts';
-import { afterCommit } from '../../../db/transaction.ts';
+import { openTestDatabase } from '../../db/open-test-database.ts';
+import { afterCommit } from '../../db/transaction.ts';
 import { WriteBatch } from './write-batch.ts';
 
 it('commits all that is asked for at once in one transaction', async () => {

@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import type { Database, Tx } from '../../../db/database.ts';
+import type { Database, Tx } from './database.ts';
 
 /** Rows of a statement written by hand: the hot path has no query builder, and one text a statement for the cache. */
 export async function rows<R>(db: Database | Tx, text: string, parameters: readonly unknown[]): Promise<readonly R[]> {

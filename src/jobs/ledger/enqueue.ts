@@ -1,10 +1,10 @@
-import { AppError } from '../../../base/errors.ts';
-import { newId } from '../../../base/ids.ts';
-import type { JobId } from '../../../contract/ids.ts';
-import type { Tx } from '../../../db/database.ts';
-import { attemptsOf } from '../../decide-failure.ts';
-import type { Enqueued, NewJob } from '../../engine.ts';
-import { rows } from './raw.ts';
+import { AppError } from '../../base/errors.ts';
+import { newId } from '../../base/ids.ts';
+import type { JobId } from '../../contract/ids.ts';
+import type { Tx } from '../../db/database.ts';
+import { attemptsOf } from '../decide-failure.ts';
+import type { Enqueued, NewJob } from '../engine.ts';
+import { rows } from '../../db/rows.ts';
 
 /** Rows of one statement. */
 const CHUNK = 1_000;

@@ -1,8 +1,8 @@
-import type { JobId } from '../../../contract/ids.ts';
-import type { Tx } from '../../../db/database.ts';
-import type { JobAttemptTable, JobState } from '../../../db/tables/job.ts';
-import type { JobError, Lease, Progress, Settled } from '../../engine.ts';
-import { rows } from './raw.ts';
+import type { JobId } from '../../contract/ids.ts';
+import type { Tx } from '../../db/database.ts';
+import type { JobAttemptTable, JobState } from '../../db/tables/job.ts';
+import type { JobError, Lease, Progress, Settled } from '../engine.ts';
+import { rows } from '../../db/rows.ts';
 
 /** A job that is to be cancelled does not go round again. */
 const SETTLE = `

@@ -1,7 +1,7 @@
-import type { JobId, WorkerId } from '../../../contract/ids.ts';
-import type { Tx } from '../../../db/database.ts';
-import type { ProcessIdentity } from '../../../db/process-identity.ts';
-import type { WorkerState } from '../../engine.ts';
+import type { JobId, WorkerId } from '../../contract/ids.ts';
+import type { Tx } from '../../db/database.ts';
+import type { ProcessIdentity } from '../../db/process-identity.ts';
+import type { WorkerState } from '../engine.ts';
 
 /** Notes a worker that starts. */
 export async function registerWorker(tx: Tx, worker: { id: WorkerId } & ProcessIdentity, nowMs: number): Promise<void> {

@@ -1,6 +1,6 @@
-import { AppError } from '../../../base/errors.ts';
-import type { Database, Tx } from '../../../db/database.ts';
-import { inTransaction } from '../../../db/transaction.ts';
+import { AppError } from '../../base/errors.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import { inTransaction } from '../../db/transaction.ts';
 
 interface Write {
   /** @returns what tells the caller, to be called after the commit */

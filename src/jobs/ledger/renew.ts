@@ -1,7 +1,7 @@
-import type { JobId, WorkerId } from '../../../contract/ids.ts';
-import type { Database, Tx } from '../../../db/database.ts';
-import type { Lease } from '../../engine.ts';
-import { rows } from './raw.ts';
+import type { JobId, WorkerId } from '../../contract/ids.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import type { Lease } from '../engine.ts';
+import { rows } from '../../db/rows.ts';
 
 const RENEW = `
 update job set lease_until_ms = ?

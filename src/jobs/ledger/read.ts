@@ -1,10 +1,10 @@
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
-import { AppError } from '../../../base/errors.ts';
-import { JobId } from '../../../contract/ids.ts';
-import type { Database } from '../../../db/database.ts';
-import type { JobTable } from '../../../db/tables/job.ts';
-import type { JobAttempt, JobError, JobFilter, JobRecord } from '../../engine.ts';
+import { AppError } from '../../base/errors.ts';
+import { JobId } from '../../contract/ids.ts';
+import type { Database } from '../../db/database.ts';
+import type { JobTable } from '../../db/tables/job.ts';
+import type { JobAttempt, JobError, JobFilter, JobRecord } from '../engine.ts';
 
 const StoredError = z.object({ code: z.string(), message: z.string() });
 

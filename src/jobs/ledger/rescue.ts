@@ -1,7 +1,7 @@
-import type { JobId } from '../../../contract/ids.ts';
-import type { Database, Tx } from '../../../db/database.ts';
-import { lifeOf, type ProcessIdentity } from '../../../db/process-identity.ts';
-import { rows } from './raw.ts';
+import type { JobId } from '../../contract/ids.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import { lifeOf, type ProcessIdentity } from '../../db/process-identity.ts';
+import { rows } from '../../db/rows.ts';
 import { storedError } from './settle.ts';
 
 /** Claims a job may lose with their workers; one more and it has failed, since it likely kills them. */

@@ -1,8 +1,8 @@
-import type { JobId } from '../../../contract/ids.ts';
-import type { Database, Tx } from '../../../db/database.ts';
-import type { ClaimAsk, ClaimedJob } from '../../engine.ts';
-import { pickJobs } from '../../slots.ts';
-import { rows } from './raw.ts';
+import type { JobId } from '../../contract/ids.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import type { ClaimAsk, ClaimedJob } from '../engine.ts';
+import { pickJobs } from '../slots.ts';
+import { rows } from '../../db/rows.ts';
 
 /** Delayed jobs made ready by one claim; the next claim goes on. */
 const PROMOTED = 1_000;
