@@ -4,9 +4,12 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { openAppFeed } from './api/app-feed.ts';
 import { toProblem } from './api/problem.ts';
-import { openRouter } from './router.tsx';
+import { assetPage, openRouter } from './router.tsx';
 import './style/app.css';
 import './style/library.css';
+
+/** Long enough for the first thumbnails to be asked for. */
+const WARM_AFTER_MS = 1_500;
 
 const queries = new QueryClient({
   // Pushes say what changed: nothing is asked for again only because a window was clicked.
@@ -28,6 +31,7 @@ function isPassing(error: unknown): boolean {
 const feed = openAppFeed(queries);
 const router = openRouter({ feed });
 feed.start();
+setTimeout(() => void assetPage().catch(() => undefined), WARM_AFTER_MS);
 
 const root = document.getElementById('root');
 if (root) {

@@ -2,6 +2,7 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Link,
   type NotFoundRouteProps,
 } from '@tanstack/react-router';
@@ -9,10 +10,7 @@ import { Compass } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { AssetId, SessionId } from '../../src/contract/ids.ts';
 import type { LiveFeed } from './api/live-feed.ts';
-import { AssetPage } from './pages/asset/asset-page.tsx';
-import { ImportsPage } from './pages/imports/imports-page.tsx';
 import { ImportsSearch, SessionSearch } from './pages/imports/imports-search.ts';
-import { SessionPage } from './pages/imports/session-page.tsx';
 import { LibraryPage } from './pages/library/library-page.tsx';
 import { LibrarySearch } from './pages/library/library-search.ts';
 import { EmptyState } from './parts/empty-state.tsx';
@@ -23,6 +21,10 @@ import { Notebox } from './parts/problem-box.tsx';
 interface RouterContext {
   readonly feed: LiveFeed;
 }
+
+// The library comes with the program; every other page when it is first wanted.
+/** Loads the asset page: once the library stands, so that a picture opens at once. */
+export const assetPage = () => import('./pages/asset/asset-page.tsx');
 
 const root = createRootRouteWithContext<RouterContext>()({
   component: Root,
@@ -41,14 +43,14 @@ const asset = createRoute({
   path: '/asset/$id',
   params: { parse: ({ id }) => ({ id: AssetId.parse(id) }) },
   validateSearch: LibrarySearch,
-  component: AssetPage,
+  component: lazyRouteComponent(assetPage, 'AssetPage'),
 });
 
 const imports = createRoute({
   getParentRoute: () => root,
   path: '/imports',
   validateSearch: ImportsSearch,
-  component: ImportsPage,
+  component: lazyRouteComponent(() => import('./pages/imports/imports-page.tsx'), 'ImportsPage'),
 });
 
 const session = createRoute({
@@ -56,7 +58,7 @@ const session = createRoute({
   path: '/imports/$id',
   params: { parse: ({ id }) => ({ id: SessionId.parse(id) }) },
   validateSearch: SessionSearch,
-  component: SessionPage,
+  component: lazyRouteComponent(() => import('./pages/imports/session-page.tsx'), 'SessionPage'),
 });
 
 /** The pages and their addresses. */
@@ -65,6 +67,7 @@ export function openRouter(context: RouterContext) {
     routeTree: root.addChildren([library, asset, imports, session]),
     context,
     defaultErrorComponent: PageError,
+    defaultPreload: 'intent',
   });
 }
 
