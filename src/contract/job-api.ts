@@ -1,0 +1,114 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { JobId } from './ids.ts';
+import { JobFailureGroup, JobFilter, JobRow, JobSelection, JobView } from './job.ts';
+import { JobOverview, JobStats, JobStatus, QueueView, ScheduleView } from './job-overview.ts';
+import { PageAsk, pageOf } from './page.ts';
+
+const tags = ['jobs'];
+const queue = z.object({ name: z.string().min(1).max(100) });
+const changed = z.object({ jobs: z.number().int().describe('Jobs that were changed') });
+
+export const jobContract = {
+  overview: oc
+    .route({
+      method: 'GET',
+      path: '/jobs/overview',
+      tags,
+      summary: 'Queues, workers, running jobs, and why nothing runs',
+    })
+    .output(JobOverview),
+  status: oc
+    .route({ method: 'GET', path: '/jobs/status', tags, summary: 'Light status: the same for every engine' })
+    .output(JobStatus),
+  stats: oc
+    .route({ method: 'GET', path: '/jobs/stats', tags, summary: 'Ended attempts by kind and minute' })
+    .input(z.object({ minutes: z.coerce.number().int().min(1).max(1_440).default(60) }))
+    .output(JobStats),
+  failures: oc
+    .route({ method: 'GET', path: '/jobs/failures', tags, summary: 'Failed jobs grouped by error code' })
+    .input(z.object({ queue: z.string().max(100).optional(), kind: z.string().max(100).optional() }))
+    .output(z.object({ groups: z.array(JobFailureGroup) })),
+  schedules: oc
+    .route({ method: 'GET', path: '/jobs/schedules', tags, summary: 'Work that comes back by the clock' })
+    .output(z.object({ schedules: z.array(ScheduleView) })),
+  list: oc
+    .route({ method: 'GET', path: '/jobs', tags, summary: 'Jobs, newest first' })
+    .input(JobFilter.extend(PageAsk.shape))
+    .output(pageOf(JobRow)),
+  get: oc
+    .route({ method: 'GET', path: '/jobs/{id}', tags, summary: 'One job with its attempts, log and reasons' })
+    .input(z.object({ id: JobId }))
+    .output(JobView),
+  retry: oc
+    .route({ method: 'POST', path: '/jobs/retry', tags, summary: 'Failed and cancelled jobs start again' })
+    .input(JobSelection)
+    .output(changed),
+  cancel: oc
+    .route({
+      method: 'POST',
+      path: '/jobs/cancel',
+      tags,
+      summary: 'Waiting jobs end at once, running ones are told to stop',
+    })
+    .input(JobSelection)
+    .output(changed),
+  ignore: oc
+    .route({ method: 'POST', path: '/jobs/ignore', tags, summary: 'Failures count as seen and are shown no more' })
+    .input(JobSelection)
+    .output(changed),
+  hold: oc
+    .route({ method: 'POST', path: '/jobs/hold', tags, summary: 'Waiting jobs do not start until they are released' })
+    .input(JobSelection)
+    .output(changed),
+  release: oc
+    .route({ method: 'POST', path: '/jobs/release', tags, summary: 'Held jobs may start' })
+    .input(JobSelection)
+    .output(changed),
+  prune: oc
+    .route({
+      method: 'POST',
+      path: '/jobs/prune',
+      tags,
+      summary: 'Remove ended jobs that match; with dryRun only count them',
+    })
+    .input(
+      z.object({
+        filter: JobFilter.extend({ ignored: z.boolean().optional() }).default({}),
+        olderThanMs: z.number().int().min(0).default(0),
+        keepLast: z.number().int().min(0).default(0).describe('Newest that stay'),
+        force: z.boolean().default(false).describe('Cancel those that have not ended, too'),
+        dryRun: z.boolean().default(false),
+      }),
+    )
+    .output(
+      z.object({
+        matched: z.number().int(),
+        deleted: z.number().int(),
+        cancelled: z.number().int(),
+        blocked: z.number().int().describe('Matched, but not ended'),
+      }),
+    ),
+  pause: oc
+    .route({
+      method: 'POST',
+      path: '/queues/{name}/pause',
+      tags,
+      summary: 'Start no more jobs of a queue; running ones end',
+    })
+    .input(queue.extend({ forMs: z.number().int().min(1_000).optional().describe('Goes on by itself after this') }))
+    .output(QueueView),
+  resume: oc
+    .route({ method: 'POST', path: '/queues/{name}/resume', tags, summary: 'Let a queue go on' })
+    .input(queue)
+    .output(QueueView),
+  limit: oc
+    .route({
+      method: 'POST',
+      path: '/queues/{name}/limit',
+      tags,
+      summary: 'Most jobs of a queue at once, over all workers',
+    })
+    .input(queue.extend({ concurrency: z.number().int().min(1).max(1_000).nullable().describe('Null = no limit') }))
+    .output(QueueView),
+};
