@@ -1,0 +1,93 @@
+import type { Clock } from '../../base/clock.ts';
+import type { JobId } from '../../contract/ids.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import { afterCommit } from '../../db/transaction.ts';
+import type * as port from '../engine.ts';
+import * as admin from './admin.ts';
+import { getJob, listJobs } from './read.ts';
+import { WriteBatch } from './write-batch.ts';
+
+/** The side of people, the same on every engine whose ledger lies in the catalogue. */
+export abstract class LedgerAdmin implements port.JobAdmin {
+  protected readonly db: Database;
+  protected readonly clock: Clock;
+  protected readonly batch: WriteBatch;
+  readonly #listeners = new Set<(why: port.Wake) => void>();
+
+  constructor(db: Database, clock: Clock) {
+    this.db = db;
+    this.clock = clock;
+    this.batch = new WriteBatch(db);
+  }
+
+  onWake(listener: (why: port.Wake) => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+
+  counts(): Promise<readonly port.QueueCount[]> {
+    return admin.countJobs(this.db);
+  }
+
+  totals(): Promise<{ waiting: number; running: number; failed: number }> {
+    return admin.totalJobs(this.db);
+  }
+
+  list(filter: port.JobFilter, page: { limit: number; before?: JobId }): Promise<readonly port.JobRecord[]> {
+    return listJobs(this.db, filter, page);
+  }
+
+  job(id: JobId): Promise<port.JobRecord & { readonly attempts: readonly port.JobAttempt[] }> {
+    return getJob(this.db, id);
+  }
+
+  cancel(ids: readonly JobId[]): Promise<number> {
+    return this.#change('cancel', (tx) => admin.cancelJobs(tx, ids, this.clock.now()));
+  }
+
+  retry(ids: readonly JobId[]): Promise<number> {
+    return this.#change('work', (tx) => admin.retryJobs(tx, ids, this.clock.now()));
+  }
+
+  pause(queue: string, by: string): Promise<void> {
+    return this.batch.submit((tx) => admin.pauseQueue(tx, { queue, by, atMs: this.clock.now() }));
+  }
+
+  async resume(queue: string): Promise<void> {
+    await this.batch.submit(async (tx) => {
+      await admin.resumeQueue(tx, queue);
+      await this.announce(tx, 'work');
+    });
+  }
+
+  paused(): Promise<readonly string[]> {
+    return admin.pausedQueues(this.db);
+  }
+
+  hurry(kind: string, assetIds: readonly string[], priority: number): Promise<number> {
+    return this.batch.submit((tx) => admin.hurryJobs(tx, { kind, assetIds, priority }));
+  }
+
+  /** Wakes the workers once `tx` has committed. */
+  protected announce(tx: Tx, why: port.Wake): void | Promise<void> {
+    afterCommit(tx, () => this.wake(why));
+  }
+
+  /** Wakes the workers of this process. */
+  protected wake(why: port.Wake): void {
+    for (const listener of this.#listeners) listener(why);
+  }
+
+  protected forgetListeners(): void {
+    this.#listeners.clear();
+  }
+
+  /** Changes jobs in a transaction and wakes who has to know. @returns how many */
+  #change(why: port.Wake, work: (tx: Tx) => Promise<number>): Promise<number> {
+    return this.batch.submit(async (tx) => {
+      const count = await work(tx);
+      if (count > 0) await this.announce(tx, why);
+      return count;
+    });
+  }
+}

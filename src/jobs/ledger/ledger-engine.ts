@@ -1,0 +1,94 @@
+import type { JobId, WorkerId } from '../../contract/ids.ts';
+import type { Tx } from '../../db/database.ts';
+import { type ProcessIdentity, thisProcess } from '../../db/process-identity.ts';
+import type * as port from '../engine.ts';
+import { claimJobs, hasWork, nextDueAtMs } from './claim.ts';
+import { insertJobs, jobRows } from './enqueue.ts';
+import { LedgerAdmin } from './ledger-admin.ts';
+import { cancelRequests, renewLeases } from './renew.ts';
+import { deadWorkers, hasExpired, takeBack } from './rescue.ts';
+import { noteProgress, releaseJobs, settleJobs } from './settle.ts';
+import { noteSeen, registerWorker } from './workers.ts';
+
+/** A ledger in the catalogue's own database: all writes that are asked for at once share a transaction. Who extends it says how others are woken. */
+export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine {
+  readonly #self = thisProcess();
+
+  async enqueue(jobs: readonly port.NewJob[], tx?: Tx): Promise<readonly port.Enqueued[]> {
+    if (jobs.length === 0) return [];
+    const nowMs = this.clock.now();
+    const checked = jobRows(jobs, nowMs);
+    const insert = async (tx: Tx): Promise<readonly port.Enqueued[]> => {
+      await this.announce(tx, 'work');
+      return await insertJobs(tx, checked, nowMs);
+    };
+    return tx ? insert(tx) : this.batch.submit(insert);
+  }
+
+  async claim(ask: port.ClaimAsk): Promise<readonly port.ClaimedJob[]> {
+    if (ask.queues.length === 0) return [];
+    const nowMs = this.clock.now();
+    // where a write is due anyway the claim joins its transaction, without looking first
+    if (!this.batch.isPending && !(await hasWork(this.db, nowMs))) return [];
+    return this.batch.submit((tx) => claimJobs(tx, ask, nowMs));
+  }
+
+  nextDueAtMs(): Promise<number | undefined> {
+    return nextDueAtMs(this.db);
+  }
+
+  async renew(
+    leases: readonly port.Lease[],
+    leaseMs: number,
+  ): Promise<{ lost: readonly JobId[]; cancelled: readonly JobId[] }> {
+    if (leases.length === 0) return { lost: [], cancelled: [] };
+    return this.batch.submit((tx) => renewLeases(tx, leases, this.clock.now() + leaseMs));
+  }
+
+  abstract keepAlive(worker: WorkerId, every: { leaseMs: number; beatMs: number }): AsyncDisposable | undefined;
+
+  cancelRequests(worker: WorkerId): Promise<readonly JobId[]> {
+    return cancelRequests(this.db, worker);
+  }
+
+  async settle(results: readonly port.Settled[], tx?: Tx): Promise<{ stale: readonly JobId[] }> {
+    if (results.length === 0) return { stale: [] };
+    const write = (tx: Tx): Promise<readonly JobId[]> => settleJobs(tx, results, this.clock.now());
+    return { stale: await (tx ? write(tx) : this.batch.submit(write)) };
+  }
+
+  async release(leases: readonly port.Lease[]): Promise<void> {
+    if (leases.length === 0) return;
+    await this.batch.submit(async (tx) => {
+      await releaseJobs(tx, leases, this.clock.now());
+      await this.announce(tx, 'work');
+    });
+  }
+
+  async progress(reports: readonly port.Progress[]): Promise<void> {
+    if (reports.length > 0) await this.batch.submit((tx) => noteProgress(tx, reports));
+  }
+
+  register(worker: { id: WorkerId } & ProcessIdentity): Promise<void> {
+    return this.batch.submit((tx) => registerWorker(tx, worker, this.clock.now()));
+  }
+
+  seen(id: WorkerId, now: { state: port.WorkerState; running: readonly JobId[] }): Promise<void> {
+    return this.batch.submit((tx) => noteSeen(tx, { id, ...now, atMs: this.clock.now() }));
+  }
+
+  async rescue(): Promise<readonly JobId[]> {
+    const nowMs = this.clock.now();
+    const dead = await deadWorkers(this.db, this.#self);
+    if (dead.length === 0 && !(await hasExpired(this.db, nowMs))) return [];
+    return this.batch.submit(async (tx) => {
+      const taken = await takeBack(tx, dead, nowMs);
+      if (taken.length > 0) await this.announce(tx, 'work');
+      return taken;
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.forgetListeners();
+  }
+}
