@@ -57,6 +57,10 @@ export const jobContract = {
     .route({ method: 'POST', path: '/jobs/ignore', tags, summary: 'Failures count as seen and are shown no more' })
     .input(JobSelection)
     .output(changed),
+  unignore: oc
+    .route({ method: 'POST', path: '/jobs/unignore', tags, summary: 'Ignored failures are shown again' })
+    .input(JobSelection)
+    .output(changed),
   hold: oc
     .route({ method: 'POST', path: '/jobs/hold', tags, summary: 'Waiting jobs do not start until they are released' })
     .input(JobSelection)
