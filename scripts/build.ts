@@ -6,7 +6,7 @@ import { checkoutRoot, runAll, runTool } from './run-step.ts';
 rmSync(join(checkoutRoot, 'dist'), { recursive: true, force: true });
 const results = await runAll(
   [
-    async () => runTool('program', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']),
+    async () => runTool('program', ['scripts/build-program.ts']),
     async () => runTool('pages', ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn']),
   ],
   2,

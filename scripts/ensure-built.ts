@@ -15,9 +15,9 @@ interface Built {
 
 const program: Built = {
   what: 'program',
-  tool: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
+  tool: ['scripts/build-program.ts'],
   stamp: 'dist/.program',
-  sources: ['src', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
+  sources: ['src', 'scripts/build-program.ts', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
   without: 'it runs from its sources, a little slower',
 };
 
