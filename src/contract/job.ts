@@ -149,16 +149,18 @@ export const JobView = JobRow.extend({
   parents: z.array(z.object({ id: JobId, kind: z.string(), state: JobState })).describe('Jobs it waits for'),
   children: z.array(z.object({ id: JobId, kind: z.string(), state: JobState })).describe('Jobs that wait for it'),
   why: WhyNot.describe('Why it is not running, or that it is'),
-  actions: z.array(z.enum(['retry', 'cancel', 'ignore', 'hold', 'release'])).describe('What can be done now'),
+  actions: z
+    .array(z.enum(['retry', 'cancel', 'ignore', 'unignore', 'hold', 'release']))
+    .describe('What can be done now'),
 });
 export type JobView = z.infer<typeof JobView>;
 
 /** Narrows a list of jobs; all that are given must match. */
 export const JobFilter = z.object({
   state: z
-    .enum([...JobState.options, 'open', 'ended'])
+    .enum([...JobState.options, 'open', 'pending', 'ended'])
     .optional()
-    .describe('`open` = not ended'),
+    .describe('`open` = not ended; `pending` = of these, what does not run'),
   queue: z.string().max(100).optional(),
   kind: z.string().max(100).optional(),
   code: z.string().max(100).optional().describe('Error code of the last failure'),
