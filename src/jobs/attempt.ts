@@ -3,7 +3,7 @@ import { AppError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { afterCommit } from '../db/transaction.ts';
 import { decideFailure } from './decide-failure.ts';
-import type { ClaimedJob, JobSource, Progress, Settled } from './engine.ts';
+import type { ClaimedJob, JobSource, Lease, Progress, Settled } from './engine.ts';
 import type { AnyKind, RunningJob } from './kind.ts';
 
 /** Why a running job is told to stop. */
@@ -23,6 +23,10 @@ export interface AttemptParts {
   readonly clock: Clock;
   readonly log: Log;
   onProgress(report: Progress): void;
+  /** Called once: when the handler returns, or some seconds after an abort that it ignores. */
+  onVerdict(verdict: Verdict): void;
+  /** Called once, after the verdict or long after it: the handler really has returned. */
+  onReturn(): void;
 }
 
 /** A handler that has not returned this long after its abort is settled without it. Milliseconds. */
@@ -35,51 +39,72 @@ const ABORTS: Readonly<Record<AbortReason, AppError>> = {
   shutdown: new AppError('job_shutdown', 'The worker stops'),
 };
 
-/** One running handler, with its time limit and its abort. */
+type Outcome = { readonly ok: unknown } | { readonly error: unknown };
+
+/** One running handler, with its time limit and its abort. It has no timer of its own: see `tick`. */
 export class Attempt {
   readonly #parts: AttemptParts;
-  readonly #controller = new AbortController();
-  readonly #over = new AbortController();
-  readonly #abandoned = Promise.withResolvers<'abandoned'>();
+  /** Made when the handler asks for its signal: most never do. */
+  #controller: AbortController | undefined;
+  /** On the monotonic clock: the time limit, and after an abort the end of the grace. */
+  #deadlineMs: number;
   #aborted: AbortReason | undefined;
+  #isJudged = false;
   #isFinished = false;
 
   constructor(parts: AttemptParts) {
     this.#parts = parts;
+    this.#deadlineMs = parts.clock.monotonic() + parts.kind.timeoutMs;
   }
 
-  /**
-   * Runs the handler. `verdict` comes when it returns, or some seconds after an abort that it ignores;
-   * `returned` when it really has. Neither rejects.
-   */
-  start(): { verdict: Promise<Verdict>; returned: Promise<void> } {
-    const { kind, clock } = this.#parts;
-    const outcome = this.#handle();
-    void clock.sleep(kind.timeoutMs, this.#over.signal).then(() => this.abort('timeout'));
-    const verdict = Promise.race([outcome, this.#abandoned.promise]).then((first) => this.#judge(first));
-    return { verdict, returned: outcome.then(() => undefined) };
+  get lease(): Lease {
+    return this.#parts.job.lease;
+  }
+
+  /** Runs the handler to its end; never rejects. */
+  async start(): Promise<void> {
+    const outcome = await this.#handle();
+    this.#conclude(outcome);
+    this.#parts.onReturn();
   }
 
   /** Tells the handler to stop; the first reason stays. */
   abort(reason: AbortReason): void {
-    if (this.#aborted || this.#over.signal.aborted) return;
+    if (this.#aborted || this.#isJudged) return;
     this.#aborted = reason;
-    this.#controller.abort(ABORTS[reason]);
-    void this.#parts.clock.sleep(GRACE_MS, this.#over.signal).then(() => this.#abandoned.resolve('abandoned'));
+    this.#deadlineMs = this.#parts.clock.monotonic() + GRACE_MS;
+    this.#controller?.abort(ABORTS[reason]);
   }
 
-  async #handle(): Promise<{ ok: unknown } | { error: unknown }> {
+  /** To be called every second or so: ends what is over time, and lets go of a handler that hears no abort. */
+  tick(nowMs: number): void {
+    if (this.#isJudged || nowMs < this.#deadlineMs) return;
+    if (this.#aborted) this.#conclude('abandoned');
+    else this.abort('timeout');
+  }
+
+  #conclude(outcome: Outcome | 'abandoned'): void {
+    if (this.#isJudged) return;
+    this.#isJudged = true;
+    this.#parts.onVerdict(this.#judge(outcome));
+  }
+
+  get #signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#aborted) this.#controller.abort(ABORTS[this.#aborted]);
+    return this.#controller.signal;
+  }
+
+  async #handle(): Promise<Outcome> {
     const { kind, input, needs } = this.#parts;
     try {
       return { ok: await kind.run(input, needs, this.#running()) };
     } catch (error) {
       return { error };
-    } finally {
-      this.#over.abort('over'); // a reason of our own spares the making of an error
     }
   }
 
-  #judge(first: { ok: unknown } | { error: unknown } | 'abandoned'): Verdict {
+  #judge(first: Outcome | 'abandoned'): Verdict {
     const { lease } = this.#parts.job;
     if (this.#isFinished || this.#aborted === 'lost') return 'nothing';
     if (first === 'abandoned') {
@@ -111,6 +136,7 @@ export class Attempt {
     const random = Math.random();
     const verdict = decideFailure(error, {
       policy: kind.retry,
+      queue: kind.queue,
       countedFailures: job.countedFailures,
       nowMs: clock.now(),
       random,
@@ -118,6 +144,7 @@ export class Attempt {
     const { code } = 'failed' in verdict ? verdict.failed : verdict.error;
     const fields = { job: job.lease.id, kind: kind.kind, attempt: job.attempt, code, error };
     if ('failed' in verdict) log.error(fields, 'A job has failed');
+    else if ('blockedOn' in verdict) log.warn({ ...fields, service: verdict.blockedOn }, 'A job waits for a service');
     else log.warn({ ...fields, retryAtMs: verdict.retryAtMs }, 'A job will be tried again');
     return { settle: { lease: job.lease, ...verdict } };
   }
@@ -125,11 +152,14 @@ export class Attempt {
   #running(): RunningJob {
     const { job, kind, log, source, onProgress } = this.#parts;
     const { lease } = job;
+    const signal = (): AbortSignal => this.#signal;
     let own: Log | undefined;
     return {
       id: lease.id,
       attempt: job.attempt,
-      signal: this.#controller.signal,
+      get signal() {
+        return signal();
+      },
       reason: () => this.#aborted,
       get log() {
         own ??= log.child({ job: lease.id, kind: kind.kind, attempt: job.attempt });

@@ -1,8 +1,9 @@
 import type { Clock } from '../base/clock.ts';
 import { toAppError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import type { JobId, WorkerId } from '../contract/ids.ts';
-import type { JobSource, Lease, WorkerLedger, WorkerState } from './engine.ts';
+import type { WorkerId } from '../contract/ids.ts';
+import type { JobSource, WorkerLedger, WorkerState } from './engine.ts';
+import type { RunningAttempts } from './running-attempts.ts';
 
 /** What beats in a worker, and what it beats for. */
 export interface PulseParts {
@@ -13,9 +14,8 @@ export interface PulseParts {
   readonly leaseMs: number;
   readonly heartbeatMs: number;
   readonly sleepMs: number;
-  leases(): readonly Lease[];
+  readonly running: Pick<RunningAttempts, 'size' | 'ids' | 'leases' | 'abort' | 'tick'>;
   isTroubled(): boolean;
-  abort(id: JobId, reason: 'lost' | 'cancel'): void;
   /** Looks for work. */
   look(): void;
   writeProgress(): void;
@@ -28,6 +28,8 @@ export function startPulse(parts: PulseParts): AsyncDisposable {
   const stop = new AbortController();
   const pulse = new Pulse(parts);
   const loops = [
+    // by itself: a time limit holds also while the database is slow
+    every(SECOND_MS, async () => parts.running.tick(parts.clock.monotonic())),
     every(SECOND_MS, () => pulse.second()),
     every(parts.heartbeatMs, () => pulse.heartbeat()),
     every(parts.sleepMs, async () => parts.look()),
@@ -71,22 +73,22 @@ class Pulse {
   }
 
   async heartbeat(): Promise<void> {
-    const { source, leaseMs, leases, abort } = this.#parts;
+    const { source, leaseMs, running } = this.#parts;
     await this.#tell();
-    const { lost, cancelled } = await source.renew(leases(), leaseMs);
-    for (const id of lost) abort(id, 'lost');
-    for (const id of cancelled) abort(id, 'cancel');
+    const { lost, cancelled } = await source.renew(running.leases, leaseMs);
+    for (const id of lost) running.abort(id, 'lost');
+    for (const id of cancelled) running.abort(id, 'cancel');
   }
 
   async #tell(): Promise<void> {
-    const { source, worker, leases } = this.#parts;
+    const { source, worker, running } = this.#parts;
     const state = this.#state();
-    await source.seen(worker, { state, running: leases().map((lease) => lease.id) });
+    await source.seen(worker, { state, running: running.ids });
     this.#told = state;
   }
 
   #state(): WorkerState {
     if (this.#parts.isTroubled()) return 'error';
-    return this.#parts.leases().length > 0 ? 'running' : 'idle';
+    return this.#parts.running.size > 0 ? 'running' : 'idle';
   }
 }

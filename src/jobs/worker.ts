@@ -7,10 +7,11 @@ import type { JobId, WorkerId } from '../contract/ids.ts';
 import { thisProcess } from '../db/process-identity.ts';
 import { Alarm } from './alarm.ts';
 import { Attempt, type Verdict } from './attempt.ts';
-import type { ClaimAsk, ClaimedJob, JobSource, Lease, Progress, Wake, WorkerLedger } from './engine.ts';
+import type { ClaimAsk, ClaimedJob, JobSource, Lease, Wake, WorkerLedger } from './engine.ts';
 import type { AnyKind, NeedsOf } from './kind.ts';
 import { Outbox } from './outbox.ts';
 import { prepareJob } from './prepare-job.ts';
+import { RunningAttempts } from './running-attempts.ts';
 import { Slots } from './slots.ts';
 import { startPulse } from './worker-pulse.ts';
 
@@ -57,20 +58,13 @@ export async function openWorker<const Kinds extends readonly AnyKind[]>(
   return worker;
 }
 
-interface Running {
-  readonly attempt: Attempt;
-  readonly lease: Lease;
-  readonly verdict: Promise<void>;
-}
-
 class Worker implements JobWorker {
   readonly id: WorkerId;
   readonly #o: WorkerOptions<readonly AnyKind[]>;
   readonly #kinds: ReadonlyMap<string, AnyKind>;
   readonly #slots: Slots;
   readonly #holds: ClaimAsk['holds'];
-  readonly #running = new Map<JobId, Running>();
-  readonly #unreturned = new Set<Promise<void>>();
+  readonly #running = new RunningAttempts();
   readonly #stopSignal = new AbortController();
   readonly #parts = new AsyncDisposableStack();
   readonly #outbox = new Outbox();
@@ -104,9 +98,8 @@ class Worker implements JobWorker {
       leaseMs,
       heartbeatMs,
       sleepMs: Math.max(SLEEP_AT_LEAST_MS, sleepMs),
-      leases: () => [...this.#running.values()].map(({ lease }) => lease),
+      running: this.#running,
       isTroubled: () => this.#isTroubled,
-      abort: (id, reason) => this.#running.get(id)?.attempt.abort(reason),
       look: () => this.#look(),
       writeProgress: () => {
         if (this.#outbox.dueReports()) this.#look();
@@ -116,7 +109,7 @@ class Worker implements JobWorker {
     this.#look();
   }
 
-  readonly running = (): readonly JobId[] => [...this.#running.keys()];
+  readonly running = (): readonly JobId[] => this.#running.ids;
 
   stop(graceMs = STOP_GRACE_MS): Promise<void> {
     this.#stopping ??= this.#stop(graceMs);
@@ -133,11 +126,10 @@ class Worker implements JobWorker {
     this.#alarm.set(undefined);
     await this.#turning;
     const grace = new AbortController();
-    void Promise.all(this.#unreturned).then(() => grace.abort());
+    void this.#running.allReturned().then(() => grace.abort());
     if (graceMs > 0) await clock.sleep(graceMs, grace.signal);
-    const left = [...this.#running.values()];
-    for (const { attempt } of left) attempt.abort('shutdown');
-    await Promise.all(left.map(({ verdict }) => verdict));
+    this.#running.abortAll('shutdown');
+    await this.#running.allJudged();
     await this.#flush();
     await this.#parts.disposeAsync();
     await source.seen(this.id, { state: 'stopped', running: [] });
@@ -160,7 +152,7 @@ class Worker implements JobWorker {
     if (why !== 'cancel') this.#look();
     if (why === 'work' || this.#running.size === 0) return;
     void this.#o.source.cancelRequests(this.id).then(
-      (ids) => ids.forEach((id) => this.#running.get(id)?.attempt.abort('cancel')),
+      (ids) => ids.forEach((id) => this.#running.abort(id, 'cancel')),
       () => undefined, // the heartbeat asks again
     );
   }
@@ -226,20 +218,26 @@ class Worker implements JobWorker {
     const { lease } = job;
     const holds = this.#slots.fitted(kind.resources);
     this.#slots.take(holds);
-    const onProgress = (report: Progress): void => this.#outbox.report(report);
-    const attempt = new Attempt({ job, kind, input, needs, source, clock, log, onProgress });
-    const { verdict, returned } = attempt.start();
-    const given = returned.then(() => {
-      this.#slots.give(holds);
-      this.#unreturned.delete(given);
-      this.#look();
+    const attempt = new Attempt({
+      job,
+      kind,
+      input,
+      needs,
+      source,
+      clock,
+      log,
+      onProgress: (report) => this.#outbox.report(report),
+      onVerdict: (verdict) => {
+        this.#running.judged(lease.id);
+        this.#conclude(verdict, lease);
+      },
+      onReturn: () => {
+        this.#slots.give(holds);
+        this.#running.returned();
+        this.#look();
+      },
     });
-    this.#unreturned.add(given);
-    const concluded = verdict.then((verdict) => {
-      this.#running.delete(lease.id);
-      this.#conclude(verdict, lease);
-    });
-    this.#running.set(lease.id, { attempt, lease, verdict: concluded });
+    this.#running.start(attempt);
   }
 
   #conclude(verdict: Verdict, lease: Lease): void {
