@@ -1,7 +1,7 @@
-import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { findProgram } from '../scripts/find-program.ts';
 import { photoLibrary } from './library.ts';
 import { type BenchEnv, compare, type Row } from './row.ts';
 import { runCommand } from './run-command.ts';
@@ -55,7 +55,7 @@ const PEERS: readonly Peer[] = [
 
 /** The whole import beside other programs of this kind that are installed here, over the same photographs. */
 export async function run(env: BenchEnv): Promise<readonly Row[]> {
-  const found = PEERS.filter((peer) => findProgram(peer.program));
+  const found = PEERS.filter((peer) => pathOf(peer));
   for (const peer of PEERS) if (!found.includes(peer)) env.tell(`  ${peer.name} is not here: ${peer.install}`);
   if (found.length === 0) return [];
   const { folder, files, note } = await photoLibrary({ ...env, n: Math.min(env.n, MOST_FILES) });
@@ -81,22 +81,12 @@ export async function run(env: BenchEnv): Promise<readonly Row[]> {
 async function runPeer(peer: Peer, library: string): Promise<number> {
   const out = await mkdtemp(join(tmpdir(), 'supervisor-bench-peer-'));
   try {
-    return (await runCommand([findProgram(peer.program) ?? peer.program, ...peer.args(library, out)])).wallMs;
+    return (await runCommand([pathOf(peer) ?? peer.program, ...peer.args(library, out)])).wallMs;
   } finally {
     await rm(out, { recursive: true });
   }
 }
 
-function findProgram(name: string): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), join(import.meta.dirname, '../node_modules/.bin')];
-  return folders.map((folder) => join(folder, name)).find(isProgram);
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+function pathOf({ program }: Peer): string | undefined {
+  return findProgram([program], [join(import.meta.dirname, '../node_modules/.bin')]);
 }

@@ -1,24 +1,14 @@
 import assert from 'node:assert/strict';
-import { closeSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, it } from 'node:test';
 import sharp from 'sharp';
 import { cpuTimeMs } from '../../test/fixtures/cpu-time.ts';
 import { corpusFilesFor } from '../../test/fixtures/corpus.ts';
+import { headOf } from '../../test/fixtures/head-of.ts';
 import { formatById, formatOf } from './format-of.ts';
 import { formats } from './registry.ts';
 
 const HEAD_BYTES = 128 * 1024;
-
-function headOf(path: string): Buffer {
-  const fd = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(HEAD_BYTES);
-    return bytes.subarray(0, readSync(fd, bytes, 0, HEAD_BYTES, 0));
-  } finally {
-    closeSync(fd);
-  }
-}
 
 /** ExifTool's file type → ours. */
 const EXPECTED: Readonly<Record<string, string | undefined>> = {

@@ -59,6 +59,9 @@ export async function openWorld(options: TestLibraryOptions = {}): Promise<World
   };
 }
 
+/** Folder of its managed library. */
+export const libraryOf = (world: World): string => join(world.data, 'library');
+
 /** Every asset has the checksum of its present originals, and each checksum one asset. */
 export async function assertSound(world: World): Promise<void> {
   const wrong = await world.library.open.db

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import sharp from 'sharp';
 import { type CorpusFile, corpusFilesFor } from '../../../test/fixtures/corpus.ts';
+import { headOf } from '../../../test/fixtures/head-of.ts';
 import { deviationOf, deviations } from '../../../test/fixtures/deviations.ts';
 import { systemClock } from '../../base/clock.ts';
 import { silentLog } from '../../base/log.ts';
@@ -14,7 +15,6 @@ import { openExifTool } from '../../tools/exiftool/open-exiftool.ts';
 import { openVideo } from '../../tools/video/open-video.ts';
 import { normaliseFacts } from './normalise-facts.ts';
 
-const HEAD_BYTES = 128 * 1024;
 /** After every true date of the corpus, before its false ones. */
 const NOW_MS = Date.UTC(2027, 0);
 /** Told apart from every date in the corpus. */
@@ -77,16 +77,6 @@ function isSame(fact: string, want: unknown, got: unknown): boolean {
   if (typeof want !== 'number' || typeof got !== 'number') return want === got;
   const tolerance = fact === 'duration' ? 0.06 : fact === 'lat' || fact === 'lon' ? 1e-6 : 0;
   return Math.abs(want - got) <= tolerance;
-}
-
-function headOf(path: string): Buffer {
-  const fd = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(HEAD_BYTES);
-    return bytes.subarray(0, readSync(fd, bytes, 0, HEAD_BYTES, 0));
-  } finally {
-    closeSync(fd);
-  }
 }
 
 async function readAll(

@@ -1,28 +1,18 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { filesBelow } from '../../../test/fixtures/files-below.ts';
 import { tinyJpeg } from '../../../test/fixtures/tiny-jpeg.ts';
 import { hasCode } from '../../base/errors.ts';
 import { runJob } from '../../jobs/run-job.ts';
-import { pairCompanions } from '../pair-companions.ts';
 import { scanFolder } from '../scan-folder.ts';
 import { startImport } from '../start-import.ts';
-import { assertSound, OLD_S, openWorld, type World } from '../test-world.ts';
+import { assertSound, libraryOf, OLD_S, openWorld } from '../test-world.ts';
 
 const TAKEN = '2019:05:04 14:03:21';
-
-const libraryOf = (world: World): string => join(world.data, 'library');
-
-/** Every file below a folder, relative, by name. */
-function tree(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .sort();
-}
 
 const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
@@ -33,8 +23,8 @@ describe('copying into the managed library', () => {
     await world.write('card/scan.jpg', tinyJpeg('undated'));
     const { counts } = await world.library.scan(world.photos, { mode: 'copy' });
     assert.deepEqual(counts, { imported: 2 });
-    assert.deepEqual(tree(libraryOf(world)), ['2019/05/IMG_1.jpg', 'undated/scan.jpg']);
-    assert.deepEqual(tree(world.photos), ['card/IMG_1.JPG', 'card/scan.jpg']);
+    assert.deepEqual(filesBelow(libraryOf(world)), ['2019/05/IMG_1.jpg', 'undated/scan.jpg']);
+    assert.deepEqual(filesBelow(world.photos), ['card/IMG_1.JPG', 'card/scan.jpg']);
     const copy = join(libraryOf(world), '2019/05/IMG_1.jpg');
     assert.equal(sha256(copy), sha256(source));
     assert.equal((await stat(copy)).mtimeMs, OLD_S * 1_000);
@@ -48,7 +38,7 @@ describe('copying into the managed library', () => {
     for (const name of ['a/1.jpg', 'b/2.jpg', 'c/3.jpg']) await world.write(name, tinyJpeg('same', TAKEN));
     const first = await world.library.scan(world.photos, { mode: 'copy' });
     assert.deepEqual(first.counts, { imported: 1, duplicate: 2 });
-    assert.equal(tree(libraryOf(world)).length, 1);
+    assert.equal(filesBelow(libraryOf(world)).length, 1);
     const again = await world.library.scan(world.photos, { mode: 'copy' });
     assert.deepEqual(again.counts, { duplicate: 3 });
   });
@@ -61,7 +51,7 @@ describe('copying into the managed library', () => {
     await db.deleteFrom('asset_file').execute();
     await db.deleteFrom('asset').execute();
     assert.deepEqual((await world.library.scan(world.photos, { mode: 'copy' })).counts, { imported: 1 });
-    assert.deepEqual(tree(libraryOf(world)), ['2019/05/1.jpg']);
+    assert.deepEqual(filesBelow(libraryOf(world)), ['2019/05/1.jpg']);
     assert.equal((await world.files()).length, 1);
   });
 
@@ -76,7 +66,7 @@ describe('copying into the managed library', () => {
     assert.equal(readFileSync(stranger, 'utf8'), 'of someone else');
     const names = ['IMG_1-1.jpg', 'IMG_1-2.jpg', 'IMG_1-3.jpg', 'IMG_1-4.jpg', 'IMG_1.jpg'];
     assert.deepEqual(
-      tree(libraryOf(world)),
+      filesBelow(libraryOf(world)),
       names.map((name) => `2019/05/${name}`),
     );
     await assertSound(world);
@@ -89,7 +79,7 @@ describe('copying into the managed library', () => {
     await rm(join(libraryOf(world), '2019/05/IMG_1.jpg'));
     await world.write('IMG_1.jpg', tinyJpeg('two', TAKEN));
     await world.library.scan(world.photos, { mode: 'copy' });
-    assert.deepEqual(tree(libraryOf(world)), ['2019/05/IMG_1-1.jpg']);
+    assert.deepEqual(filesBelow(libraryOf(world)), ['2019/05/IMG_1-1.jpg']);
     const assets = await world.library.open.db.selectFrom('asset').select(['version']).execute();
     assert.deepEqual(assets, [{ version: 1 }, { version: 1 }]);
   });
@@ -99,7 +89,7 @@ describe('copying into the managed library', () => {
     const source = await world.write('IMG_1.JPG', tinyJpeg('one', TAKEN));
     await world.library.scan(world.photos, { mode: 'copy' });
     const hash = sha256(source);
-    assert.deepEqual(tree(libraryOf(world)), [`image/${hash.slice(0, 2)}/${hash}.jpg`]);
+    assert.deepEqual(filesBelow(libraryOf(world)), [`image/${hash.slice(0, 2)}/${hash}.jpg`]);
   });
 
   it('leaves no temp file, also not of a killed session, and none of them is taken for a picture', async () => {
@@ -119,7 +109,7 @@ describe('copying into the managed library', () => {
     await world.library.scan(world.photos, { mode: 'copy' });
     const { counts } = await world.library.scan(join(world.data, '..'), { mode: 'move' });
     assert.deepEqual(counts, { duplicate: 1, skipped: counts['skipped'] });
-    assert.deepEqual(tree(libraryOf(world)), ['2019/05/IMG_1.jpg']);
+    assert.deepEqual(filesBelow(libraryOf(world)), ['2019/05/IMG_1.jpg']);
     const inside = { path: join(libraryOf(world), '2019'), mode: 'copy' } as const;
     await assert.rejects(startImport(world.library.needs, inside), (error) => hasCode(error, 'folder_in_library'));
   });
@@ -134,8 +124,8 @@ describe('moving into the managed library', () => {
     const { counts, session } = await world.library.scan(world.photos, { mode: 'move' });
     assert.deepEqual(counts, { imported: 1, duplicate: 1, skipped: 1 });
     assert.equal(session.code, null);
-    assert.deepEqual(tree(world.photos), ['notes.md']);
-    assert.equal(tree(libraryOf(world)).length, 1);
+    assert.deepEqual(filesBelow(world.photos), ['notes.md']);
+    assert.equal(filesBelow(libraryOf(world)).length, 1);
     await assertSound(world);
   });
 
@@ -146,10 +136,10 @@ describe('moving into the managed library', () => {
     const { id } = await startImport(needs, { path: world.photos, mode: 'move' });
     const failing = { ...needs, followUps: () => assert.fail('no job can be recorded') };
     await assert.rejects(runJob(scanFolder, { input: { sessionId: id }, needs: failing }));
-    assert.deepEqual(tree(world.photos), ['IMG_1.jpg']);
+    assert.deepEqual(filesBelow(world.photos), ['IMG_1.jpg']);
     await runJob(scanFolder, { input: { sessionId: id }, needs });
-    assert.deepEqual(tree(world.photos), []);
-    assert.deepEqual(tree(libraryOf(world)), ['2019/05/IMG_1.jpg']);
+    assert.deepEqual(filesBelow(world.photos), []);
+    assert.deepEqual(filesBelow(libraryOf(world)), ['2019/05/IMG_1.jpg']);
   });
 
   it('copies anew what the library holds damaged, and keeps the source until then', async () => {
@@ -160,8 +150,8 @@ describe('moving into the managed library', () => {
     const whole = readFileSync(copy);
     await writeFile(copy, Buffer.concat([whole.subarray(0, -1), Buffer.from([0x00])]));
     await world.library.scan(world.photos, { mode: 'move' });
-    assert.deepEqual(tree(world.photos), []);
-    assert.ok(tree(libraryOf(world)).some((path) => readFileSync(join(libraryOf(world), path)).equals(whole)));
+    assert.deepEqual(filesBelow(world.photos), []);
+    assert.ok(filesBelow(libraryOf(world)).some((path) => readFileSync(join(libraryOf(world), path)).equals(whole)));
   });
 
   it('takes file id and history along when it moves from a storage root', async () => {
@@ -179,83 +169,3 @@ describe('moving into the managed library', () => {
     assert.deepEqual((await world.library.scan(world.photos)).counts, {});
   });
 });
-
-describe('companions that are placed', () => {
-  it('[M-W20] puts sidecars beside their media under the matching name, and moves them along', async () => {
-    await using world = await openWorld();
-    const xmp = Buffer.from('<x:xmpmeta xmlns:x="adobe:ns:meta/"></x:xmpmeta>');
-    for (const card of ['a', 'b']) {
-      await world.write(`${card}/IMG_1.JPG`, tinyJpeg(card, TAKEN));
-      await world.write(`${card}/IMG_1.JPG.xmp`, Buffer.concat([xmp, Buffer.from(card)]));
-      await world.write(`${card}/IMG_1.txt`, Buffer.from(`a prompt ${card}`));
-    }
-    await world.write('a/IMG_1.JPG.supplemental-metad.json', Buffer.from('{"title": "IMG_1.JPG"}'));
-    await world.write('a/alone.xmp', xmp);
-    const { counts } = await world.library.scan(world.photos, { mode: 'move' });
-    assert.deepEqual(counts, { imported: 2, companion: 5, skipped: 1 });
-    assert.deepEqual(tree(world.photos), ['a/alone.xmp']);
-    const placed = tree(libraryOf(world));
-    const first = placed.includes('2019/05/IMG_1.jpg.supplemental-metad.json') ? 'IMG_1' : 'IMG_1-1';
-    const ends = ['-1.jpg', '-1.jpg.xmp', '-1.txt', '.jpg', '.jpg.xmp', '.txt'].map((end) => `2019/05/IMG_1${end}`);
-    assert.deepEqual(placed, [...ends, `2019/05/${first}.jpg.supplemental-metad.json`].sort());
-    const files = await world.files();
-    const assetOf = (path: string) => files.find((file) => file.path === `2019/05/${path}`)?.asset_id;
-    for (const stem of ['IMG_1', 'IMG_1-1'])
-      for (const end of ['.jpg.xmp', '.txt']) assert.equal(assetOf(`${stem}${end}`), assetOf(`${stem}.jpg`));
-    // A scan of the library itself finds every one where it is.
-    assert.deepEqual((await world.library.scan(libraryOf(world))).counts, { unchanged: 7 });
-  });
-
-  it('never overwrites a sidecar that is there, and leaves the other where it is', async () => {
-    await using world = await openWorld();
-    await world.write('IMG_1.jpg', tinyJpeg('one', TAKEN));
-    await world.write('IMG_1.txt', Buffer.from('a prompt'));
-    const taken = join(libraryOf(world), '2019/05/IMG_1.txt');
-    await mkdir(join(taken, '..'), { recursive: true });
-    await writeFile(taken, 'of someone else');
-    const { counts, items } = await world.library.scan(world.photos, { mode: 'move' });
-    assert.deepEqual(counts, { imported: 1, error: 1 });
-    assert.equal(items.find((item) => item.outcome === 'error')?.code, 'name_taken');
-    assert.deepEqual(tree(world.photos), ['IMG_1.txt']);
-    assert.equal(readFileSync(taken, 'utf8'), 'of someone else');
-  });
-
-  for (const layout of ['date', 'hash'])
-    it(`keeps a RAW with its JPEG in one name and pairs them, with the layout ${layout}`, async () => {
-      await using world = await openWorld({ settings: { layout } });
-      await world.write('IMG_7.jpg', tinyJpeg('other', TAKEN));
-      await world.library.scan(world.photos, { mode: 'move' });
-      await world.write('IMG_7.jpg', tinyJpeg('one', TAKEN));
-      await world.write('IMG_7.dng', dng());
-      const { session } = await world.library.scan(world.photos, { mode: 'copy' });
-      if (layout === 'date')
-        assert.deepEqual(tree(libraryOf(world)), ['2019/05/IMG_7-1.dng', '2019/05/IMG_7-1.jpg', '2019/05/IMG_7.jpg']);
-      const [job] = await world.library.engine.list({ kind: pairCompanions.kind, sessionId: session.id }, { limit: 1 });
-      const input = pairCompanions.input.parse(job!.payload);
-      const { result } = await runJob(pairCompanions, { input, needs: world.library.needs });
-      assert.deepEqual(result, { pairs: 1 });
-      const raw = await world.library.open.db
-        .selectFrom('asset')
-        .selectAll()
-        .where('companion_role', '=', 'raw')
-        .execute();
-      assert.equal(raw.length, 1);
-      const cover = raw[0]!.cover_id!;
-      const files = await world.files();
-      const original = files.find((file) => file.asset_id === cover)!.original_path;
-      assert.equal(original, join(world.photos, 'IMG_7.jpg'));
-    });
-});
-
-/** The smallest thing that is a DNG by its marks: little-endian TIFF with DNGVersion. */
-function dng(): Buffer {
-  const tiff = Buffer.alloc(8 + 2 + 12 + 4);
-  tiff.write('II*\0', 0, 'latin1');
-  tiff.writeUInt32LE(8, 4);
-  tiff.writeUInt16LE(1, 8);
-  tiff.writeUInt16LE(0xc612, 10);
-  tiff.writeUInt16LE(1, 12);
-  tiff.writeUInt32LE(4, 14);
-  tiff.set([1, 4, 0, 0], 18);
-  return tiff;
-}
