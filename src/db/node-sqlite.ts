@@ -26,12 +26,27 @@ const SQLITE_BUSY = 5;
  * event loop goes on; after `busyTimeoutMs` it ends with code `busy`.
  */
 export function nodeSqliteDialect(sqlite: DatabaseSync, busyTimeoutMs: number): Dialect {
+  const connection = new NodeSqliteConnection(sqlite);
   return {
-    createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new NodeSqliteDriver(sqlite, busyTimeoutMs),
+    createAdapter: () => new NodeSqliteAdapter(connection),
+    createDriver: () => new NodeSqliteDriver(sqlite, connection, busyTimeoutMs),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
+}
+
+/** Asks the connection itself, for the hot path. Only inside a transaction, which has the connection to itself. */
+export class NodeSqliteAdapter extends SqliteAdapter {
+  readonly #connection: NodeSqliteConnection;
+
+  constructor(connection: NodeSqliteConnection) {
+    super();
+    this.#connection = connection;
+  }
+
+  rows<R>(text: string, parameters: readonly unknown[]): readonly R[] {
+    return this.#connection.ask<R>(text, parameters).rows;
+  }
 }
 
 class NodeSqliteDriver implements Driver {
@@ -39,9 +54,9 @@ class NodeSqliteDriver implements Driver {
   readonly #connection: NodeSqliteConnection;
   readonly #busyTimeoutMs: number;
 
-  constructor(sqlite: DatabaseSync, busyTimeoutMs: number) {
+  constructor(sqlite: DatabaseSync, connection: NodeSqliteConnection, busyTimeoutMs: number) {
     this.#sqlite = sqlite;
-    this.#connection = new NodeSqliteConnection(sqlite);
+    this.#connection = connection;
     this.#busyTimeoutMs = busyTimeoutMs;
   }
 
@@ -105,10 +120,14 @@ class NodeSqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return this.ask(query.sql, query.parameters);
+  }
+
+  ask<R>(text: string, values: readonly unknown[]): QueryResult<R> {
     try {
-      const prepared = this.#prepare(query.sql);
+      const prepared = this.#prepare(text);
       const { statement } = prepared;
-      const parameters = query.parameters as SQLInputValue[];
+      const parameters = values as SQLInputValue[];
       if (prepared.names.length > 0) return { rows: rowsOf<R>(prepared, statement.all(...parameters)) };
       const { changes, lastInsertRowid } = statement.run(...parameters);
       return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };

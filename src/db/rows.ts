@@ -1,8 +1,11 @@
 import { CompiledQuery } from 'kysely';
 import type { Database, Tx } from './database.ts';
+import { NodeSqliteAdapter } from './node-sqlite.ts';
 
 /** Rows of a statement written by hand: the hot path has no query builder, and one text a statement for the cache. */
 export async function rows<R>(db: Database | Tx, text: string, parameters: readonly unknown[]): Promise<readonly R[]> {
+  const { adapter } = db.getExecutor();
+  if (db.isTransaction && adapter instanceof NodeSqliteAdapter) return adapter.rows<R>(text, parameters);
   const result = await db.executeQuery<R>(CompiledQuery.raw(text, [...parameters]));
   return result.rows;
 }
