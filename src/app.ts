@@ -12,8 +12,10 @@ import { openDatabase, openReader } from './db/open.ts';
 import { Activity } from './ingest/activity/activity.ts';
 import type { IngestNeeds } from './ingest/ingest-needs.ts';
 import type { JobEngine } from './jobs/engine.ts';
+import { JobOverview } from './jobs/overview/job-overview.ts';
 import { SqliteEngine } from './jobs/engines/sqlite/sqlite-engine.ts';
 import { ingestNeeds } from './job-needs.ts';
+import { heavyQueues, kinds } from './kinds.ts';
 import { openTools, type Tools } from './open-tools.ts';
 
 /** The opened product: what server, worker and commands are made of. Disposing closes it in reverse order. */
@@ -31,6 +33,8 @@ export interface App extends AsyncDisposable {
   readonly blobs: FileBlobStore;
   readonly ingest: IngestNeeds;
   readonly activity: Activity;
+  /** What runs, what waits and why. */
+  readonly overview: JobOverview;
 }
 
 export interface AppOptions {
@@ -81,6 +85,14 @@ export async function openApp(options: AppOptions): Promise<App> {
     paths,
   });
   const activity = new Activity({ db: reader.db, clock, admin: engine });
+  const overview = new JobOverview({
+    db: reader.db,
+    clock,
+    kinds,
+    heavyQueues,
+    freshMs: config.jobs.leaseMs,
+    engine: 'sqlite',
+  });
   const owned = stack.move();
   return {
     live,
@@ -94,6 +106,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     blobs,
     ingest,
     activity,
+    overview,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -23,6 +23,7 @@ export async function runServer(app: App, server: Config['server']): Promise<{ u
     activity: app.activity,
     ingest: app.ingest,
     admin: app.engine,
+    overview: app.overview,
     screenKinds,
     config: app.live,
     log,

@@ -6,6 +6,7 @@ import type { Database } from '../db/database.ts';
 import type { Activity } from '../ingest/activity/activity.ts';
 import type { IngestNeeds } from '../ingest/ingest-needs.ts';
 import type { JobAdmin } from '../jobs/engine.ts';
+import type { JobOverview } from '../jobs/overview/job-overview.ts';
 
 /** The stored pictures by size. */
 export type PictureSize = 'grid' | 'square' | 'preview';
@@ -18,6 +19,7 @@ export interface ApiNeeds {
   readonly activity: Activity;
   readonly ingest: IngestNeeds;
   readonly admin: JobAdmin;
+  readonly overview: JobOverview;
   readonly config: LiveConfig;
   readonly log: Log;
   /** Kinds of jobs whose results a screen waits for. */

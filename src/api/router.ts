@@ -2,6 +2,7 @@ import { api } from './implement.ts';
 import { assetRoutes } from './routes/asset-routes.ts';
 import { folderRoutes } from './routes/folder-routes.ts';
 import { importRoutes } from './routes/import-routes.ts';
+import { jobRoutes } from './routes/job-routes.ts';
 import { systemRoutes } from './routes/system-routes.ts';
 import { timelineRoutes } from './routes/timeline-routes.ts';
 
@@ -11,5 +12,6 @@ export const router = api.router({
   timeline: timelineRoutes,
   imports: importRoutes,
   folders: folderRoutes,
+  jobs: jobRoutes,
   system: systemRoutes,
 });

@@ -1,5 +1,6 @@
 import { assetContract } from './asset.ts';
 import { folderContract, importContract } from './import.ts';
+import { jobContract } from './job-api.ts';
 import { systemContract } from './system.ts';
 import { timelineContract } from './timeline.ts';
 
@@ -9,6 +10,7 @@ export const apiContract = {
   timeline: timelineContract,
   imports: importContract,
   folders: folderContract,
+  jobs: jobContract,
   system: systemContract,
 };
 

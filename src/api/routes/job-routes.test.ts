@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { newId } from '../../base/ids.ts';
+import { newJob } from '../../jobs/kind.ts';
+import { WorkerId } from '../../contract/ids.ts';
+import type { JobId } from '../../contract/ids.ts';
+import { block, noteOnce, single } from '../../../test/fixtures/job-kinds.ts';
+import { openTestServer, type TestServer } from '../../../test/fixtures/test-server.ts';
+
+const NO_ROOM = { jobs: 8, cpu: 8, disk: 8, tags: 8 };
+
+/** A server whose jobs are claimed and ended by hand. */
+async function openJobs(): Promise<AsyncDisposable & TestServer & Tools> {
+  const test = await openTestServer();
+  const { engine, server } = test;
+  const worker = WorkerId.parse(newId('wo', Date.now()));
+  await engine.register({ id: worker, host: 'here', bootId: 'b', pid: 1, pidStarted: '1' });
+  const claim = async (queue: string) =>
+    await engine.claim({ worker, queues: [{ name: queue, limit: 8 }], free: NO_ROOM, holds: {}, leaseMs: 30_000 });
+  return {
+    ...test,
+    get: async (url) => (await server.inject({ url: `/api${url}` })).json(),
+    post: async (url, body) => (await server.inject({ method: 'POST', url: `/api${url}`, body })).json(),
+    claim: async (queue) => (await claim(queue)).map(({ lease }) => lease.id),
+    fail: async (queue, code) => {
+      const claimed = await claim(queue);
+      await engine.settle(claimed.map(({ lease }) => ({ lease, failed: { code, message: `Because of ${code}` } })));
+      return claimed.map(({ lease }) => lease.id);
+    },
+    [Symbol.asyncDispose]: () => test[Symbol.asyncDispose](),
+  };
+}
+
+interface Tools {
+  // oxlint-disable-next-line typescript/no-explicit-any -- replies are looked into as they are
+  get(url: string): Promise<any>;
+  // oxlint-disable-next-line typescript/no-explicit-any -- replies are looked into as they are
+  post(url: string, body: object): Promise<any>;
+  claim(queue: string): Promise<readonly JobId[]>;
+  fail(queue: string, code: string): Promise<readonly JobId[]>;
+}
+
+describe('jobs by the API', () => {
+  it('[S-098, S-293] shows queues with what waits and runs, and the running job with its worker and heartbeat', async () => {
+    await using test = await openJobs();
+    await test.engine.enqueue([
+      newJob(block, { ms: 1 }),
+      newJob(noteOnce, { n: 1, ms: 0 }),
+      newJob(noteOnce, { n: 2, ms: 0 }),
+    ]);
+    const [id] = await test.claim('block');
+    const view = await test.get('/jobs/overview');
+    const light = view.queues.find((queue: { name: string }) => queue.name === 'light');
+    assert.equal(light.counts.ready, 2);
+    assert.equal(view.counts.running, 1);
+    assert.equal(view.verdict, 'processing');
+    const [running] = view.running;
+    assert.deepEqual([running.id, running.state, running.attempt], [id, 'running', 1]);
+    assert.ok(Date.now() - Date.parse(running.heartbeatAt) < 10_000);
+    assert.equal(view.workers[0].host, 'here');
+  });
+
+  it('[S-255] groups failures by code with count, kinds and a sample, and retries one group by its filter', async () => {
+    await using test = await openJobs();
+    await test.engine.enqueue([
+      newJob(noteOnce, { n: 1, ms: 0 }),
+      newJob(noteOnce, { n: 2, ms: 0 }),
+      newJob(single, { key: 'a' }),
+    ]);
+    const failed = await test.fail('light', 'disk_full');
+    await test.engine.enqueue([newJob(block, { ms: 1 })]);
+    await test.fail('block', 'bug');
+    const { groups } = await test.get('/jobs/failures');
+    assert.deepEqual(
+      groups.map((group: { code: string; count: number }) => [group.code, group.count]),
+      [
+        ['disk_full', 3],
+        ['bug', 1],
+      ],
+    );
+    assert.deepEqual(groups[0].kinds, [
+      { kind: 'test.note-once', count: 2 },
+      { kind: 'test.single', count: 1 },
+    ]);
+    assert.match(groups[0].help, /space/u);
+    assert.equal(groups[0].sample.message, 'Because of disk_full');
+    assert.deepEqual(await test.post('/jobs/retry', { filter: { code: 'disk_full', state: 'failed' } }), { jobs: 3 });
+    const { rows } = await test.get('/jobs?state=ready');
+    assert.deepEqual(rows.map((row: { id: string }) => row.id).sort(), [...failed].sort());
+    assert.equal((await test.get('/jobs?state=failed')).rows.length, 1);
+  });
+
+  it('shows ignored failures no more, until they are wanted again', async () => {
+    await using test = await openJobs();
+    await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
+    const [id] = await test.fail('light', 'bug');
+    assert.deepEqual(await test.post('/jobs/ignore', { ids: [id] }), { jobs: 1 });
+    assert.deepEqual((await test.get('/jobs/failures')).groups, []);
+    assert.equal((await test.get('/jobs/overview')).counts.failed, 0);
+    assert.deepEqual((await test.get(`/jobs/${id}`)).actions, ['retry', 'unignore']);
+    assert.deepEqual(await test.post('/jobs/unignore', { ids: [id] }), { jobs: 1 });
+    assert.equal((await test.get('/jobs/failures')).groups.length, 1);
+  });
+
+  it('[S-102, I-090] pauses, limits and holds, and says so in the reasons', async () => {
+    await using test = await openJobs();
+    await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
+    const { rows } = await test.get('/jobs');
+    const { id } = rows[0];
+    assert.equal((await test.post('/queues/light/pause', {})).why.cause, 'paused');
+    assert.equal((await test.get(`/jobs/${id}`)).why.cause, 'paused');
+    assert.deepEqual(await test.claim('light'), []);
+    assert.equal((await test.post('/queues/light/resume', {})).why.cause, 'about-to-start');
+    assert.equal((await test.post('/queues/light/limit', { concurrency: 2 })).concurrency, 2);
+    assert.deepEqual(await test.post('/jobs/hold', { ids: [id] }), { jobs: 1 });
+    assert.deepEqual(await test.claim('light'), []);
+    assert.equal((await test.get(`/jobs/${id}`)).why.cause, 'held');
+    assert.deepEqual(await test.post('/jobs/release', { filter: { state: 'held' } }), { jobs: 1 });
+    assert.deepEqual(await test.claim('light'), [id]);
+  });
+
+  it('[S-094, S-095] counts with a dry run, removes what ended, counts the rest as blocked, and cancels it by force', async () => {
+    await using test = await openJobs();
+    await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 }), newJob(noteOnce, { n: 2, ms: 0 })]);
+    await test.fail('light', 'bug');
+    await test.engine.enqueue([newJob(noteOnce, { n: 3, ms: 0 })]);
+    const dry = await test.post('/jobs/prune', { dryRun: true });
+    assert.deepEqual(dry, { matched: 3, deleted: 2, cancelled: 0, blocked: 1 });
+    assert.equal((await test.get('/jobs')).rows.length, 3);
+    const kept = await test.post('/jobs/prune', { filter: { state: 'failed' }, keepLast: 1 });
+    assert.deepEqual(kept, { matched: 1, deleted: 1, cancelled: 0, blocked: 0 });
+    assert.deepEqual(await test.post('/jobs/prune', { force: true }), {
+      matched: 2,
+      deleted: 2,
+      cancelled: 1,
+      blocked: 0,
+    });
+    assert.deepEqual((await test.get('/jobs')).rows, []);
+  });
+
+  it('[S-093] cancels by filter what waits, and asks a running job to stop', async () => {
+    await using test = await openJobs();
+    await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
+    const [running] = await test.claim('light');
+    await test.engine.enqueue([newJob(noteOnce, { n: 2, ms: 0 })]);
+    assert.deepEqual(await test.post('/jobs/cancel', { filter: { queue: 'light', state: 'open' } }), { jobs: 2 });
+    const view = await test.get(`/jobs/${running}`);
+    assert.deepEqual([view.state, view.cancelRequested, view.actions], ['running', true, []]);
+    assert.equal((await test.get('/jobs?state=cancelled')).rows.length, 1);
+  });
+
+  it('pages through jobs, and refuses a selection of nothing', async () => {
+    await using test = await openJobs();
+    await test.engine.enqueue([1, 2, 3].map((n) => newJob(noteOnce, { n, ms: 0 })));
+    const first = await test.get('/jobs?limit=2');
+    const second = await test.get(`/jobs?limit=2&cursor=${first.next}`);
+    assert.deepEqual([first.rows.length, second.rows.length, second.next], [2, 1, undefined]);
+    assert.equal((await test.post('/jobs/retry', {})).code, 'bad_request');
+    assert.equal((await test.get(`/jobs/${newId('jb', 1)}`)).code, 'job_not_found');
+  });
+
+  it('[I-066, I-067, I-068] answers with one shape what engine, jobs and worker do', async () => {
+    await using test = await openJobs();
+    await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
+    const status = await test.get('/jobs/status');
+    assert.deepEqual(status.engine, { name: 'sqlite', installed: true, status: 'running' });
+    assert.deepEqual([status.jobs.pending, status.jobs.failed], [1, 0]);
+    assert.deepEqual([status.worker.status, status.worker.source], ['pending', 'heartbeat']);
+  });
+});

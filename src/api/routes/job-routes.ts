@@ -1,0 +1,114 @@
+import type { JobId } from '../../contract/ids.ts';
+import type { JobSelection } from '../../contract/job.ts';
+import type { Tx } from '../../db/database.ts';
+import { inTransaction } from '../../db/transaction.ts';
+import * as hand from '../../jobs/ledger/by-hand.ts';
+import { failureGroups } from '../../jobs/overview/failure-groups.ts';
+import { listSchedules } from '../../jobs/overview/list-groups.ts';
+import { listJobs } from '../../jobs/overview/list-jobs.ts';
+import { changeSelected } from '../../jobs/overview/select-jobs.ts';
+import { viewJob } from '../../jobs/overview/view-job.ts';
+import { pruneByFilter } from '../../jobs/prune-by-filter.ts';
+import type { ApiNeeds } from '../api-needs.ts';
+import { api } from '../implement.ts';
+
+const overview = api.jobs.overview.handler(({ context }) => context.needs.overview.view());
+
+const status = api.jobs.status.handler(({ context }) => context.needs.overview.status());
+
+const stats = api.jobs.stats.handler(({ input, context }) => context.needs.overview.stats(input.minutes));
+
+const failures = api.jobs.failures.handler(async ({ input, context }) => ({
+  groups: await failureGroups(context.needs.reader, input),
+}));
+
+const schedules = api.jobs.schedules.handler(async ({ context }) => ({
+  schedules: await listSchedules(context.needs.reader),
+}));
+
+const list = api.jobs.list.handler(({ input, context }) => {
+  const { cursor, limit, ...filter } = input;
+  return listJobs(context.needs.reader, filter, { cursor, limit });
+});
+
+const get = api.jobs.get.handler(async ({ input, context }) => {
+  const { reader, overview: jobs } = context.needs;
+  return await viewJob(reader, input.id, await jobs.look());
+});
+
+const retry = api.jobs.retry.handler(({ input, context }) =>
+  change(context.needs, input, (ids) => context.needs.admin.retry(ids)),
+);
+
+const cancel = api.jobs.cancel.handler(({ input, context }) =>
+  change(context.needs, input, (ids) => context.needs.admin.cancel(ids)),
+);
+
+const ignore = api.jobs.ignore.handler(({ input, context }) =>
+  write(context.needs, input, (tx, ids) => hand.ignoreFailures(tx, ids, context.needs.ingest.clock.now())),
+);
+
+const unignore = api.jobs.unignore.handler(({ input, context }) => write(context.needs, input, hand.unignoreFailures));
+
+const hold = api.jobs.hold.handler(({ input, context }) => write(context.needs, input, hand.holdJobs));
+
+const release = api.jobs.release.handler(({ input, context }) =>
+  write(context.needs, input, (tx, ids) => hand.unholdJobs(tx, ids, context.needs.ingest.clock.now())),
+);
+
+const prune = api.jobs.prune.handler(({ input, context }) => {
+  const { reader, admin, ingest } = context.needs;
+  return pruneByFilter({ db: ingest.db, reader, admin }, input, ingest.clock.now());
+});
+
+const pause = api.jobs.pause.handler(async ({ input, context }) => {
+  await context.needs.admin.pause(input.name, 'pages');
+  return await context.needs.overview.queue(input.name);
+});
+
+const resume = api.jobs.resume.handler(async ({ input, context }) => {
+  await context.needs.admin.resume(input.name);
+  return await context.needs.overview.queue(input.name);
+});
+
+const limit = api.jobs.limit.handler(async ({ input, context }) => {
+  await inTransaction(context.needs.ingest.db, (tx) => hand.limitQueue(tx, input.name, input.concurrency));
+  return await context.needs.overview.queue(input.name);
+});
+
+async function change(
+  needs: ApiNeeds,
+  selection: JobSelection,
+  by: (ids: readonly JobId[]) => Promise<number>,
+): Promise<{ jobs: number }> {
+  return { jobs: await changeSelected(needs.reader, selection, by) };
+}
+
+async function write(
+  needs: ApiNeeds,
+  selection: JobSelection,
+  by: (tx: Tx, ids: readonly JobId[]) => Promise<number>,
+): Promise<{ jobs: number }> {
+  return await change(needs, selection, (ids) => inTransaction(needs.ingest.db, (tx) => by(tx, ids)));
+}
+
+/** Jobs: look at them, and set right what went wrong. */
+export const jobRoutes = {
+  overview,
+  status,
+  stats,
+  failures,
+  schedules,
+  list,
+  get,
+  retry,
+  cancel,
+  ignore,
+  unignore,
+  hold,
+  release,
+  prune,
+  pause,
+  resume,
+  limit,
+};

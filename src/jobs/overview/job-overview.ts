@@ -1,0 +1,197 @@
+import type { Clock } from '../../base/clock.ts';
+import { isoTime, isoTimeOrNull } from '../../base/iso-time.ts';
+import type { WhyNot } from '../../contract/job.ts';
+import type {
+  JobOverview as JobOverviewView,
+  JobPulse,
+  JobStats,
+  JobStatus,
+  QueueView,
+} from '../../contract/job-overview.ts';
+import type { Database } from '../../db/database.ts';
+import { workerVerdict } from '../worker-verdict.ts';
+import { openGroups, viewServices } from './list-groups.ts';
+import { listRunning } from './list-jobs.ts';
+import { isLive, listWorkers } from './list-workers.ts';
+import { countQueues, noJobs, sumCounts } from './queue-counts.ts';
+import { factsOf, type LedgerNow, pauseOf, queueSettings, queueWaits } from './queue-facts.ts';
+import { etaMs, isDone, isFault, perMinute, readThroughput, type Throughput, viewStats } from './throughput.ts';
+import { whyNot, whyNothingRuns } from './why-not.ts';
+
+/** What the overview is made from. */
+export interface OverviewNeeds {
+  /** Only reads, and never waits for a writer. */
+  readonly db: Database;
+  readonly clock: Clock;
+  /** Every kind of job there is, so that a queue has its card before its first job. */
+  readonly kinds: readonly { readonly kind: string; readonly queue: string }[];
+  /** Queues that the pause button stops: those of imports. */
+  readonly heavyQueues: readonly string[];
+  /** A worker silent for longer has lost its jobs, and counts as gone. */
+  readonly freshMs: number;
+  readonly engine: string;
+}
+
+const MOST_RUNNING = 100;
+const PULSE_RUNNING = 50;
+const CARD_MINUTES = 60;
+
+/** What runs, what waits and why: for pages, commands, health and metrics. Reads the ledger from its indexes. */
+export class JobOverview {
+  readonly #needs: OverviewNeeds;
+
+  constructor(needs: OverviewNeeds) {
+    this.#needs = needs;
+  }
+
+  /** Everything of the jobs page but its lists. */
+  async view(): Promise<JobOverviewView> {
+    const { db } = this.#needs;
+    const now = await this.look();
+    const throughput = await readThroughput(db, { nowMs: now.atMs, minutes: CARD_MINUTES });
+    const queues = this.#names(now).map((name) => this.#card(name, now, throughput));
+    const counts = sumCounts(queues.map((queue) => queue.counts));
+    return {
+      at: isoTime(now.atMs),
+      verdict: this.#judge(now).verdict,
+      counts,
+      why:
+        counts.running > 0
+          ? null
+          : whyNothingRuns(this.#names(now).map((name) => whyNot(factsOf(name, now), now.atMs))),
+      queues,
+      workers: [...now.workers],
+      running: await listRunning(db, MOST_RUNNING),
+      services: await viewServices(db, now.services),
+      groups: await openGroups(db, now.atMs),
+    };
+  }
+
+  /** One queue as its card. */
+  async queue(name: string): Promise<QueueView> {
+    const now = await this.look();
+    return this.#card(name, now, await readThroughput(this.#needs.db, { nowMs: now.atMs, minutes: CARD_MINUTES }));
+  }
+
+  /** What moves, for the event stream. */
+  async pulse(): Promise<JobPulse> {
+    const now = await this.look();
+    const queues = this.#names(now).map((name) => ({
+      name,
+      counts: now.queues.get(name)?.counts ?? noJobs,
+      paused: pauseOf(now.settings.get(name), now.atMs) !== null,
+    }));
+    return {
+      verdict: this.#judge(now).verdict,
+      counts: sumCounts(queues.map(({ counts }) => counts)),
+      queues,
+      running: await listRunning(this.#needs.db, PULSE_RUNNING),
+    };
+  }
+
+  /** The light status: a few indexed reads, the same answer for every engine. */
+  async status(): Promise<JobStatus> {
+    const { engine, heavyQueues } = this.#needs;
+    const now = await this.look();
+    const counts = sumCounts([...now.queues.values()].map((queue) => queue.counts));
+    const heavy = sumCounts(heavyQueues.map((name) => now.queues.get(name)?.counts ?? noJobs));
+    const { verdict, reasonCode } = this.#judge(now);
+    const live = now.workers.filter(isLive);
+    const beats = now.workers.map(({ seenAt }) => seenAt).sort();
+    const due = dueAt(now, () => true);
+    return {
+      engine: { name: engine, installed: true, status: live.length > 0 ? 'running' : 'inactive' },
+      jobs: {
+        pending: unstarted(counts),
+        running: counts.running,
+        failed: counts.failed,
+        ingestPending: unstarted(heavy),
+        oldestDueAt: isoTimeOrNull(due),
+      },
+      worker: {
+        status: verdict,
+        source: now.workers.length > 0 ? 'heartbeat' : due === null ? 'none' : 'jobs',
+        reasonCode,
+        live: live.length,
+        lastHeartbeatAt: beats.at(-1) ?? null,
+      },
+    };
+  }
+
+  async stats(minutes: number): Promise<JobStats> {
+    return viewStats(await readThroughput(this.#needs.db, { nowMs: this.#needs.clock.now(), minutes }));
+  }
+
+  /** What the reasons of a queue are taken from. */
+  async look(): Promise<LedgerNow> {
+    const { db, clock, freshMs } = this.#needs;
+    const atMs = clock.now();
+    return {
+      atMs,
+      queues: await countQueues(db, atMs),
+      settings: await queueSettings(db),
+      services: await db.selectFrom('job_service').selectAll().orderBy('name').execute(),
+      workers: await listWorkers(db, { atMs, freshMs }),
+      waits: await queueWaits(db),
+    };
+  }
+
+  #names(now: LedgerNow): readonly string[] {
+    const known = this.#needs.kinds.map(({ queue }) => queue);
+    return [...new Set([...known, ...now.queues.keys()])];
+  }
+
+  #judge(now: LedgerNow): ReturnType<typeof workerVerdict> {
+    const live = now.workers.filter(isLive);
+    const isServed = (queue: string): boolean =>
+      live.some(({ queues }) => queues.length === 0 || queues.includes(queue));
+    return workerVerdict({
+      nowMs: now.atMs,
+      live: live.length,
+      stale: now.workers.filter(({ state }) => state === 'stale').length,
+      running: sumCounts([...now.queues.values()].map(({ counts }) => counts)).running,
+      dueAtMs: dueAt(now, () => true),
+      unservedAtMs: dueAt(now, (queue) => !isServed(queue)),
+    });
+  }
+
+  #card(name: string, now: LedgerNow, throughput: Throughput): QueueView {
+    const { kinds, heavyQueues } = this.#needs;
+    const { counts, oldestDueAtMs } = now.queues.get(name) ?? { counts: noJobs, oldestDueAtMs: null };
+    const setting = now.settings.get(name);
+    const pause = pauseOf(setting, now.atMs);
+    const series = perMinute(throughput, (row) => row.queue === name && isDone(row));
+    const why: WhyNot = whyNot(factsOf(name, now), now.atMs);
+    return {
+      name,
+      heavy: heavyQueues.includes(name),
+      kinds: kinds.flatMap(({ queue, kind }) => (queue === name ? [kind] : [])),
+      counts,
+      paused: pause && {
+        at: isoTime(setting?.paused_at_ms ?? now.atMs),
+        by: pause.by,
+        untilAt: isoTimeOrNull(pause.untilMs),
+      },
+      concurrency: setting?.concurrency ?? null,
+      window: null,
+      perMinute: series,
+      failedPerMinute: perMinute(throughput, (row) => row.queue === name && isFault(row)),
+      oldestDueAt: isoTimeOrNull(oldestDueAtMs),
+      etaMs: etaMs(series, counts.ready + counts.running),
+      why: why.cause === 'running' || why.cause === 'all-done' ? null : why,
+    };
+  }
+}
+
+/** Since when the oldest due job of these queues waits; paused queues are not due. */
+function dueAt(now: LedgerNow, isMeant: (queue: string) => boolean): number | null {
+  const times = [...now.queues].flatMap(([queue, { oldestDueAtMs }]) => {
+    const counts = oldestDueAtMs !== null && isMeant(queue) && pauseOf(now.settings.get(queue), now.atMs) === null;
+    return counts ? [oldestDueAtMs] : [];
+  });
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+function unstarted(counts: { ready: number; delayed: number; blocked: number; waiting: number }): number {
+  return counts.ready + counts.delayed + counts.blocked + counts.waiting;
+}

@@ -1,0 +1,48 @@
+import { sql, type SqlBool } from 'kysely';
+import { JobId } from '../../contract/ids.ts';
+import type { JobFilter, JobSelection } from '../../contract/job.ts';
+import type { Database } from '../../db/database.ts';
+import { conditionsOf } from './list-jobs.ts';
+
+/** Ids that are found, and changed, at a time: others write in between. */
+const CHUNK = 500;
+
+/** The jobs of a selection in chunks of at most 500, oldest first, each found when the one before has been dealt with. */
+export async function* selectedJobs(db: Database, selection: JobSelection): AsyncGenerator<readonly JobId[]> {
+  if (selection.ids) {
+    yield selection.ids;
+    return;
+  }
+  const { filter = {} } = selection;
+  yield* matchingJobs(db, filter);
+}
+
+/** Jobs that match, as `selectedJobs` gives them. `before`: only those that ended before this time. */
+export async function* matchingJobs(
+  db: Database,
+  filter: JobFilter,
+  before?: { endedMs: number },
+): AsyncGenerator<readonly JobId[]> {
+  const ended =
+    before === undefined ? [] : [sql<SqlBool>`coalesce(job.finished_at_ms, job.created_at_ms) <= ${before.endedMs}`];
+  for (let cursor = ''; ;) {
+    let query = db.selectFrom('job').select('job.id').where('job.id', '>', cursor).orderBy('job.id').limit(CHUNK);
+    for (const condition of [...conditionsOf(filter), ...ended]) query = query.where(condition);
+    const ids = (await query.execute()).map(({ id }) => JobId.parse(id));
+    const last = ids.at(-1);
+    if (last === undefined) return;
+    yield ids;
+    cursor = last;
+  }
+}
+
+/** Changes what a selection names, a chunk a transaction. @returns how many were changed */
+export async function changeSelected(
+  db: Database,
+  selection: JobSelection,
+  change: (ids: readonly JobId[]) => Promise<number>,
+): Promise<number> {
+  let changed = 0;
+  for await (const ids of selectedJobs(db, selection)) changed += await change(ids);
+  return changed;
+}

@@ -1,0 +1,232 @@
+import { isoTime, isoTimeOrNull } from '../../base/iso-time.ts';
+import type { WhyNot } from '../../contract/job.ts';
+import type { QueueCounts } from '../../contract/job-overview.ts';
+
+/** What is known of a queue when somebody asks why nothing of it runs. Times in milliseconds UTC. */
+export interface QueueFacts {
+  readonly queue: string;
+  readonly counts: QueueCounts;
+  readonly paused: { readonly by: string; readonly untilMs: number | null } | null;
+  /** Most jobs of it at once, over all workers. */
+  readonly concurrency: number | null;
+  /** Set while its policy keeps it from running. */
+  readonly closed: { readonly why: 'hours' | 'busy'; readonly untilMs: number | null } | null;
+  /** Services that are down and what waits for them. */
+  readonly down: readonly { readonly name: string; readonly nextProbeMs: number | null }[];
+  /** Live workers: all, those that take this queue, those whose database refuses, and those whose slots are taken by other jobs. */
+  readonly workers: {
+    readonly live: number;
+    readonly serving: number;
+    readonly inError: number;
+    readonly full: number;
+  };
+  /** Names of storage roots that jobs of it wait for. */
+  readonly rootsOffline: readonly string[];
+  /** The first of its delayed jobs, and whether that is a retry. */
+  readonly next: { readonly atMs: number; readonly isRetry: boolean; readonly code: string | null } | null;
+  readonly oldestDueAtMs: number | null;
+  /** Of those in `counts.waiting`: held by a person. */
+  readonly held: number;
+}
+
+/** A due job that has waited no longer than this is on its way. */
+const ON_ITS_WAY_MS = 2_000;
+
+/** The one cause why nothing of a queue runs, the nearest to the person first; `running` where something does. */
+export function whyNot(facts: QueueFacts, nowMs: number): WhyNot {
+  const { counts, queue } = facts;
+  const say = (
+    cause: WhyNot['cause'],
+    sentence: string,
+    more: { cure?: string; untilMs?: number | null } = {},
+  ): WhyNot => ({
+    cause,
+    sentence,
+    cure: more.cure ?? null,
+    queue,
+    untilAt: isoTimeOrNull(more.untilMs),
+  });
+  if (counts.running > 0 && counts.ready === 0) return say('running', `${jobs(counts.running)} of ${queue} run`);
+  if (counts.ready > 0) return whyDueWaits(facts, nowMs, say);
+  return whyNothingIsDue(facts, say);
+}
+
+type Say = (cause: WhyNot['cause'], sentence: string, more?: { cure?: string; untilMs?: number | null }) => WhyNot;
+
+function whyDueWaits(facts: QueueFacts, nowMs: number, say: Say): WhyNot {
+  const { counts, queue, paused, closed, workers, concurrency } = facts;
+  const waiting = `${jobs(counts.ready)} of ${queue} ${counts.ready === 1 ? 'is' : 'are'} due`;
+  if (paused) {
+    const sentence = `${waiting}, but the queue was paused by ${paused.by}`;
+    return say('paused', sentence, { cure: 'Resume the queue', untilMs: paused.untilMs });
+  }
+  if (closed?.why === 'hours') {
+    return say('outside-window', `${waiting}, but the queue runs only at its hours`, { untilMs: closed.untilMs });
+  }
+  if (closed) return say('someone-browses', `${waiting}, but the queue rests while somebody uses the library`);
+  if (counts.running > 0) {
+    return concurrency !== null && counts.running >= concurrency
+      ? say('limit-reached', `${waiting}, and as many run as the queue allows (${concurrency})`, {
+          cure: 'Raise the limit of the queue',
+        })
+      : say('running', `${waiting}, and ${counts.running} run`);
+  }
+  const { live, inError, serving, full } = workers;
+  if (live === 0) {
+    return say('no-worker', `${waiting}, but no worker is alive`, {
+      cure: 'Start one: supervisor start, or supervisor work',
+    });
+  }
+  if (inError === live) {
+    return say('worker-error', `${waiting}, but the database refuses the workers`, {
+      cure: 'See the error of the worker: mostly the disk is full or the database is locked',
+    });
+  }
+  if (serving === 0) {
+    return say('no-worker-for-queue', `${waiting}, but no live worker takes this queue`, {
+      cure: `Start one that does: supervisor work --queues ${queue}`,
+    });
+  }
+  if (facts.rootsOffline.length > 0) return rootOffline(facts, waiting, say);
+  if (full >= serving) return say('slots-full', `${waiting}, but the workers are full with jobs of other queues`);
+  const isLate = nowMs - (facts.oldestDueAtMs ?? nowMs) > ON_ITS_WAY_MS;
+  return say(
+    'about-to-start',
+    isLate ? `${waiting} and about to start; the worker has other work first` : `${waiting} and about to start`,
+  );
+}
+
+function whyNothingIsDue(facts: QueueFacts, say: Say): WhyNot {
+  const { counts, queue, down, next, held } = facts;
+  if (counts.blocked > 0) {
+    const [first] = down;
+    const names = down.map(({ name }) => name).join(', ');
+    return say(
+      'service-down',
+      `${jobs(counts.blocked)} of ${queue} wait for ${names === '' ? 'a service that is down' : `${names}, which is down`}`,
+      {
+        cure: 'Bring it back; the jobs go on by themselves',
+        untilMs: first?.nextProbeMs ?? null,
+      },
+    );
+  }
+  if (counts.delayed > 0) {
+    const waiting = `${jobs(counts.delayed)} of ${queue} wait for ${counts.delayed === 1 ? 'its' : 'their'} time`;
+    if (facts.rootsOffline.length > 0) return rootOffline(facts, waiting, say);
+    return next?.isRetry
+      ? say(
+          'retry-later',
+          `${waiting}: the next one is tried again${next.code === null ? '' : ` after ${next.code}`}`,
+          { untilMs: next.atMs },
+        )
+      : say('scheduled-later', `${waiting}: the next one is planned for later`, { untilMs: next?.atMs ?? null });
+  }
+  if (held > 0)
+    return say('held', `${jobs(held)} of ${queue} ${held === 1 ? 'is' : 'are'} held by a person`, {
+      cure: 'Release them',
+    });
+  if (counts.waiting > 0)
+    return say('waits-for-jobs', `${jobs(counts.waiting)} of ${queue} wait for other jobs to end`);
+  return say('all-done', `Nothing of ${queue} is left to do`);
+}
+
+function rootOffline(facts: QueueFacts, waiting: string, say: Say): WhyNot {
+  return say('root-offline', `${waiting}: ${facts.rootsOffline.join(', ')} is not there`, {
+    cure: 'Connect the disk or mount the share; the jobs go on by themselves',
+    untilMs: facts.next?.atMs ?? null,
+  });
+}
+
+/** Causes that keep due work from running, the gravest first: the whole is as bad as its worst queue. */
+const ORDER: readonly WhyNot['cause'][] = [
+  'no-worker',
+  'worker-error',
+  'no-worker-for-queue',
+  'paused',
+  'service-down',
+  'root-offline',
+  'outside-window',
+  'someone-browses',
+  'limit-reached',
+  'slots-full',
+  'about-to-start',
+  'retry-later',
+  'held',
+  'waits-for-jobs',
+  'scheduled-later',
+];
+
+/** Why nothing runs at all, from the reasons of the queues; null while something runs or nothing is left to do. */
+export function whyNothingRuns(reasons: readonly WhyNot[]): WhyNot | null {
+  if (reasons.some(({ cause }) => cause === 'running' || cause === 'limit-reached')) return null;
+  const worst = ORDER.flatMap((cause) => reasons.filter((reason) => reason.cause === cause))[0];
+  if (worst === undefined) return null;
+  const others = reasons.filter(({ cause, queue }) => cause === worst.cause && queue !== worst.queue).length;
+  return others === 0
+    ? worst
+    : { ...worst, sentence: `${worst.sentence}; so it is with ${others} more ${others === 1 ? 'queue' : 'queues'}` };
+}
+
+/** One job as its page explains it. */
+export interface JobFacts {
+  readonly state: 'held' | 'waiting' | 'scheduled' | 'blocked' | 'ready' | 'running' | 'done' | 'failed' | 'cancelled';
+  readonly attempt: number;
+  readonly runAtMs: number;
+  readonly blockedOn: string | null;
+  readonly code: string | null;
+  readonly parentsOpen: number;
+}
+
+/** Why one job does not run: its own reason first, that of its queue when it is due. */
+export function whyJobNot(job: JobFacts, queue: QueueFacts, nowMs: number): WhyNot {
+  const say = (
+    cause: WhyNot['cause'],
+    sentence: string,
+    more: { cure?: string; untilMs?: number | null } = {},
+  ): WhyNot => ({
+    cause,
+    sentence,
+    cure: more.cure ?? null,
+    queue: queue.queue,
+    untilAt: isoTimeOrNull(more.untilMs),
+  });
+  switch (job.state) {
+    case 'done':
+    case 'failed':
+    case 'cancelled':
+      return say('ended', `It is ${job.state}`);
+    case 'running':
+      return say('running', 'It runs');
+    case 'held':
+      return say('held', 'A person holds it', { cure: 'Release it' });
+    case 'waiting':
+      return say('waits-for-jobs', `It waits for ${jobs(job.parentsOpen)} to end`);
+    case 'blocked':
+      return say('service-down', `It waits for ${job.blockedOn ?? 'a service'}, which is down`, {
+        cure: 'Bring it back; the job goes on by itself',
+        untilMs: queue.down.find(({ name }) => name === job.blockedOn)?.nextProbeMs ?? null,
+      });
+    case 'scheduled':
+    case 'ready':
+      return job.runAtMs > nowMs
+        ? whyLater(job, say)
+        : whyNot({ ...queue, counts: { ...queue.counts, ready: Math.max(1, queue.counts.ready) } }, nowMs);
+  }
+}
+
+function whyLater(job: JobFacts, say: Say): WhyNot {
+  const at = { untilMs: job.runAtMs };
+  if (job.code === 'root_offline') {
+    return say('root-offline', 'Its storage root is not there', {
+      ...at,
+      cure: 'Connect the disk or mount the share; the job goes on by itself',
+    });
+  }
+  if (job.attempt === 0 || job.code === null)
+    return say('scheduled-later', `It is planned for ${isoTime(job.runAtMs)}`, at);
+  return say('retry-later', `It failed with ${job.code} and is tried again`, at);
+}
+
+function jobs(count: number): string {
+  return count === 1 ? '1 job' : `${count} jobs`;
+}
