@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { noJobs } from './queue-counts.ts';
+import { whyJobNot, whyNot, whyNothingRuns, type JobFacts, type QueueFacts } from './why-not.ts';
+
+const NOW = Date.UTC(2026, 0, 1);
+const LATER = NOW + 60_000;
+
+const quiet: QueueFacts = {
+  queue: 'pictures',
+  counts: noJobs,
+  paused: null,
+  concurrency: null,
+  closed: null,
+  down: [],
+  workers: { live: 1, serving: 1, inError: 0, full: 0 },
+  rootsOffline: [],
+  next: null,
+  oldestDueAtMs: null,
+  held: 0,
+};
+const due: QueueFacts = { ...quiet, counts: { ...noJobs, ready: 3 }, oldestDueAtMs: NOW - 60_000 };
+const causeOf = (facts: Partial<QueueFacts>, of = due): string => whyNot({ ...of, ...facts }, NOW).cause;
+
+describe('whyNot', () => {
+  it('[S-106, S-134] names the cause why due jobs of a queue do not run, the nearest one first', () => {
+    const noWorker = { live: 0, serving: 0, inError: 0, full: 0 };
+    assert.equal(causeOf({ workers: noWorker }), 'no-worker');
+    assert.equal(causeOf({ workers: noWorker, paused: { by: 'pages', untilMs: null } }), 'paused');
+    assert.equal(causeOf({ workers: { live: 2, serving: 2, inError: 2, full: 0 } }), 'worker-error');
+    assert.equal(causeOf({ workers: { live: 1, serving: 0, inError: 0, full: 0 } }), 'no-worker-for-queue');
+    assert.equal(causeOf({ workers: { live: 1, serving: 1, inError: 0, full: 1 } }), 'slots-full');
+    assert.equal(causeOf({ closed: { why: 'hours', untilMs: LATER } }), 'outside-window');
+    assert.equal(causeOf({ closed: { why: 'busy', untilMs: null } }), 'someone-browses');
+    assert.equal(causeOf({ rootsOffline: ['Photos'] }), 'root-offline');
+    assert.equal(causeOf({}), 'about-to-start');
+  });
+
+  it('[S-102] calls a reached limit by its number, and what has room running', () => {
+    const running = { ...due, counts: { ...noJobs, ready: 3, running: 2 } };
+    assert.match(whyNot({ ...running, concurrency: 2 }, NOW).sentence, /as many run as the queue allows \(2\)/u);
+    assert.equal(causeOf({ concurrency: 3 }, running), 'running');
+  });
+
+  it('[S-103] names the service that is down, and when it is looked at again', () => {
+    const blocked = { ...quiet, counts: { ...noJobs, blocked: 4 } };
+    const why = whyNot({ ...blocked, down: [{ name: 'ollama', nextProbeMs: LATER }] }, NOW);
+    assert.deepEqual([why.cause, why.untilAt], ['service-down', new Date(LATER).toISOString()]);
+    assert.match(why.sentence, /4 jobs of pictures wait for ollama, which is down/u);
+  });
+
+  it('tells jobs of later from retries, holds and dependencies, and says when all is done', () => {
+    const delayed = { ...quiet, counts: { ...noJobs, delayed: 1 } };
+    const next = { atMs: LATER, isRetry: false, code: null };
+    assert.equal(causeOf({ next }, delayed), 'scheduled-later');
+    assert.equal(causeOf({ next: { ...next, isRetry: true, code: 'disk_full' } }, delayed), 'retry-later');
+    assert.equal(causeOf({ next, rootsOffline: ['Photos'] }, delayed), 'root-offline');
+    const waiting = { ...quiet, counts: { ...noJobs, waiting: 2 } };
+    assert.equal(causeOf({ held: 1 }, waiting), 'held');
+    assert.equal(causeOf({}, waiting), 'waits-for-jobs');
+    assert.equal(causeOf({}, quiet), 'all-done');
+    assert.equal(causeOf({}, { ...quiet, counts: { ...noJobs, running: 1 } }), 'running');
+  });
+
+  it('explains the whole by its worst queue, and says nothing while something runs or all is done', () => {
+    const paused = whyNot({ ...due, paused: { by: 'pages', untilMs: null } }, NOW);
+    const done = whyNot({ ...quiet, queue: 'scan' }, NOW);
+    const later = whyNot({ ...quiet, queue: 'upkeep', counts: { ...noJobs, delayed: 1 } }, NOW);
+    assert.equal(whyNothingRuns([later, done, paused])?.cause, 'paused');
+    const both = whyNothingRuns([paused, whyNot({ ...due, queue: 'scan', paused: { by: 'me', untilMs: null } }, NOW)]);
+    assert.match(both?.sentence ?? '', /so it is with 1 more queue$/u);
+    assert.equal(whyNothingRuns([done]), null);
+    assert.equal(whyNothingRuns([paused, whyNot({ ...quiet, counts: { ...noJobs, running: 1 } }, NOW)]), null);
+  });
+});
+
+describe('whyJobNot', () => {
+  const job: JobFacts = { state: 'ready', attempt: 0, runAtMs: NOW, blockedOn: null, code: null, parentsOpen: 0 };
+  const ofJob = (facts: Partial<JobFacts>, queue: QueueFacts = due): string =>
+    whyJobNot({ ...job, ...facts }, queue, NOW).cause;
+
+  it('[S-103] takes the reason of the job itself before that of its queue', () => {
+    const paused = { ...due, paused: { by: 'pages', untilMs: null } };
+    assert.equal(ofJob({}, paused), 'paused');
+    assert.equal(ofJob({ state: 'held' }, paused), 'held');
+    assert.equal(ofJob({ state: 'blocked', blockedOn: 'ollama' }, paused), 'service-down');
+    assert.equal(ofJob({ state: 'waiting', parentsOpen: 2 }, paused), 'waits-for-jobs');
+    assert.equal(ofJob({ state: 'done' }, paused), 'ended');
+    assert.equal(ofJob({ state: 'running', attempt: 1 }, paused), 'running');
+  });
+
+  it('[S-084] says when a job that failed is tried again, and what is planned for', () => {
+    const later = { state: 'scheduled', runAtMs: LATER } as const;
+    assert.equal(ofJob(later), 'scheduled-later');
+    const retry = whyJobNot({ ...job, ...later, attempt: 1, code: 'disk_error' }, due, NOW);
+    assert.deepEqual([retry.cause, retry.untilAt], ['retry-later', new Date(LATER).toISOString()]);
+    assert.equal(ofJob({ ...later, attempt: 1, code: 'root_offline' }), 'root-offline');
+    assert.equal(ofJob({ state: 'scheduled', runAtMs: NOW - 1 }), 'about-to-start');
+  });
+});
