@@ -78,7 +78,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const blobs = await openLocalBlobs(paths.derivatives);
   const ingest = ingestNeeds({
     db: open.db,
-    sink: engine,
+    engine,
     clock,
     log: log.child({ component: 'ingest' }),
     live,

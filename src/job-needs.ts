@@ -1,3 +1,4 @@
+import { rootService } from './catalogue/roots/storage-roots.ts';
 import type { Clock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
 import type { DataPaths } from './config/data-paths.ts';
@@ -7,13 +8,13 @@ import type { Database } from './db/database.ts';
 import { makePictures } from './derivatives/make-pictures.ts';
 import { describeAsset } from './ingest/describe-asset.ts';
 import type { IngestNeeds, IngestSettings } from './ingest/ingest-needs.ts';
-import type { JobSink } from './jobs/engine.ts';
+import type { JobServices, JobSink } from './jobs/engine.ts';
 import { newJob } from './jobs/kind.ts';
 
 /** What imports need, from the parts that are open. */
 export function ingestNeeds(parts: {
   db: Database;
-  sink: JobSink;
+  engine: JobSink & JobServices;
   clock: Clock;
   log: Log;
   live: LiveConfig;
@@ -21,12 +22,17 @@ export function ingestNeeds(parts: {
 }): IngestNeeds {
   return {
     db: parts.db,
-    sink: parts.sink,
+    sink: parts.engine,
+    services: parts.engine,
     clock: parts.clock,
     log: parts.log,
     ingestSettings: () => ingestSettings(parts.live, parts.paths),
     describeAgain: (asset) => newJob(describeAsset, jobInput(asset)),
-    followUps: (asset) => [newJob(describeAsset, jobInput(asset)), newJob(makePictures, jobInput(asset))],
+    followUps: (asset) => {
+      const services = asset.rootId === undefined ? [] : [rootService(asset.rootId)];
+      const input = jobInput(asset);
+      return [newJob(describeAsset, input, { services }), newJob(makePictures, input, { services })];
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { App } from './app.ts';
 import { kinds } from './kinds.ts';
+import { watchRoots } from './ingest/watch-roots.ts';
 import { pruneToday } from './ingest/prune-imports.ts';
 import { reconcile } from './ingest/reconcile.ts';
 import type { NewJob } from './jobs/engine.ts';
@@ -29,6 +30,7 @@ export async function runWorker(app: App): Promise<AsyncDisposable> {
       heartbeatMs: config.jobs.heartbeatMs,
     }),
   );
+  stack.use(watchRoots({ ...app.ingest, admin: app.engine }));
   await scheduleUpkeep(app.engine, app.clock.now());
   const derive = (...more: readonly NewJob[]): void => {
     app.engine

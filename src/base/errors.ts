@@ -1,5 +1,8 @@
-/** What the one who called may do about an error: try again as usual, never, or after a time. */
-export type Retry = 'retry' | 'give-up' | { readonly afterMs: number };
+/**
+ * What the one who called may do about an error: try again as usual, never, after a time, or when the service of this
+ * name (something outside: a tool, a storage root, a disk) is there again.
+ */
+export type Retry = 'retry' | 'give-up' | { readonly afterMs: number } | { readonly service: string };
 
 export interface AppErrorOptions {
   readonly retry?: Retry;

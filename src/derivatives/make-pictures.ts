@@ -7,6 +7,7 @@ import { addTrace } from '../catalogue/traces/add-trace.ts';
 import { AssetId, SessionId } from '../contract/ids.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { append } from '../events/append.ts';
+import { diskOf } from '../jobs/decide-failure.ts';
 import { defineJob, delays, type RunningJob } from '../jobs/kind.ts';
 import { picturesMade } from './events.ts';
 import { findReusablePreview } from './find-picture.ts';
@@ -36,6 +37,7 @@ export const makePictures = defineJob({
   retry: delays(...RETRY_MS),
   timeoutMs: 600_000,
   resources: { cpu: 1 },
+  services: () => [diskOf('pictures')],
   uniqueKey: ({ assetId }) => assetId,
   about: ({ assetId, sessionId }) => ({ asset: assetId, ...(sessionId === undefined ? {} : { session: sessionId }) }),
   async run({ assetId }, needs: PictureNeeds, job) {

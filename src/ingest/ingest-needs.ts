@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Database } from '../db/database.ts';
-import type { JobSink, NewJob } from '../jobs/engine.ts';
+import type { JobServices, JobSink, NewJob } from '../jobs/engine.ts';
 
 /** Settings of an import, as they were when its job started. */
 export interface IngestSettings {
@@ -25,6 +25,7 @@ export interface IngestSettings {
 export interface IngestNeeds {
   readonly db: Database;
   readonly sink: JobSink;
+  readonly services: JobServices;
   readonly clock: Clock;
   readonly log: Log;
   /** Read once at the start of a job: running work keeps its snapshot. */
@@ -33,6 +34,6 @@ export interface IngestNeeds {
   describeAgain(asset: { assetId: string; sessionId: string | null }): NewJob;
   /** Told once a scan, at the first file that has to be read: what will work on it may start up meanwhile. */
   newFilesMet?(): void;
-  /** Jobs that make what an asset with new content lacks. */
-  followUps(asset: { assetId: string; sessionId: string | null }): readonly NewJob[];
+  /** Jobs that make what an asset with new content lacks; `rootId` is where its file lies, where that is known. */
+  followUps(asset: { assetId: string; sessionId: string | null; rootId?: string }): readonly NewJob[];
 }

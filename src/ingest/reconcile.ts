@@ -7,7 +7,10 @@ import type { IngestNeeds } from './ingest-needs.ts';
 import { refreshRoot } from './scan/root-presence.ts';
 
 /** What the reconciler needs besides what imports need. */
-export interface ReconcileNeeds extends Pick<IngestNeeds, 'db' | 'sink' | 'clock' | 'followUps' | 'describeAgain'> {
+export interface ReconcileNeeds extends Pick<
+  IngestNeeds,
+  'db' | 'sink' | 'services' | 'clock' | 'followUps' | 'describeAgain'
+> {
   /** Assets whose pictures were made by an older recipe, or are lost; marks them as due. @returns how many */
   markStalePictures(limit: number): Promise<number>;
 }

@@ -4,6 +4,7 @@ import { SessionId } from '../contract/ids.ts';
 import { getRoot } from '../catalogue/roots/storage-roots.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { ImportSessionTable } from '../db/tables/import.ts';
+import { diskOf } from '../jobs/decide-failure.ts';
 import { defineJob, delays, type RunningJob } from '../jobs/kind.ts';
 import { FileReaders } from '../tools/read/file-readers.ts';
 import { Committer } from './accept/committer.ts';
@@ -33,6 +34,7 @@ export const scanFolder = defineJob({
   retry: delays(...RETRY_MS),
   timeoutMs: TIMEOUT_MS,
   resources: { disk: 1 },
+  services: () => [diskOf('scan')],
   uniqueKey: ({ sessionId }) => sessionId,
   about: ({ sessionId }) => ({ session: sessionId }),
   async run({ sessionId }, needs: IngestNeeds, job) {

@@ -71,6 +71,7 @@ export async function openTestLibrary(dataFolder: string, options: TestLibraryOp
   const needs: IngestNeeds = {
     db: open.db,
     sink: engine,
+    services: engine,
     clock,
     log: silentLog,
     ingestSettings: () => settings,

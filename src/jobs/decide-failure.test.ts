@@ -5,12 +5,19 @@ import { AppError } from '../base/errors.ts';
 import { attemptsOf, decideFailure, retryDelayMs } from './decide-failure.ts';
 import { delays, exponential } from './kind.ts';
 
-const context = { policy: delays(10_000, 30_000, 60_000), countedFailures: 0, nowMs: 1_000, random: 0.5 };
+const context = {
+  policy: delays(10_000, 30_000, 60_000),
+  queue: 'pictures',
+  countedFailures: 0,
+  nowMs: 1_000,
+  random: 0.5,
+};
 
 it('waits as the list says and gives up after its last entry', () => {
   const waits = [0, 1, 2, 3].map((countedFailures) => {
     const verdict = decideFailure(new Error('no answer'), { ...context, countedFailures });
-    return 'failed' in verdict ? verdict.failed.code : verdict.retryAtMs - context.nowMs;
+    if ('failed' in verdict) return verdict.failed.code;
+    return 'retryAtMs' in verdict ? verdict.retryAtMs - context.nowMs : 'blocked';
   });
   assert.deepEqual(waits, [10_000, 30_000, 60_000, 'unexpected']);
   assert.equal(attemptsOf(context.policy), 4);
@@ -34,10 +41,17 @@ it('does not retry what its error, a bug or a broken schema says is final', () =
   assert.deepEqual(codes, ['asset_not_found', 'bug', 'bug']);
 });
 
-it('waits for a thing that is away without using up an attempt, as often as it takes', () => {
-  const offline = new AppError('root_offline', 'unplugged', { retry: { afterMs: 5_000 } });
-  const verdict = decideFailure(offline, { ...context, countedFailures: 3 });
-  assert.deepEqual(verdict, { retryAtMs: 6_000, counts: false, error: { code: 'root_offline', message: 'unplugged' } });
+it('[S-103] waits for a service that is away, as often as it takes; a full volume is one of its queue', () => {
+  const offline = new AppError('root_offline', 'unplugged', { retry: { service: 'root:ro_1' } });
+  assert.deepEqual(decideFailure(offline, { ...context, countedFailures: 3 }), {
+    blockedOn: 'root:ro_1',
+    error: { code: 'root_offline', message: 'unplugged' },
+  });
+  const full = new AppError('disk_full', 'no space', { retry: { afterMs: 60_000 } });
+  assert.deepEqual(decideFailure(full, context), {
+    blockedOn: 'disk:pictures',
+    error: { code: 'disk_full', message: 'no space' },
+  });
 });
 
 it('follows other advice on when to retry, and counts it', () => {

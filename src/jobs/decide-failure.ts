@@ -6,11 +6,14 @@ import type { RetryPolicy } from './kind.ts';
 /** What follows from a failed attempt. `counts`: it uses up one of the attempts. */
 export type FailureVerdict =
   | { readonly retryAtMs: number; readonly error: JobError; readonly counts: boolean }
+  | { readonly blockedOn: string; readonly error: JobError }
   | { readonly failed: JobError };
 
 /** What the decision depends on besides the error. */
 export interface FailureContext {
   readonly policy: RetryPolicy;
+  /** The kind's queue: who writes to one volume waits for it together. */
+  readonly queue: string;
   /** Counted failures before this one. */
   readonly countedFailures: number;
   readonly nowMs: number;
@@ -18,22 +21,30 @@ export interface FailureContext {
   readonly random: number;
 }
 
-/** Something outside is away and comes back: waiting for it never uses up an attempt. */
-const AWAY: ReadonlySet<string> = new Set(['root_offline', 'disk_full']);
-/** Used when the error of a thing that is away does not say how long to wait. */
-const AWAY_MS = 60_000;
 const MESSAGE_CHARS = 2_000;
 
 /** Retry or give up, by the error's own advice first and the kind's policy second. */
 export function decideFailure(thrown: unknown, context: FailureContext): FailureVerdict {
   const cause = asAppError(thrown);
   const error = jobErrorOf(cause);
-  const adviceMs = typeof cause.retry === 'object' ? cause.retry.afterMs : undefined;
-  if (AWAY.has(cause.code)) return { retryAtMs: context.nowMs + (adviceMs ?? AWAY_MS), error, counts: false };
+  const adviceMs = typeof cause.retry === 'object' && 'afterMs' in cause.retry ? cause.retry.afterMs : undefined;
+  const service = serviceOf(cause, context.queue);
+  if (service !== undefined) return { blockedOn: service, error };
   if (cause.retry === 'give-up') return { failed: error };
   const policyMs = retryDelayMs(context.policy, context.countedFailures, context.random);
   if (policyMs === undefined) return { failed: error };
   return { retryAtMs: context.nowMs + (adviceMs ?? policyMs), error, counts: true };
+}
+
+/** What is outside and away, and comes back: waiting for it never uses up an attempt. */
+function serviceOf(error: AppError, queue: string): string | undefined {
+  if (typeof error.retry === 'object' && 'service' in error.retry) return error.retry.service;
+  return error.code === 'disk_full' ? diskOf(queue) : undefined;
+}
+
+/** The volume that the jobs of a queue write to, as a service. */
+export function diskOf(queue: string): string {
+  return `disk:${queue}`;
 }
 
 /** Wait before the next attempt after `failures` counted ones before this; undefined = none is left. */

@@ -12,6 +12,8 @@ export interface NewJob {
   readonly priority?: number;
   /** Not before this time; default now. */
   readonly runAtMs?: number;
+  /** What it needs besides the services of its kind. */
+  readonly services?: readonly string[];
 }
 
 /** `duplicate`: an unfinished job with the same unique key is returned instead. */
@@ -55,6 +57,8 @@ export interface JobError {
 export type Settled = { readonly lease: Lease } & (
   | { readonly ok: unknown }
   | { readonly retryAtMs: number; readonly error: JobError; readonly counts: boolean }
+  /** A service is away: the job waits for it, and so does all that is known to need it. */
+  | { readonly blockedOn: string; readonly error: JobError }
   | { readonly failed: JobError }
   | { readonly cancelled: string }
 );
@@ -75,6 +79,10 @@ export interface ClaimAsk {
   readonly free: Resources;
   /** What a job of a kind holds while it runs; an unknown kind holds nothing. */
   readonly holds: Readonly<Record<string, Resources>>;
+  /** Most that may run at once over all workers, by name of a queue, kind or service, or `all`. */
+  readonly limits?: Readonly<Record<string, number>>;
+  /** Services that this worker does not reach though others may, as a storage root of another machine. */
+  readonly unreachable?: readonly string[];
   readonly leaseMs: number;
 }
 
@@ -83,7 +91,10 @@ export type Wake = 'work' | 'cancel' | 'other';
 
 /** The worker's side. A job is given to one worker at a time; who lost its lease changes nothing any more. */
 export interface JobSource {
-  /** Best first: lower priority number, then earlier, then older. Never from a paused queue. */
+  /**
+   * Best first: lower priority number, then kind by kind in turn, then earlier, then older. Never from a paused queue,
+   * never over a limit, and of what needs a service that is down only one job, when it is time to see whether it is back.
+   */
   claim(ask: ClaimAsk): Promise<readonly ClaimedJob[]>;
   /** When the next delayed job is due; undefined = there is none. */
   nextDueAtMs(): Promise<number | undefined>;
@@ -115,6 +126,26 @@ export interface WorkerLedger {
    * A job lost too often has failed; one that was to be cancelled is cancelled. @returns the jobs taken back
    */
   rescue(): Promise<readonly JobId[]>;
+}
+
+/** Something outside that jobs need: `root:…`, `disk:…`, a tool, a server. */
+export interface JobService {
+  readonly name: string;
+  readonly state: 'up' | 'down';
+  readonly sinceMs: number;
+  /** Failed probes in a row. */
+  readonly failures: number;
+  /** When a job is let through to see; null while someone watches it and will tell. */
+  readonly nextProbeAtMs: number | null;
+  readonly reason: string | null;
+}
+
+/** The side of those who know whether a service is there. With `tx` it is told exactly when that commits. */
+export interface JobServices {
+  /** Holds back what needs it, until `serviceUp`. */
+  serviceDown(name: string, reason: string, tx?: Tx): Promise<void>;
+  /** Lets go on what waits for it. */
+  serviceUp(name: string, tx?: Tx): Promise<void>;
 }
 
 /** Jobs of one kind in one state. */
@@ -187,7 +218,11 @@ export interface JobAdmin {
   paused(): Promise<readonly string[]>;
   /** Moves waiting jobs of a kind and these assets to the front. @returns how many */
   hurry(kind: string, assetIds: readonly string[], priority: number): Promise<number>;
+  /** Services that are or were down, by name. */
+  services(): Promise<readonly JobService[]>;
+  /** Looks at the next turn whether a service is back. */
+  probe(name: string): Promise<void>;
 }
 
 /** All of an engine. */
-export interface JobEngine extends JobSink, JobSource, WorkerLedger, JobAdmin, AsyncDisposable {}
+export interface JobEngine extends JobSink, JobSource, WorkerLedger, JobAdmin, JobServices, AsyncDisposable {}

@@ -65,6 +65,8 @@ export interface JobKind<Name extends string, Input, Needs> {
   readonly resources: { readonly cpu?: number; readonly disk?: number; readonly tags?: number };
   /** Two unfinished jobs with one key are one job. */
   readonly uniqueKey?: (input: Input) => string;
+  /** Names of services that it cannot do without; while one is down its jobs are not started. */
+  readonly services?: (input: Input) => readonly string[];
   /** The asset and the session it works for, for pages and counts. */
   readonly about?: (input: Input) => { asset?: string; session?: string };
   /** Idempotent. @returns a small JSON result */
@@ -86,12 +88,13 @@ export type AnyKind = JobKind<string, any, any>;
 export function newJob<Name extends string, Input, Needs>(
   kind: JobKind<Name, Input, Needs>,
   input: NoInfer<Input>,
-  when: { readonly priority?: number; readonly runAtMs?: number } = {},
+  when: { readonly priority?: number; readonly runAtMs?: number; readonly services?: readonly string[] } = {},
 ): {
   readonly kind: JobKind<Name, Input, Needs>;
   readonly input: Input;
   readonly priority?: number;
   readonly runAtMs?: number;
+  readonly services?: readonly string[];
 } {
   return { kind, input, ...when };
 }

@@ -32,9 +32,28 @@ it('asks only for queues with room, as many jobs as could start', () => {
 
 it('does not let small jobs pass a large one that waits for the same', () => {
   const holds = { small: one, large: { ...one, cpu: 4 }, disk: { ...one, cpu: 0, disk: 1 } };
-  const candidates = ['small', 'large', 'small', 'disk'].map((kind, index) => ({ id: String(index), kind }));
+  const candidates = ['small', 'large', 'small', 'disk'].map((kind, index) => ({
+    id: String(index),
+    kind,
+    names: [kind],
+  }));
   assert.deepEqual(
-    pickJobs(candidates, { free: { ...total, cpu: 3 }, holds }).map((c) => c.id),
+    pickJobs(candidates, { free: { ...total, cpu: 3 }, holds, left: new Map() }).map((c) => c.id),
     ['0', '3'],
+  );
+});
+
+it('takes no more of a name than is left of its limit, and lets others have the room', () => {
+  const candidates = ['a', 'a', 'a', 'b'].map((kind, index) => ({ id: String(index), kind, names: ['all', kind] }));
+  const ask = { free: total, holds: { a: one, b: one } };
+  const ids = (left: [string, number][]): string[] =>
+    pickJobs(candidates, { ...ask, left: new Map(left) }).map((c) => c.id);
+  assert.deepEqual(ids([['a', 2]]), ['0', '1', '3']);
+  assert.deepEqual(
+    ids([
+      ['a', 1],
+      ['all', 1],
+    ]),
+    ['0'],
   );
 });

@@ -58,22 +58,33 @@ export class Slots {
 export interface Candidate {
   readonly id: string;
   readonly kind: string;
+  /** What a limit may be set for: its queue, kind, services and `all`. */
+  readonly names: readonly string[];
 }
 
 /**
- * The best candidates that fit together into `free`. One that does not fit keeps what it waits for from those behind it,
- * so that a large job is not passed for ever by small ones.
+ * The best candidates that fit together into `free` and into what is `left` of each limit. One that does not fit keeps what it waits for from those behind it,
+ * so that a large job is not passed for ever by small ones;
+ * one that is over a limit keeps nothing.
  */
 export function pickJobs<C extends Candidate>(
   candidates: readonly C[],
-  ask: { free: Resources; holds: Readonly<Record<string, Resources>> },
+  ask: { free: Resources; holds: Readonly<Record<string, Resources>>; left: ReadonlyMap<string, number> },
 ): readonly C[] {
   const picked: C[] = [];
+  const limits = new Map(ask.left);
   let free = ask.free;
   for (const candidate of candidates) {
+    if (candidate.names.some((name) => limits.get(name) === 0)) continue;
     const holds = ask.holds[candidate.kind];
     const left = holds ? minus(free, holds) : free;
-    if (NAMES.every((name) => left[name] >= 0)) picked.push(candidate);
+    if (NAMES.every((name) => left[name] >= 0)) {
+      picked.push(candidate);
+      for (const name of candidate.names) {
+        const more = limits.get(name);
+        if (more !== undefined) limits.set(name, more - 1);
+      }
+    }
     free = map((name) => Math.max(0, left[name]));
   }
   return picked;

@@ -81,16 +81,20 @@ describe('a worker', () => {
     }
   });
 
-  it('waits for a root that is offline without using up attempts', async () => {
+  it('[S-103] waits for a service that is away, looking for it ever more seldom, without using up attempts', async () => {
     await using b = await openBench();
     const id = await b.start('away');
-    for (let round = 1; round <= 6; round++) {
+    for (const [round, waitMs] of [5_000, 10_000, 20_000, 40_000].entries()) {
       await until(
-        async () => (await b.engine.job(id)).attempts.filter((a) => a.outcome === 'snoozed').length === round,
+        async () => (await b.engine.job(id)).attempts.filter((a) => a.outcome === 'blocked').length === round + 1,
       );
-      b.clock.advance(5_000);
+      const [service] = await b.engine.services();
+      assert.deepEqual([service?.name, service?.failures], ['root:ro_1', round + 1]);
+      assert.equal((service?.nextProbeAtMs ?? 0) - b.clock.now(), waitMs);
+      b.clock.advance(waitMs);
     }
-    assert.equal((await b.engine.job(id)).countedFailures, 0);
+    const { state, countedFailures, error } = await b.engine.job(id);
+    assert.deepEqual([state, countedFailures, error?.code], ['blocked', 0, 'root_offline']);
   });
 
   it('[I-W11] aborts an attempt at its time limit and says so', async () => {
@@ -153,7 +157,13 @@ describe('a worker', () => {
         (b.clock.advance(1_000), false),
     );
     const now = b.clock.now();
-    const row = { id: 'jb_00000000000000000000000001', queue: 'light', kind: 'test.single', state: 'ready' } as const;
+    const row = {
+      id: 'jb_00000000000000000000000001',
+      queue: 'light',
+      kind: 'test.single',
+      state: 'ready',
+      lane: 'light test.single',
+    } as const;
     await b.db
       .insertInto('job')
       .values({

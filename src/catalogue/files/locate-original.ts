@@ -1,4 +1,5 @@
 import { AppError } from '../../base/errors.ts';
+import { rootService } from '../roots/storage-roots.ts';
 import { safeJoin } from '../../base/safe-path.ts';
 import type { Database } from '../../db/database.ts';
 
@@ -21,7 +22,7 @@ export interface OriginalPlace {
 
 /**
  * A present copy of the asset's original on an online root.
- * @throws asset_not_found · root_offline (try later) · original_missing
+ * @throws asset_not_found · root_offline (wait for the service of the root) · original_missing
  */
 export async function locateOriginal(db: Database, assetId: string): Promise<OriginalPlace> {
   const asset = await db
@@ -38,6 +39,7 @@ export async function locateOriginal(db: Database, assetId: string): Promise<Ori
       'asset_file.path',
       'asset_file.mtime_ms',
       'asset_file.state',
+      'storage_root.id as rootId',
       'storage_root.path as root',
       'storage_root.state as rootState',
     ])
@@ -47,10 +49,10 @@ export async function locateOriginal(db: Database, assetId: string): Promise<Ori
     .execute();
   const present = files.find((file) => file.state === 'present' && file.rootState === 'online');
   if (!present) {
-    const isOffline = files.some((file) => file.rootState === 'offline' || file.state === 'offline');
-    if (isOffline)
+    const away = files.find((file) => file.rootState === 'offline' || file.state === 'offline');
+    if (away)
       throw new AppError('root_offline', 'The storage root of this asset is offline', {
-        retry: { afterMs: 60_000 },
+        retry: { service: rootService(away.rootId) },
         details: { assetId },
       });
     throw new AppError('original_missing', 'No file of this asset is there any more', { details: { assetId } });

@@ -125,3 +125,8 @@ export async function refreshStatus(tx: Tx, assetIds: readonly string[]): Promis
     );
   }
 }
+
+/** A storage root as the service that jobs on its files wait for while it is away. */
+export function rootService(rootId: string): string {
+  return `root:${rootId}`;
+}

@@ -20,6 +20,13 @@ async function jobColumns(db: Kysely<unknown>): Promise<void> {
     .alterTable('job')
     .addColumn('deps_left', 'integer', (c) => c.notNull().defaultTo(0))
     .execute();
+  await schema
+    .alterTable('job')
+    .addColumn('lane', 'text', (c) => c.notNull().defaultTo(''))
+    .execute();
+  await sql`update job set lane = queue || ' ' || kind`.execute(db);
+  await sql`drop index job_ready`.execute(db);
+  await sql`create index job_ready on job (lane, priority, run_at_ms, id) where state = 'ready'`.execute(db);
   await schema.alterTable('job').addColumn('blocked_on', 'text').execute();
   await schema.alterTable('job').addColumn('stage', 'text').execute();
   await schema.alterTable('job').addColumn('stage_at_ms', 'bigint').execute();
@@ -82,6 +89,7 @@ async function waits({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('failures', 'integer', (c) => c.notNull().defaultTo(0))
     .addColumn('next_probe_at_ms', 'bigint')
     .addColumn('reason', 'text')
+    .addColumn('probe_job_id', 'text')
     .execute();
 }
 

@@ -53,6 +53,8 @@ export interface JobTable {
   weight: Generated<number>;
   /** Parents that have not ended; `waiting` until it is 0. */
   deps_left: Generated<number>;
+  /** Queue, kind and the services it needs, separated by spaces: jobs of one lane wait for the same things. */
+  lane: Generated<string>;
   /** Name of the service that is down, while `blocked`. */
   blocked_on: string | null;
   /** What the running attempt is at, in a word, and since when. */
@@ -134,6 +136,8 @@ export interface JobServiceTable {
   failures: number;
   next_probe_at_ms: number | null;
   reason: string | null;
+  /** The job that was let through to see whether it is back. */
+  probe_job_id: string | null;
 }
 
 /** Work that comes back by the clock. */

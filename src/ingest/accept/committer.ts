@@ -106,9 +106,12 @@ export class Committer {
         results.map((verdict, index) => this.#line(batch[index], verdict)),
         nowMs,
       );
-      const fresh = results.filter((verdict) => verdict.isNewContent);
+      const fresh = results.flatMap(({ assetId, isNewContent }, index) => {
+        const rootId = files[index]?.rootId;
+        return isNewContent && rootId !== undefined ? [{ assetId, rootId }] : [];
+      });
       await sink.enqueue(
-        fresh.flatMap(({ assetId }) => this.#needs.followUps({ assetId, sessionId: this.#session.id })),
+        fresh.flatMap(({ assetId, rootId }) => this.#needs.followUps({ assetId, rootId, sessionId: this.#session.id })),
         tx,
       );
       await append(tx, eventsOf(batch, results, this.#session.id), nowMs);

@@ -11,7 +11,7 @@ import { assertOnline } from './root-presence.ts';
  * Files that were found elsewhere meanwhile are left alone. @throws root_offline
  */
 export async function recordGone(
-  needs: Pick<IngestNeeds, 'db' | 'clock'>,
+  needs: Pick<IngestNeeds, 'db' | 'clock' | 'services'>,
   root: StorageRoot,
   ledger: FolderLedger,
 ): Promise<void> {

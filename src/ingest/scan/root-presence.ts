@@ -1,13 +1,19 @@
 import { lstat } from 'node:fs/promises';
 import { AppError } from '../../base/errors.ts';
 import { safeJoin } from '../../base/safe-path.ts';
-import { listRoots, setRootState, setRootVolume, type StorageRoot } from '../../catalogue/roots/storage-roots.ts';
-import type { Database } from '../../db/database.ts';
+import {
+  listRoots,
+  rootService,
+  setRootState,
+  setRootVolume,
+  type StorageRoot,
+} from '../../catalogue/roots/storage-roots.ts';
+import type { Database, Tx } from '../../db/database.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { volumeIfFolder } from '../../tools/volume/volume-of.ts';
 import type { IngestNeeds } from '../ingest-needs.ts';
 
-type Needs = Pick<IngestNeeds, 'db' | 'clock'>;
+type Needs = Pick<IngestNeeds, 'db' | 'clock' | 'services'>;
 
 /** Known files that are looked at to tell a renamed volume from an absent one. */
 const SAMPLE = 12;
@@ -16,12 +22,12 @@ const SAMPLE = 12;
 export async function assertOnline(needs: Needs, root: StorageRoot): Promise<void> {
   if (await refreshRoot(needs, root)) return;
   throw new AppError('root_offline', 'The volume of this storage root is not mounted', {
-    retry: { afterMs: 60_000 },
+    retry: { service: rootService(root.id) },
     details: { root: root.name },
   });
 }
 
-/** Records whether a root is there. @returns true when it is */
+/** Records whether a root is there, and holds back or lets go the jobs on its files. @returns true when it is */
 export async function refreshRoot(needs: Needs, root: StorageRoot): Promise<boolean> {
   const volume = await volumeIfFolder(root.path);
   // Device names change from boot to boot and disks are replaced by clones: known files prove that it is the root.
@@ -32,8 +38,20 @@ export async function refreshRoot(needs: Needs, root: StorageRoot): Promise<bool
   await inTransaction(needs.db, async (tx) => {
     if (isRenamed) await setRootVolume(tx, root.id, volume);
     await setRootState(tx, root.id, { state, nowMs: needs.clock.now() });
+    await tellJobs(needs, { root, isThere }, tx);
   });
   return isThere;
+}
+
+/** Tells the jobs on the files of a root whether they can be done. */
+export async function tellJobs(
+  needs: Pick<Needs, 'services'>,
+  { root, isThere }: { root: StorageRoot; isThere: boolean },
+  tx?: Tx,
+): Promise<void> {
+  const service = rootService(root.id);
+  if (isThere) await needs.services.serviceUp(service, tx);
+  else await needs.services.serviceDown(service, `The storage root ${root.name} is offline`, tx);
 }
 
 /** Roots where "no such file" means that a file is gone. */

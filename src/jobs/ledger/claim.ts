@@ -1,8 +1,11 @@
 import type { JobId } from '../../contract/ids.ts';
 import type { Database, Tx } from '../../db/database.ts';
+import { rows } from '../../db/rows.ts';
 import type { ClaimAsk, ClaimedJob } from '../engine.ts';
 import { pickJobs } from '../slots.ts';
-import { rows } from '../../db/rows.ts';
+import type { Turns } from '../turns.ts';
+import { type OpenLane, openLanes } from './open-lanes.ts';
+import { beginProbe } from './services.ts';
 
 /** Delayed jobs made ready by one claim; the next claim goes on. */
 const PROMOTED = 1_000;
@@ -12,30 +15,47 @@ update job set state = 'ready'
 where id in (select id from job where state = 'scheduled' and run_at_ms <= ? order by run_at_ms limit ${PROMOTED})`;
 
 const HAS_WORK = `
-select exists (select 1 from job where state = 'ready') or exists (select 1 from job where state = 'scheduled' and run_at_ms <= ?) as yes`;
+select case when exists (select 1 from job where state = 'ready')
+  or exists (select 1 from job where state = 'scheduled' and run_at_ms <= ?)
+  or exists (select 1 from job_service where state = 'down' and next_probe_at_ms <= ?) then 1 else 0 end as yes`;
 
-const NEXT_DUE = `select min(run_at_ms) as at from job where state = 'scheduled'`;
+/** A probe that is due but cannot be made yet must not wake anyone again and again. */
+const NEXT_DUE = `
+select min(at) as at from (
+  select min(run_at_ms) as at from job where state = 'scheduled'
+  union all
+  select min(next_probe_at_ms) as at from job_service where state = 'down' and next_probe_at_ms > ?
+) as due`;
 
-/** The head of one queue, straight from the index; a paused queue has none. */
+/** The head of one lane, straight from the index. */
 const HEAD = `
 select * from (
-  select id, kind, priority, run_at_ms from job
-  where state = 'ready' and queue = ? and queue not in (select name from job_queue where paused_at_ms is not null)
+  select id, kind, lane, priority, run_at_ms from job
+  where state = 'ready' and lane = ?
   order by priority, run_at_ms, id limit ?
-)`;
+) as head`;
 
 const TAKE = `
 update job set state = 'running', worker_id = ?, lease_until_ms = ?, started_at_ms = ?, fence = fence + 1, attempt = attempt + 1
 where id in (select value from json_each(?)) and state = 'ready'
-returning id, kind, payload, fence, attempt, counted_failures`;
+returning id, kind, lane, payload, fence, attempt, counted_failures`;
 
 const NOTE_ATTEMPTS = `
 insert into job_attempt (job_id, attempt, worker_id, started_at_ms)
-select value ->> 0, value ->> 1, ?, ? from json_each(?)`;
+select value ->> 0, cast(value ->> 1 as bigint), ?, ? from json_each(?)`;
+
+interface Head {
+  readonly id: JobId;
+  readonly kind: string;
+  readonly lane: string;
+  readonly priority: number;
+  readonly run_at_ms: number;
+}
 
 interface Taken {
   readonly id: JobId;
   readonly kind: string;
+  readonly lane: string;
   readonly payload: string;
   readonly fence: number;
   readonly attempt: number;
@@ -44,35 +64,58 @@ interface Taken {
 
 /** True when a claim could find something. Only reads, so that an idle worker never writes. */
 export async function hasWork(db: Database, nowMs: number): Promise<boolean> {
-  const [row] = await rows<{ yes: number }>(db, HAS_WORK, [nowMs]);
+  const [row] = await rows<{ yes: number }>(db, HAS_WORK, [nowMs, nowMs]);
   return row?.yes === 1;
 }
 
-/** When the next delayed job is due. */
-export async function nextDueAtMs(db: Database): Promise<number | undefined> {
-  const [row] = await rows<{ at: number | null }>(db, NEXT_DUE, []);
+/** When the next delayed job, or the next look whether a service is back, is due. */
+export async function nextDueAtMs(db: Database, nowMs: number): Promise<number | undefined> {
+  const [row] = await rows<{ at: number | null }>(db, NEXT_DUE, [nowMs]);
   return row?.at ?? undefined;
 }
 
-/** Makes due jobs ready, takes the best that fit, and opens their attempts. */
-export async function claimJobs(tx: Tx, ask: ClaimAsk, nowMs: number): Promise<readonly ClaimedJob[]> {
+/** Makes due jobs ready, takes the best that fit, lane by lane in turn, and opens their attempts. */
+export async function claimJobs(
+  tx: Tx,
+  ask: ClaimAsk,
+  at: { readonly nowMs: number; readonly turns: Turns },
+): Promise<readonly ClaimedJob[]> {
+  const { nowMs, turns } = at;
   await rows(tx, PROMOTE, [nowMs]);
-  const heads = ask.queues.map(() => HEAD).join(' union all ');
-  const candidates = await rows<{ id: JobId; kind: string }>(
-    tx,
-    `${heads} order by priority, run_at_ms, id`,
-    ask.queues.flatMap(({ name, limit }) => [name, limit]),
+  const { lanes, left, probes } = await openLanes(tx, ask, nowMs);
+  if (lanes.length === 0) return [];
+  const names = new Map(lanes.map((lane) => [lane.text, lane.names]));
+  const heads = await headsOf(tx, lanes);
+  const picked = pickJobs(
+    turns.order(heads).map((head) => ({ ...head, names: names.get(head.lane) ?? [] })),
+    { free: ask.free, holds: ask.holds, left },
   );
-  const order = pickJobs(candidates, ask).map(({ id }) => id);
-  if (order.length === 0) return [];
-  const taken = await rows<Taken>(tx, TAKE, [ask.worker, nowMs + ask.leaseMs, nowMs, JSON.stringify(order)]);
+  const ids = picked.map(({ id }) => id);
+  const taken = ids.length > 0 ? await take(tx, { ...ask, ids }, nowMs) : [];
+  turns.took(taken.map(({ lane }) => lane));
+  for (const { service, job } of probes) {
+    const through = taken.find(({ lane }) => names.get(lane)?.includes(service))?.id ?? job;
+    if (through !== undefined) await beginProbe(tx, { service, job: through }, nowMs);
+  }
+  return taken.map((job) => claimed(job, ask));
+}
+
+async function headsOf(tx: Tx, lanes: readonly OpenLane[]): Promise<readonly Head[]> {
+  const text = lanes.map(() => HEAD).join(' union all ');
+  const heads = await rows<Head>(
+    tx,
+    text,
+    lanes.flatMap(({ text: lane, limit }) => [lane, limit]),
+  );
+  return heads;
+}
+
+async function take(tx: Tx, ask: ClaimAsk & { ids: readonly JobId[] }, nowMs: number): Promise<readonly Taken[]> {
+  const taken = await rows<Taken>(tx, TAKE, [ask.worker, nowMs + ask.leaseMs, nowMs, JSON.stringify(ask.ids)]);
   const attempts = JSON.stringify(taken.map((job) => [job.id, job.attempt]));
   await rows(tx, NOTE_ATTEMPTS, [ask.worker, nowMs, attempts]);
   const byId = new Map(taken.map((job) => [job.id, job]));
-  return order.flatMap((id) => {
-    const job = byId.get(id);
-    return job ? [claimed(job, ask)] : [];
-  });
+  return ask.ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 function claimed(job: Taken, ask: ClaimAsk): ClaimedJob {

@@ -4,6 +4,7 @@ import type { JobId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import { attemptsOf } from '../decide-failure.ts';
 import type { Enqueued, NewJob } from '../engine.ts';
+import { laneOf } from '../lane.ts';
 import { rows } from '../../db/rows.ts';
 
 /** Rows of one statement. */
@@ -12,9 +13,9 @@ const DEFAULT_PRIORITY = 100;
 const UNFINISHED = `unique_key is not null and state not in ('done', 'failed', 'cancelled')`;
 
 const INSERT = `
-insert into job (id, queue, kind, state, priority, run_at_ms, max_attempts, unique_key, asset_id, session_id, payload, created_at_ms)
-select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9,
-  value -> 10, ?
+insert into job (id, queue, kind, state, priority, run_at_ms, max_attempts, unique_key, asset_id, session_id, payload, lane, created_at_ms)
+select value ->> 0, value ->> 1, value ->> 2, value ->> 3, cast(value ->> 4 as bigint), cast(value ->> 5 as bigint),
+  cast(value ->> 6 as bigint), value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, ?
 from json_each(?) where true
 on conflict (kind, unique_key) where ${UNFINISHED} do nothing
 returning id`;
@@ -25,7 +26,7 @@ from json_each(?) as wanted
 join job on job.kind = wanted.value ->> 2 and job.unique_key = wanted.value ->> 7
 where job.${UNFINISHED}`;
 
-/** id, queue, kind, state, priority, run at, max attempts, unique key, asset, session, payload */
+/** id, queue, kind, state, priority, run at, max attempts, unique key, asset, session, payload, lane */
 type Row = readonly [JobId, ...unknown[]];
 
 /** The jobs as rows, their inputs checked. Within one call they are claimed in the order given. @throws job_payload_invalid */
@@ -43,6 +44,7 @@ function jobRow(job: NewJob, id: JobId, nowMs: number): Row {
     });
   }
   const about = kind.about?.(parsed.data);
+  const services = [...(kind.services?.(parsed.data) ?? []), ...(job.services ?? [])];
   const runAtMs = Math.max(job.runAtMs ?? nowMs, 0);
   return [
     id,
@@ -55,7 +57,8 @@ function jobRow(job: NewJob, id: JobId, nowMs: number): Row {
     kind.uniqueKey?.(parsed.data) ?? null,
     about?.asset ?? null,
     about?.session ?? null,
-    parsed.data ?? null,
+    JSON.stringify(parsed.data ?? null),
+    laneOf({ queue: kind.queue, kind: kind.kind, services }),
   ];
 }
 

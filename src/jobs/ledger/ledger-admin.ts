@@ -5,10 +5,11 @@ import { afterCommit } from '../../db/transaction.ts';
 import type * as port from '../engine.ts';
 import * as admin from './admin.ts';
 import { getJob, listJobs } from './read.ts';
+import { listServices, noteDown, noteUp, probeSoon } from './services.ts';
 import { WriteBatch } from './write-batch.ts';
 
 /** The side of people, the same on every engine whose ledger lies in the catalogue. */
-export abstract class LedgerAdmin implements port.JobAdmin {
+export abstract class LedgerAdmin implements port.JobAdmin, port.JobServices {
   protected readonly db: Database;
   protected readonly clock: Clock;
   protected readonly batch: WriteBatch;
@@ -66,6 +67,30 @@ export abstract class LedgerAdmin implements port.JobAdmin {
 
   hurry(kind: string, assetIds: readonly string[], priority: number): Promise<number> {
     return this.batch.submit((tx) => admin.hurryJobs(tx, { kind, assetIds, priority }));
+  }
+
+  services(): Promise<readonly port.JobService[]> {
+    return listServices(this.db);
+  }
+
+  async probe(name: string): Promise<void> {
+    await this.batch.submit(async (tx) => {
+      await probeSoon(tx, name, this.clock.now());
+      await this.announce(tx, 'work');
+    });
+  }
+
+  async serviceDown(name: string, reason: string, tx?: Tx): Promise<void> {
+    const write = (tx: Tx): Promise<void> =>
+      noteDown(tx, { name, reason, failures: 1, probes: false }, this.clock.now());
+    await (tx ? write(tx) : this.batch.submit(write));
+  }
+
+  async serviceUp(name: string, tx?: Tx): Promise<void> {
+    const write = async (tx: Tx): Promise<void> => {
+      if (await noteUp(tx, name, this.clock.now())) await this.announce(tx, 'work');
+    };
+    await (tx ? write(tx) : this.batch.submit(write));
   }
 
   /** Wakes the workers once `tx` has committed. */

@@ -8,11 +8,13 @@ import { LedgerAdmin } from './ledger-admin.ts';
 import { cancelRequests, renewLeases } from './renew.ts';
 import { deadWorkers, hasExpired, takeBack } from './rescue.ts';
 import { noteProgress, releaseJobs, settleJobs } from './settle.ts';
+import { Turns } from '../turns.ts';
 import { noteSeen, registerWorker } from './workers.ts';
 
 /** A ledger in the catalogue's own database: all writes that are asked for at once share a transaction. Who extends it says how others are woken. */
 export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine {
   readonly #self = thisProcess();
+  readonly #turns = new Turns();
 
   async enqueue(jobs: readonly port.NewJob[], tx?: Tx): Promise<readonly port.Enqueued[]> {
     if (jobs.length === 0) return [];
@@ -30,11 +32,11 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
     const nowMs = this.clock.now();
     // where a write is due anyway the claim joins its transaction, without looking first
     if (!this.batch.isPending && !(await hasWork(this.db, nowMs))) return [];
-    return this.batch.submit((tx) => claimJobs(tx, ask, nowMs));
+    return this.batch.submit((tx) => claimJobs(tx, ask, { nowMs, turns: this.#turns }));
   }
 
   nextDueAtMs(): Promise<number | undefined> {
-    return nextDueAtMs(this.db);
+    return nextDueAtMs(this.db, this.clock.now());
   }
 
   async renew(
@@ -53,7 +55,11 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
 
   async settle(results: readonly port.Settled[], tx?: Tx): Promise<{ stale: readonly JobId[] }> {
     if (results.length === 0) return { stale: [] };
-    const write = (tx: Tx): Promise<readonly JobId[]> => settleJobs(tx, results, this.clock.now());
+    const write = async (tx: Tx): Promise<readonly JobId[]> => {
+      const { stale, frees } = await settleJobs(tx, results, this.clock.now());
+      if (frees) await this.announce(tx, 'work');
+      return stale;
+    };
     return { stale: await (tx ? write(tx) : this.batch.submit(write)) };
   }
 

@@ -4,7 +4,8 @@ import type { Clock } from '../../../base/clock.ts';
 import { silentLog } from '../../../base/log.ts';
 import { migrate } from '../../../db/migrate.ts';
 import { openDatabase } from '../../../db/open.ts';
-import { type EngineHarness, jobEngineSuite } from '../../engine.suite.ts';
+import type { EngineHarness } from '../../bench.suite.ts';
+import { jobEngineSuite } from '../../engine.suite.ts';
 import { SqliteEngine } from './sqlite-engine.ts';
 
 /** Two connections to one file, as two processes have. */

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { block, noteOnce } from '../../test/fixtures/job-kinds.ts';
+import { type EngineBench, LEASE_MS } from './bench.suite.ts';
+import { newJob } from './kind.ts';
+
+/** Who gets which job when. */
+export function claimSuite({ open, clock, worker, claim }: EngineBench): void {
+  it('[I-W11] claims the lower priority number first, and first in first out inside one', async () => {
+    await using h = await open();
+    await h.engine.enqueue([1, 2, 3].map((n) => newJob(noteOnce, { n, ms: 0 })));
+    clock.advance(1);
+    await h.engine.enqueue([newJob(noteOnce, { n: 4, ms: 0 }), newJob(noteOnce, { n: 5, ms: 0 }, { priority: 1 })]);
+    const order = await claim(h.engine);
+    assert.deepEqual(
+      order.map((job) => (job.payload as { n: number }).n),
+      [5, 1, 2, 3, 4],
+    );
+  });
+
+  it('takes no more than fits into the free resources, over all queues together', async () => {
+    await using h = await open();
+    await h.engine.enqueue([1, 2, 3].flatMap((n) => [newJob(noteOnce, { n, ms: 0 }), newJob(block, { ms: 0 })]));
+    const holds = Object.fromEntries(
+      [noteOnce, block].map(({ kind }) => [kind, { jobs: 1, cpu: 1, disk: 0, tags: 0 }]),
+    );
+    const queues = ['light', 'block'].map((name) => ({ name, limit: 4 }));
+    const ask = { worker: worker(), queues, free: { jobs: 9, cpu: 4, disk: 0, tags: 0 }, holds, leaseMs: LEASE_MS };
+    assert.equal((await h.engine.claim(ask)).length, 4);
+  });
+
+  it('gives each job to one claimant only', async () => {
+    await using h = await open();
+    await h.engine.enqueue(Array.from({ length: 100 }, (_, n) => newJob(noteOnce, { n, ms: 0 })));
+    const claims = await Promise.all(Array.from({ length: 12 }, (_, i) => claim(i % 2 ? h.engine : h.rival, 10)));
+    const ids = claims.flat().map((job) => job.lease.id);
+    assert.equal(ids.length, 100);
+    assert.equal(new Set(ids).size, 100);
+  });
+
+  it('leaves a job alone until its time, and says when that is', async () => {
+    await using h = await open();
+    const runAtMs = clock.now() + 60_000;
+    await h.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 }, { runAtMs })]);
+    assert.equal(await h.engine.nextDueAtMs(), runAtMs);
+    assert.equal((await claim(h.engine)).length, 0);
+    clock.advance(60_000);
+    assert.equal((await claim(h.engine)).length, 1);
+    assert.equal(await h.engine.nextDueAtMs(), undefined);
+  });
+}

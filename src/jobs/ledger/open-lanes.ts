@@ -1,0 +1,93 @@
+import type { Tx } from '../../db/database.ts';
+import { rows } from '../../db/rows.ts';
+import type { ClaimAsk } from '../engine.ts';
+import { readLane } from '../lane.ts';
+import { downServices, unblockOne } from './services.ts';
+
+/** Lanes with ready jobs, jumping from one to the next in the index however many jobs wait. */
+const LANES = `
+with recursive found(lane) as (
+  select min(lane) from job where state = 'ready'
+  union all
+  select (select min(job.lane) from job where job.state = 'ready' and job.lane > found.lane) from found
+  where found.lane is not null
+)
+select lane from found where lane is not null`;
+
+const QUEUES = `select name, paused_at_ms, paused_until_ms, concurrency from job_queue`;
+
+const RUNNING = `select lane, count(*) as count from job where state = 'running' group by lane`;
+
+/** A lane that jobs may be taken from. */
+export interface OpenLane {
+  readonly text: string;
+  /** Most that could start now. */
+  readonly limit: number;
+  /** All names that a limit may be set for. */
+  readonly names: readonly string[];
+}
+
+interface QueueRow {
+  readonly name: string;
+  readonly paused_at_ms: number | null;
+  readonly paused_until_ms: number | null;
+  readonly concurrency: number | null;
+}
+
+/** Where jobs may be taken from now. */
+export interface Openings {
+  readonly lanes: readonly OpenLane[];
+  /** How many more may start, by name; a name that is not there has no limit. */
+  readonly left: ReadonlyMap<string, number>;
+  /** Services whose probe is due, with the job that was let go for it although its lane does not name the service. */
+  readonly probes: readonly { readonly service: string; readonly job: string | undefined }[];
+}
+
+/** Which lanes this worker may take from: of its queues, not paused, needing nothing that is away. */
+export async function openLanes(tx: Tx, ask: ClaimAsk, nowMs: number): Promise<Openings> {
+  const down = await downServices(tx);
+  const probes = [];
+  const shut = new Set(ask.unreachable);
+  const left = new Map<string, number>();
+  for (const { name, next_probe_at_ms: atMs } of down) {
+    if (atMs === null || atMs > nowMs) shut.add(name);
+    else {
+      const queues = ask.queues.map((queue) => queue.name);
+      probes.push({ service: name, job: await unblockOne(tx, name, queues) });
+      left.set(name, 1);
+    }
+  }
+  const queues = await rows<QueueRow>(tx, QUEUES, []);
+  const paused = new Set(queues.filter((queue) => isPaused(queue, nowMs)).map((queue) => queue.name));
+  await setLimits(tx, left, [...queues.flatMap(limitOf), ...Object.entries(ask.limits ?? {})]);
+  const rooms = new Map(ask.queues.map(({ name, limit }) => [name, limit]));
+  const lanes = (await rows<{ lane: string }>(tx, LANES, [])).flatMap(({ lane }): OpenLane[] => {
+    const { queue, kind, services } = readLane(lane);
+    if (paused.has(queue) || services.some((service) => shut.has(service))) return [];
+    const names = ['all', queue, kind, ...services];
+    const limit = Math.min(rooms.get(queue) ?? 0, ...names.map((name) => left.get(name) ?? Infinity));
+    return limit > 0 ? [{ text: lane, limit, names }] : [];
+  });
+  return { lanes, left, probes };
+}
+
+function isPaused(queue: QueueRow, nowMs: number): boolean {
+  return queue.paused_at_ms !== null && (queue.paused_until_ms === null || queue.paused_until_ms > nowMs);
+}
+
+function limitOf({ name, concurrency }: QueueRow): [string, number][] {
+  return concurrency === null ? [] : [[name, concurrency]];
+}
+
+/** What runs already, on any worker, counts. */
+async function setLimits(tx: Tx, left: Map<string, number>, limits: readonly [string, number][]): Promise<void> {
+  if (limits.length === 0) return;
+  const running = new Map<string, number>();
+  for (const { lane, count } of await rows<{ lane: string; count: number }>(tx, RUNNING, [])) {
+    const { queue, kind, services } = readLane(lane);
+    for (const name of ['all', queue, kind, ...services]) running.set(name, (running.get(name) ?? 0) + count);
+  }
+  for (const [name, most] of limits) {
+    left.set(name, Math.max(0, Math.min(left.get(name) ?? Infinity, most - (running.get(name) ?? 0))));
+  }
+}

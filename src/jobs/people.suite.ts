@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { fail, noteOnce, single } from '../../test/fixtures/job-kinds.ts';
+import { newId } from '../base/ids.ts';
+import { type EngineBench, error, LEASE_MS } from './bench.suite.ts';
+import { newJob } from './kind.ts';
+import { unstarted } from './states.ts';
+
+/** What people do to jobs: cancel, retry, pause, hurry, look. */
+export function peopleSuite({ open, clock, worker, claim, enqueueOne }: EngineBench): void {
+  it('cancels an unstarted job at once in every state, and an ended one not at all', async () => {
+    await using h = await open();
+    for (const state of unstarted) {
+      const id = await enqueueOne(h.engine);
+      await h.db.updateTable('job').set({ state }).where('id', '=', id).execute();
+      assert.equal(await h.engine.cancel([id]), 1);
+      assert.equal((await h.engine.job(id)).state, 'cancelled', state);
+      assert.equal(await h.engine.cancel([id]), 0);
+    }
+  });
+
+  it('tells the worker of a cancelled job, and lets cancel win over retry and rescue', async () => {
+    await using h = await open();
+    const ids = [await enqueueOne(h.engine, 1), await enqueueOne(h.engine, 2)];
+    const id = worker();
+    const [first, second] = await claim(h.engine, 2, { worker: id });
+    const woken: string[] = [];
+    using _wake = h.engine.onWake((why) => void woken.push(why));
+    assert.equal(await h.engine.cancel(ids), 2);
+    assert.deepEqual(woken, ['cancel']);
+    assert.deepEqual((await h.rival.cancelRequests(id)).toSorted(), ids.toSorted());
+    assert.deepEqual((await h.engine.renew([first!.lease], LEASE_MS)).cancelled, [first!.lease.id]);
+    await h.engine.settle([{ lease: first!.lease, retryAtMs: clock.now() + 1, error, counts: true }]);
+    clock.advance(LEASE_MS + 1);
+    assert.deepEqual(await h.rival.rescue(), [second!.lease.id]);
+    for (const job of ids) assert.equal((await h.engine.job(job)).state, 'cancelled');
+  });
+
+  it('hands out nothing of a paused queue, while what runs ends as usual', async () => {
+    await using h = await open();
+    await enqueueOne(h.engine, 1);
+    await enqueueOne(h.engine, 2);
+    const [running] = await claim(h.engine, 1);
+    await h.engine.pause('light', 'someone');
+    assert.deepEqual(await h.rival.paused(), ['light']);
+    assert.deepEqual(await claim(h.rival), []);
+    assert.deepEqual(await h.engine.settle([{ lease: running!.lease, ok: null }]), { stale: [] });
+    await h.engine.resume('light');
+    assert.equal((await claim(h.rival)).length, 1);
+  });
+
+  it('retries failed and cancelled jobs with fresh attempts, but not against an unfinished one with their key', async () => {
+    await using h = await open();
+    const [added] = await h.engine.enqueue([newJob(single, { key: 'k' })]);
+    const { id } = added!;
+    const [job] = await claim(h.engine);
+    await h.engine.settle([{ lease: job!.lease, failed: error }]);
+    assert.equal((await h.engine.totals()).failed, 1);
+    const [other] = await h.engine.enqueue([newJob(single, { key: 'k' })]);
+    assert.equal(await h.engine.retry([id]), 0);
+    await h.engine.cancel([other!.id]);
+    assert.equal(await h.engine.retry([id]), 1);
+    const { state, countedFailures, error: last } = await h.engine.job(id);
+    assert.deepEqual([state, countedFailures, last], ['ready', 0, null]);
+    assert.equal((await claim(h.engine))[0]?.attempt, 2);
+  });
+
+  it('moves the waiting jobs of asked-for assets to the front', async () => {
+    await using h = await open();
+    await h.engine.enqueue(Array.from({ length: 20 }, (_, n) => newJob(noteOnce, { n, ms: 0 })));
+    assert.equal(await h.engine.hurry(noteOnce.kind, ['as_7', 'as_13', 'as_99'], 10), 2);
+    assert.equal(await h.engine.hurry(noteOnce.kind, ['as_7'], 50), 0);
+    const [first, second] = await claim(h.engine, 2);
+    assert.deepEqual(
+      [first, second].map((job) => (job!.payload as { n: number }).n),
+      [7, 13],
+    );
+  });
+
+  it('counts and lists jobs, newest first, page by page', async () => {
+    await using h = await open();
+    await h.engine.enqueue([1, 2, 3].map((n) => newJob(noteOnce, { n, ms: 0 })));
+    await h.engine.enqueue([newJob(fail, { how: 'slow' }, { runAtMs: clock.now() + 1_000 })]);
+    await claim(h.engine, 1);
+    // What is planned for later does not wait yet; what is tried again does.
+    assert.deepEqual(await h.engine.totals(), { waiting: 2, running: 1, failed: 0 });
+    assert.deepEqual(
+      (await h.engine.counts()).map(({ kind, state, count }) => [kind, state, count]),
+      [
+        [fail.kind, 'scheduled', 1],
+        [noteOnce.kind, 'ready', 2],
+        [noteOnce.kind, 'running', 1],
+      ],
+    );
+    const page = await h.engine.list({ kind: noteOnce.kind }, { limit: 2 });
+    const rest = await h.engine.list({ kind: noteOnce.kind }, { limit: 2, before: page[1]!.id });
+    assert.deepEqual(
+      [...page, ...rest].map((job) => job.assetId),
+      ['as_3', 'as_2', 'as_1'],
+    );
+    await assert.rejects(h.engine.job(newId('jb', 0)), { code: 'job_not_found' });
+  });
+}
