@@ -69,6 +69,15 @@ export const jobContract = {
     .route({ method: 'POST', path: '/jobs/release', tags, summary: 'Held jobs may start' })
     .input(JobSelection)
     .output(changed),
+  prioritise: oc
+    .route({
+      method: 'POST',
+      path: '/jobs/priority',
+      tags,
+      summary: 'Jobs that have not started get another priority; lower starts first',
+    })
+    .input(JobSelection.and(z.object({ priority: z.number().int().min(0).max(1_000) })))
+    .output(changed),
   prune: oc
     .route({
       method: 'POST',

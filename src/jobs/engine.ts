@@ -212,9 +212,16 @@ export interface JobAdmin {
   cancel(ids: readonly JobId[]): Promise<number>;
   /** Failed or cancelled jobs go back to ready with fresh attempts; not one whose key is taken by now. @returns how many */
   retry(ids: readonly JobId[]): Promise<number>;
-  /** Running jobs of the queue end as usual. */
-  pause(queue: string, by: string): Promise<void>;
+  /** Keeps jobs that nobody runs from starting, until `unhold`. @returns how many */
+  hold(ids: readonly JobId[]): Promise<number>;
+  unhold(ids: readonly JobId[]): Promise<number>;
+  /** Sets the priority of jobs that have not started. @returns how many */
+  prioritise(ids: readonly JobId[], priority: number): Promise<number>;
+  /** Running jobs of the queue end as usual. With `forMs` it goes on by itself after that, unless paused again. */
+  pause(queue: string, by: string, forMs?: number): Promise<void>;
   resume(queue: string): Promise<void>;
+  /** Most jobs of a queue at once over all workers; null = as many as slots allow. */
+  limitQueue(queue: string, concurrency: number | null): Promise<void>;
   paused(): Promise<readonly string[]>;
   /** Moves waiting jobs of a kind and these assets to the front. @returns how many */
   hurry(kind: string, assetIds: readonly string[], priority: number): Promise<number>;

@@ -100,4 +100,47 @@ export function peopleSuite({ open, clock, worker, claim, enqueueOne }: EngineBe
     );
     await assert.rejects(h.engine.job(newId('jb', 0)), { code: 'job_not_found' });
   });
+
+  it('[S-102] goes on by itself when the lease of a pause has run out, which a pause without end replaces', async () => {
+    await using h = await open();
+    await enqueueOne(h.engine);
+    await h.engine.pause('light', 'a tool', 60_000);
+    await h.rival.pause('light', 'another tool', 90_000);
+    assert.deepEqual(await claim(h.engine), []);
+    clock.advance(90_000);
+    assert.deepEqual(await h.engine.paused(), []);
+    const [job] = await claim(h.engine);
+    await h.engine.release([job!.lease]);
+    await h.engine.pause('light', 'a tool', 60_000);
+    await h.engine.pause('light', 'someone');
+    clock.advance(60_000);
+    assert.deepEqual(await claim(h.engine), []);
+  });
+
+  it('runs no more of a queue at once than a person allows', async () => {
+    await using h = await open();
+    await h.engine.enqueue([1, 2, 3].map((n) => newJob(noteOnce, { n, ms: 0 })));
+    await h.engine.limitQueue('light', 2);
+    assert.equal((await claim(h.engine)).length, 2);
+    assert.deepEqual(await claim(h.rival), []);
+    await h.rival.limitQueue('light', null);
+    assert.equal((await claim(h.engine)).length, 1);
+  });
+
+  it('keeps a held job back until it is let go, and starts one of a better priority first', async () => {
+    await using h = await open();
+    const ids = [await enqueueOne(h.engine, 1), await enqueueOne(h.engine, 2), await enqueueOne(h.engine, 3)];
+    assert.equal(await h.engine.hold(ids.slice(0, 2)), 2);
+    assert.equal(await h.engine.prioritise(ids.slice(1), 1), 2);
+    assert.deepEqual(
+      (await claim(h.engine)).map((job) => job.lease.id),
+      ids.slice(2),
+    );
+    assert.equal(await h.rival.unhold(ids), 2);
+    assert.deepEqual(
+      (await claim(h.engine)).map((job) => job.lease.id),
+      [ids[1], ids[0]],
+    );
+    assert.deepEqual([await h.engine.hold(ids), await h.engine.prioritise(ids, 5)], [0, 0]);
+  });
 }

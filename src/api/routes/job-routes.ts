@@ -50,11 +50,18 @@ const ignore = api.jobs.ignore.handler(({ input, context }) =>
 
 const unignore = api.jobs.unignore.handler(({ input, context }) => write(context.needs, input, hand.unignoreFailures));
 
-const hold = api.jobs.hold.handler(({ input, context }) => write(context.needs, input, hand.holdJobs));
+const hold = api.jobs.hold.handler(({ input, context }) =>
+  change(context.needs, input, (ids) => context.needs.admin.hold(ids)),
+);
 
 const release = api.jobs.release.handler(({ input, context }) =>
-  write(context.needs, input, (tx, ids) => hand.unholdJobs(tx, ids, context.needs.ingest.clock.now())),
+  change(context.needs, input, (ids) => context.needs.admin.unhold(ids)),
 );
+
+const prioritise = api.jobs.prioritise.handler(({ input, context }) => {
+  const { priority, ...selection } = input;
+  return change(context.needs, selection, (ids) => context.needs.admin.prioritise(ids, priority));
+});
 
 const prune = api.jobs.prune.handler(({ input, context }) => {
   const { reader, admin, ingest } = context.needs;
@@ -62,7 +69,7 @@ const prune = api.jobs.prune.handler(({ input, context }) => {
 });
 
 const pause = api.jobs.pause.handler(async ({ input, context }) => {
-  await context.needs.admin.pause(input.name, 'pages');
+  await context.needs.admin.pause(input.name, 'pages', input.forMs);
   return await context.needs.overview.queue(input.name);
 });
 
@@ -72,7 +79,7 @@ const resume = api.jobs.resume.handler(async ({ input, context }) => {
 });
 
 const limit = api.jobs.limit.handler(async ({ input, context }) => {
-  await inTransaction(context.needs.ingest.db, (tx) => hand.limitQueue(tx, input.name, input.concurrency));
+  await context.needs.admin.limitQueue(input.name, input.concurrency);
   return await context.needs.overview.queue(input.name);
 });
 
@@ -107,6 +114,7 @@ export const jobRoutes = {
   unignore,
   hold,
   release,
+  prioritise,
   prune,
   pause,
   resume,

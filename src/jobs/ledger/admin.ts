@@ -55,31 +55,42 @@ export async function hurryJobs(
   return (await rows(tx, HURRY, [priority, kind, JSON.stringify(assetIds), priority])).length;
 }
 
-/** Notes who paused a queue and when; who paused it first stays. */
-export async function pauseQueue(tx: Tx, pause: { queue: string; by: string; atMs: number }): Promise<void> {
+/** Notes who paused a queue, when and until when. Who paused it first stays, but a pause without end replaces one that has. */
+export async function pauseQueue(
+  tx: Tx,
+  pause: { queue: string; by: string; atMs: number; untilMs: number | null },
+): Promise<void> {
+  const row = { paused_at_ms: pause.atMs, paused_by: pause.by, paused_until_ms: pause.untilMs };
   await tx
     .insertInto('job_queue')
-    .values({ name: pause.queue, paused_at_ms: pause.atMs, paused_by: pause.by })
+    .values({ name: pause.queue, ...row })
     .onConflict((oc) =>
       oc
         .column('name')
-        .doUpdateSet({ paused_at_ms: pause.atMs, paused_by: pause.by })
-        .where('job_queue.paused_at_ms', 'is', null),
+        .doUpdateSet(row)
+        .where((eb) =>
+          eb.or([eb('job_queue.paused_at_ms', 'is', null), eb('job_queue.paused_until_ms', 'is not', null)]),
+        ),
     )
     .execute();
 }
 
 /** Lets a queue go on. */
 export async function resumeQueue(tx: Tx, queue: string): Promise<void> {
-  await tx.updateTable('job_queue').set({ paused_at_ms: null, paused_by: null }).where('name', '=', queue).execute();
+  await tx
+    .updateTable('job_queue')
+    .set({ paused_at_ms: null, paused_by: null, paused_until_ms: null })
+    .where('name', '=', queue)
+    .execute();
 }
 
-/** Names of paused queues. */
-export async function pausedQueues(db: Database): Promise<readonly string[]> {
+/** Names of queues whose pause has not run out. */
+export async function pausedQueues(db: Database, nowMs: number): Promise<readonly string[]> {
   const found = await db
     .selectFrom('job_queue')
     .select('name')
     .where('paused_at_ms', 'is not', null)
+    .where((eb) => eb.or([eb('paused_until_ms', 'is', null), eb('paused_until_ms', '>', nowMs)]))
     .orderBy('name')
     .execute();
   return found.map((row) => row.name);

@@ -1,10 +1,16 @@
 import type { JobId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import { rows } from '../../db/rows.ts';
+import { unstarted } from '../states.ts';
 
 const HOLD = `
 update job set state = 'held', blocked_on = null
 where id in (select value from json_each(?)) and state in ('scheduled', 'blocked', 'ready')
+returning id`;
+
+const PRIORITISE = `
+update job set priority = ?
+where id in (select value from json_each(?)) and state in (${unstarted.map((state) => `'${state}'`).join(', ')})
 returning id`;
 
 /** What is held is ready again, or waits for its time. */
@@ -36,6 +42,11 @@ returning id`;
 /** Keeps jobs that nobody runs from starting until `unholdJobs`. @returns how many */
 export async function holdJobs(tx: Tx, ids: readonly JobId[]): Promise<number> {
   return (await rows(tx, HOLD, [JSON.stringify(ids)])).length;
+}
+
+/** Sets the priority of jobs that have not started. @returns how many */
+export async function prioritiseJobs(tx: Tx, ids: readonly JobId[], priority: number): Promise<number> {
+  return (await rows(tx, PRIORITISE, [priority, JSON.stringify(ids)])).length;
 }
 
 /** Lets held jobs go on. @returns how many */

@@ -4,6 +4,7 @@ import type { Database, Tx } from '../../db/database.ts';
 import { afterCommit } from '../../db/transaction.ts';
 import type * as port from '../engine.ts';
 import * as admin from './admin.ts';
+import * as hand from './by-hand.ts';
 import { getJob, listJobs } from './read.ts';
 import { listServices, noteDown, noteUp, probeSoon } from './services.ts';
 import { WriteBatch } from './write-batch.ts';
@@ -50,8 +51,29 @@ export abstract class LedgerAdmin implements port.JobAdmin, port.JobServices {
     return this.#change('work', (tx) => admin.retryJobs(tx, ids, this.clock.now()));
   }
 
-  pause(queue: string, by: string): Promise<void> {
-    return this.batch.submit((tx) => admin.pauseQueue(tx, { queue, by, atMs: this.clock.now() }));
+  hold(ids: readonly JobId[]): Promise<number> {
+    return this.batch.submit((tx) => hand.holdJobs(tx, ids));
+  }
+
+  unhold(ids: readonly JobId[]): Promise<number> {
+    return this.#change('work', (tx) => hand.unholdJobs(tx, ids, this.clock.now()));
+  }
+
+  prioritise(ids: readonly JobId[], priority: number): Promise<number> {
+    return this.batch.submit((tx) => hand.prioritiseJobs(tx, ids, priority));
+  }
+
+  pause(queue: string, by: string, forMs?: number): Promise<void> {
+    const atMs = this.clock.now();
+    const untilMs = forMs === undefined ? null : atMs + forMs;
+    return this.batch.submit((tx) => admin.pauseQueue(tx, { queue, by, atMs, untilMs }));
+  }
+
+  limitQueue(queue: string, concurrency: number | null): Promise<void> {
+    return this.batch.submit(async (tx) => {
+      await hand.limitQueue(tx, queue, concurrency);
+      await this.announce(tx, 'work');
+    });
   }
 
   async resume(queue: string): Promise<void> {
@@ -62,7 +84,7 @@ export abstract class LedgerAdmin implements port.JobAdmin, port.JobServices {
   }
 
   paused(): Promise<readonly string[]> {
-    return admin.pausedQueues(this.db);
+    return admin.pausedQueues(this.db, this.clock.now());
   }
 
   hurry(kind: string, assetIds: readonly string[], priority: number): Promise<number> {
