@@ -4,6 +4,7 @@ import { folderRoutes } from './routes/folder-routes.ts';
 import { importRoutes } from './routes/import-routes.ts';
 import { jobRoutes } from './routes/job-routes.ts';
 import { systemRoutes } from './routes/system-routes.ts';
+import { traceRoutes } from './routes/trace-routes.ts';
 import { timelineRoutes } from './routes/timeline-routes.ts';
 
 /** Every route of the typed API; it does not compile while one of the contract is missing. */
@@ -13,5 +14,6 @@ export const router = api.router({
   imports: importRoutes,
   folders: folderRoutes,
   jobs: jobRoutes,
+  traces: traceRoutes,
   system: systemRoutes,
 });

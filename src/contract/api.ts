@@ -2,6 +2,7 @@ import { assetContract } from './asset.ts';
 import { folderContract, importContract } from './import.ts';
 import { jobContract } from './job-api.ts';
 import { systemContract } from './system.ts';
+import { traceContract } from './trace.ts';
 import { timelineContract } from './timeline.ts';
 
 /** The whole typed API, below `/api`. Bytes (pictures, originals) and `/api/events` are plain routes beside it. */
@@ -11,6 +12,7 @@ export const apiContract = {
   imports: importContract,
   folders: folderContract,
   jobs: jobContract,
+  traces: traceContract,
   system: systemContract,
 };
 

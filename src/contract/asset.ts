@@ -112,6 +112,9 @@ export const TraceStep = z.object({
   code: z.string().nullable(),
   detail: z.string().nullable(),
   durationMs: z.number(),
+  bytes: z.number().nullable().describe('Size of what came of it'),
+  widthPx: z.number().int().nullable(),
+  heightPx: z.number().int().nullable(),
   tool: z.string().nullable().describe('Tool and version'),
   attempt: z.number().int(),
 });

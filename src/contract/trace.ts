@@ -23,6 +23,23 @@ export const TraceFilter = z.object({
 });
 export type TraceFilter = z.infer<typeof TraceFilter>;
 
+/** Steps that went well and that did not. */
+export const TraceStats = z.object({
+  total: z.number().int(),
+  passed: z.number().int(),
+  failed: z.number().int(),
+  methods: z.array(
+    z.object({
+      type: TraceStep.shape.type,
+      method: z.string(),
+      total: z.number().int(),
+      failed: z.number().int(),
+      meanMs: z.number(),
+    }),
+  ),
+});
+export type TraceStats = z.infer<typeof TraceStats>;
+
 export const traceContract = {
   list: oc
     .route({ method: 'GET', path: '/traces', tags: ['system'], summary: 'What was tried for files, newest first' })
@@ -31,20 +48,5 @@ export const traceContract = {
   stats: oc
     .route({ method: 'GET', path: '/traces/stats', tags: ['system'], summary: 'Traces by type and method' })
     .input(TraceFilter)
-    .output(
-      z.object({
-        total: z.number().int(),
-        passed: z.number().int(),
-        failed: z.number().int(),
-        methods: z.array(
-          z.object({
-            type: TraceStep.shape.type,
-            method: z.string(),
-            total: z.number().int(),
-            failed: z.number().int(),
-            meanMs: z.number(),
-          }),
-        ),
-      }),
-    ),
+    .output(TraceStats),
 };

@@ -43,7 +43,7 @@ export async function weighEmbedded(
     const longestPx = Math.max(0, ...weighed.map((other) => Math.max(other.widthPx, other.heightPx)));
     if (longestPx >= settings.previewMaxPx) {
       const detail = `not needed: ${candidate.bytes} bytes, a larger one is there`;
-      trace.note({ type: 'preview_extraction', method: nameOf(candidate), ok: true, code: 'not_needed', detail });
+      trace.note({ ...noteOf(candidate), ok: true, code: 'not_needed', detail });
       continue;
     }
     const file = needs.blobs.tempFile('jpg');
@@ -53,14 +53,15 @@ export async function weighEmbedded(
       const isAcceptable = longPx >= settings.embeddedMinPx;
       if (longPx >= LAST_RESORT_MIN_PX) weighed.push({ ...found, isAcceptable });
       else await rm(file, { force: true });
-      const detail = `${found.widthPx} × ${found.heightPx}, ${candidate.bytes} bytes`;
+      const { widthPx, heightPx } = found;
+      const { bytes } = candidate;
       const code = isAcceptable ? undefined : 'too_small';
-      trace.note({ type: 'preview_extraction', method: nameOf(candidate), ok: isAcceptable, code, detail });
+      trace.note({ ...noteOf(candidate), ok: isAcceptable, code, bytes, widthPx, heightPx });
     } catch (error) {
       await rm(file, { force: true });
       signal.throwIfAborted();
       const detail = error instanceof Error ? error.message.slice(0, 200) : undefined;
-      trace.note({ type: 'preview_extraction', method: nameOf(candidate), ok: false, code: 'unreadable', detail });
+      trace.note({ ...noteOf(candidate), ok: false, code: 'unreadable', detail });
     }
   }
   return weighed.toSorted((a, b) => Number(b.isAcceptable) - Number(a.isAcceptable) || pixels(b) - pixels(a));
@@ -69,7 +70,10 @@ export async function weighEmbedded(
 const pixels = ({ widthPx, heightPx }: WeighedPreview): number => widthPx * heightPx;
 
 /** Several parts of a file may hold a preview of one name: the part is said too. */
-const nameOf = ({ group, tag }: EmbeddedPreview): string => `embedded:${group}:${tag}`;
+const noteOf = ({ group, tag }: EmbeddedPreview): { type: 'preview_extraction'; method: string } => ({
+  type: 'preview_extraction',
+  method: `embedded:${group}:${tag}`,
+});
 
 async function weigh(
   needs: Pick<PictureNeeds, 'embedded' | 'images'>,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type HistoryEntry, TraceStep } from '../../contract/asset.ts';
+import { viewStep } from '../traces/list-traces.ts';
 import type { Database } from '../../db/database.ts';
 
 /** What each event says to a person. Events that are not listed stay out of the history. */
@@ -53,20 +54,7 @@ export async function assetTrace(db: Database, assetId: string): Promise<TraceSt
     .orderBy('step', 'desc')
     .limit(500)
     .execute();
-  return rows.reverse().map((row) =>
-    TraceStep.parse({
-      at: new Date(row.at_ms).toISOString(),
-      type: row.type,
-      order: row.step,
-      method: row.method,
-      ok: row.ok === 1,
-      code: row.code,
-      detail: row.detail,
-      durationMs: row.duration_us / 1_000,
-      tool: row.tool,
-      attempt: row.attempt,
-    }),
-  );
+  return rows.reverse().map(viewStep);
 }
 
 /** All tags as tools read them, newest reading of each source first. */

@@ -15,6 +15,10 @@ export interface TraceInput {
   readonly code?: string | undefined;
   readonly detail?: string | undefined;
   readonly durationUs: number;
+  /** Of what came of it, pixels upright. */
+  readonly bytes?: number | undefined;
+  readonly widthPx?: number | undefined;
+  readonly heightPx?: number | undefined;
   /** Tool and version. */
   readonly tool?: string | undefined;
 }
@@ -56,6 +60,9 @@ export async function addTraces(
       duration_us: Math.round(step.durationUs),
       tool: step.tool ?? null,
       attempt: when.attempt,
+      bytes: step.bytes ?? null,
+      width_px: step.widthPx ?? null,
+      height_px: step.heightPx ?? null,
     })),
   );
   for (let at = 0; at < rows.length; at += 500) {

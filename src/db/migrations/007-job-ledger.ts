@@ -1,12 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What jobs wait for, belong to, say and cost: events, dependencies, groups, services, schedules and statistics. */
+/** What jobs wait for, belong to, say and cost: events, dependencies, groups, services, schedules and statistics; sizes in traces. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await jobColumns(db);
   await events(db);
   await waits(db);
   await schedules(db);
   await statistics(db);
+  await traces(db);
 }
 
 async function jobColumns(db: Kysely<unknown>): Promise<void> {
@@ -125,4 +126,12 @@ async function statistics({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('run_ms', 'bigint', (c) => c.notNull())
     .addPrimaryKeyConstraint('job_stat_pk', ['minute', 'queue', 'kind', 'outcome'])
     .execute();
+}
+
+async function traces(db: Kysely<unknown>): Promise<void> {
+  const { schema } = db;
+  await schema.alterTable('import_trace').addColumn('bytes', 'bigint').execute();
+  await schema.alterTable('import_trace').addColumn('width_px', 'integer').execute();
+  await schema.alterTable('import_trace').addColumn('height_px', 'integer').execute();
+  await schema.createIndex('import_trace_time').on('import_trace').column('at_ms').execute();
 }

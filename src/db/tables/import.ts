@@ -59,6 +59,10 @@ export interface ImportTraceTable {
   duration_us: number;
   tool: string | null;
   attempt: number;
+  /** Of the picture that came of it. */
+  bytes: number | null;
+  width_px: number | null;
+  height_px: number | null;
 }
 
 /** A folder as the last complete scan left it: the next one passes over it when its digest is the same. */

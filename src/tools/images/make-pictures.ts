@@ -61,8 +61,9 @@ function step(
   startedMs: number,
   made: { preview: EncodedPicture; code?: string | undefined },
 ): PictureStep {
-  const detail = `${made.preview.widthPx} × ${made.preview.heightPx}`;
-  return { method, ok: true, code: made.code, detail, durationUs: (performance.now() - startedMs) * 1_000, tool: TOOL };
+  const { widthPx, heightPx, data } = made.preview;
+  const durationUs = (performance.now() - startedMs) * 1_000;
+  return { method, ok: true, code: made.code, durationUs, bytes: data.length, widthPx, heightPx, tool: TOOL };
 }
 
 async function write(file: string, picture: EncodedPicture): Promise<MadePicture> {

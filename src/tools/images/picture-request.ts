@@ -32,6 +32,9 @@ export interface PictureStep {
   readonly code?: string | undefined;
   readonly detail?: string | undefined;
   readonly durationUs: number;
+  readonly bytes?: number | undefined;
+  readonly widthPx?: number | undefined;
+  readonly heightPx?: number | undefined;
   readonly tool: string;
 }
 

@@ -12,8 +12,14 @@ const step = (part: Partial<TraceStep>): TraceStep => ({
   code: null,
   detail: null,
   durationMs: 10,
+  bytes: null,
+  widthPx: null,
+  heightPx: null,
   tool: null,
   attempt: 1,
+  bytes: null,
+  widthPx: null,
+  heightPx: null,
   ...part,
 });
 

@@ -1,0 +1,12 @@
+import { listTraces, traceStats } from '../../catalogue/traces/list-traces.ts';
+import { api } from '../implement.ts';
+
+const list = api.traces.list.handler(({ input, context }) => {
+  const { cursor, limit, ...filter } = input;
+  return listTraces(context.needs.reader, filter, { cursor, limit });
+});
+
+const stats = api.traces.stats.handler(({ input, context }) => traceStats(context.needs.reader, input));
+
+/** What was tried for files, over all assets. */
+export const traceRoutes = { list, stats };
