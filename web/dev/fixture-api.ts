@@ -3,12 +3,15 @@ import type { AssetCard } from '../../src/contract/asset.ts';
 import { AssetFilter } from '../../src/contract/asset.ts';
 import { FIXTURE_TAGS, FIXTURE_TRACE, fixtureAsset } from './fixture-asset.ts';
 import { FAILURES, fixtureActivity, fixtureItems, PAST, RUNNING } from './fixture-imports.ts';
+import { workReply } from './fixture-work-api.ts';
 import { filterCards, fixtureCards, fixtureId, sceneOf, type Scene } from './fixture-library.ts';
 
 /** A state of the whole product that is hard to reach with real files. */
 export interface FixtureState {
   readonly assets: number;
   readonly busy?: boolean;
+  /** Work is due and nobody does it; three parts of health are not well. */
+  readonly stuck?: boolean;
   /** `gone`: no reply. `broken`: every list fails. `slow`: lists never come. `offline`: one root is away. */
   readonly fault?: 'gone' | 'broken' | 'slow' | 'offline';
 }
@@ -27,6 +30,8 @@ export async function serveFixture(page: Page, state: FixtureState, scenes: read
   await page.route('**/api/**', async (route) => await answer(route, { state, cards, scenes }));
 }
 
+const BROKEN = ['/timeline', '/imports', '/jobs', '/health', '/incidents', '/logs', '/traces'];
+
 async function answer(route: Route, world: World): Promise<void> {
   const url = new URL(route.request().url());
   const path = url.pathname.replace(/^\/api/, '');
@@ -34,9 +39,11 @@ async function answer(route: Route, world: World): Promise<void> {
   if (fault === 'gone') return await route.abort('connectionrefused');
   const picture = /^\/assets\/(\w+)\/(picture|original)/.exec(path);
   if (picture?.[1]) return await sendPicture(route, world, picture[1]);
+  if (path === '/logs/follow')
+    return await route.fulfill({ contentType: 'text/event-stream', body: 'retry: 600000\n\n' });
   if (path === '/events') return await route.fulfill(events(world));
   if (fault === 'slow' && path !== '/activity') return;
-  if (fault === 'broken' && (path.startsWith('/timeline') || path.startsWith('/imports'))) {
+  if (fault === 'broken' && BROKEN.some((start) => path.startsWith(start))) {
     return await route.fulfill({
       status: 500,
       json: {
@@ -93,7 +100,7 @@ function reply(path: string, ask: URLSearchParams, world: World): unknown {
     };
   if (resource === 'assets' && id) return assetReply(id, part, world);
   if (resource === 'imports') return importReply(id, part, { ask, state });
-  return undefined;
+  return workReply(path, ask, state.stuck ? 'stuck' : state.busy ? 'busy' : 'idle');
 }
 
 const roots = ({ fault, assets }: FixtureState) => [

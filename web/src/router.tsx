@@ -8,11 +8,15 @@ import {
 } from '@tanstack/react-router';
 import { Compass } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { AssetId, SessionId } from '../../src/contract/ids.ts';
+import { AssetId, JobId, SessionId } from '../../src/contract/ids.ts';
 import type { LiveFeed } from './api/live-feed.ts';
+import { IncidentsSearch } from './pages/health/incidents-search.ts';
 import { ImportsSearch, SessionSearch } from './pages/imports/imports-search.ts';
+import { JobsSearch } from './pages/jobs/jobs-search.ts';
 import { LibraryPage } from './pages/library/library-page.tsx';
 import { LibrarySearch } from './pages/library/library-search.ts';
+import { LogsSearch } from './pages/logs/logs-search.ts';
+import { TracesSearch } from './pages/traces/traces-search.ts';
 import { EmptyState } from './parts/empty-state.tsx';
 import { Frame } from './parts/frame.tsx';
 import { Page } from './parts/page.tsx';
@@ -61,10 +65,51 @@ const session = createRoute({
   component: lazyRouteComponent(() => import('./pages/imports/session-page.tsx'), 'SessionPage'),
 });
 
+const jobs = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs',
+  validateSearch: JobsSearch,
+  component: lazyRouteComponent(() => import('./pages/jobs/jobs-page.tsx'), 'JobsPage'),
+});
+
+const job = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs/$id',
+  params: { parse: ({ id }) => ({ id: JobId.parse(id) }) },
+  component: lazyRouteComponent(() => import('./pages/job/job-page.tsx'), 'JobPage'),
+});
+
+const traces = createRoute({
+  getParentRoute: () => root,
+  path: '/traces',
+  validateSearch: TracesSearch,
+  component: lazyRouteComponent(() => import('./pages/traces/traces-page.tsx'), 'TracesPage'),
+});
+
+const health = createRoute({
+  getParentRoute: () => root,
+  path: '/health',
+  component: lazyRouteComponent(() => import('./pages/health/health-page.tsx'), 'HealthPage'),
+});
+
+const incidents = createRoute({
+  getParentRoute: () => root,
+  path: '/incidents',
+  validateSearch: IncidentsSearch,
+  component: lazyRouteComponent(() => import('./pages/health/incidents-page.tsx'), 'IncidentsPage'),
+});
+
+const logs = createRoute({
+  getParentRoute: () => root,
+  path: '/logs',
+  validateSearch: LogsSearch,
+  component: lazyRouteComponent(() => import('./pages/logs/logs-page.tsx'), 'LogsPage'),
+});
+
 /** The pages and their addresses. */
 export function openRouter(context: RouterContext) {
   return createRouter({
-    routeTree: root.addChildren([library, asset, imports, session]),
+    routeTree: root.addChildren([library, asset, imports, session, jobs, job, traces, health, incidents, logs]),
     context,
     defaultErrorComponent: PageError,
     defaultPreload: 'intent',

@@ -1,6 +1,6 @@
 import { Check, Copy } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
-import { Tip } from './button.tsx';
+import { Button, Tip } from './button.tsx';
 
 /** Whether something was just copied, and the function that copies. */
 function useCopy(): [boolean, (text: string) => void] {
@@ -51,5 +51,16 @@ export function CopyButton({ text, what }: CopyButtonProps): ReactElement {
         <Icon size={14} aria-hidden />
       </button>
     </Tip>
+  );
+}
+
+/** A button with words that copies a longer text. */
+export function CopyText({ text, label }: { readonly text: string; readonly label: string }): ReactElement {
+  const [copied, copy] = useCopy();
+  const Icon = copied ? Check : Copy;
+  return (
+    <Button onClick={() => copy(text)}>
+      <Icon size={14} aria-hidden /> {copied ? 'Copied' : label}
+    </Button>
   );
 }

@@ -4,6 +4,7 @@ import { useMemo, useRef, useState, type ReactElement } from 'react';
 import type { LiveFeed } from '../api/live-feed.ts';
 import { infoChoice, railChoice } from '../state/choices.ts';
 import { useKeys } from '../state/keys.ts';
+import { undoLatest } from '../state/notices.ts';
 import { ActivityStrip } from './activity-strip.tsx';
 import { AppProvider } from './app-context.ts';
 import { CommandPalette } from './command-palette.tsx';
@@ -66,6 +67,13 @@ function useFrameKeys(setOpen: (what: 'palette' | 'shortcuts' | null) => void): 
       else flipInfo();
       chordAt.current = -CHORD_MS;
     },
+    j: (event) => {
+      if (inChord(event)) void navigate({ to: '/jobs' });
+    },
+    h: (event) => {
+      if (inChord(event)) void navigate({ to: '/health' });
+    },
+    'Control+z': undoLatest,
     '[': () => railChoice.set(railChoice.get() === 'pinned' ? 'narrow' : 'pinned'),
     ']': flipInfo,
   });

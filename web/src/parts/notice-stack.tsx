@@ -35,7 +35,14 @@ function NoticeCard({ notice }: { readonly notice: Notice }): ReactElement {
       </span>
       {notice.code === undefined ? null : <CopyCode code={notice.code} />}
       {notice.action ? (
-        <Button look="quiet" onClick={notice.action.run} className="text-accent">
+        <Button
+          look="quiet"
+          onClick={() => {
+            dismiss(notice.id);
+            notice.action?.run();
+          }}
+          className="text-accent"
+        >
           {notice.action.label}
         </Button>
       ) : null}

@@ -29,6 +29,14 @@ export function dismiss(id: number): void {
   become(notices.filter((notice) => notice.id !== id));
 }
 
+/** Takes back the newest action that still offers it. */
+export function undoLatest(): void {
+  const last = notices.findLast(({ action }) => action?.label === 'Undo');
+  if (!last?.action) return;
+  dismiss(last.id);
+  last.action.run();
+}
+
 /** For `useSyncExternalStore`. */
 export const noticeStore = {
   get: (): readonly Notice[] => notices,

@@ -1,3 +1,4 @@
+import { duration } from './duration.ts';
 import { THIN, UNKNOWN } from './number.ts';
 
 const MINUTE = 60_000;
@@ -16,11 +17,31 @@ export function relativeTime(iso: string, nowMs: number): string {
   return new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
+/** A moment ahead: `in 40 s`, `in 7 min`, later the date; what is past is `now`. */
+export function untilWords(iso: string, nowMs: number): string {
+  const ahead = Date.parse(iso) - nowMs;
+  if (Number.isNaN(ahead)) return UNKNOWN;
+  if (ahead < 1_000) return 'now';
+  return ahead < 7 * DAY ? `in ${duration(ahead)}` : exactTime(iso);
+}
+
+/** How long something has lasted: `12 s`; below a second nothing is told apart. */
+export function sinceWords(iso: string, nowMs: number): string {
+  const span = nowMs - Date.parse(iso);
+  return Number.isNaN(span) ? UNKNOWN : duration(Math.max(1_000, span - (span % 1_000)));
+}
+
 /** A moment in full, in the viewer's zone: for tooltips. */
 export function exactTime(iso: string): string {
   const at = Date.parse(iso);
   if (Number.isNaN(at)) return UNKNOWN;
   return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+}
+
+/** The time of day to the second, for lines of a log. */
+export function clockTime(iso: string): string {
+  const at = Date.parse(iso);
+  return Number.isNaN(at) ? UNKNOWN : new Date(at).toLocaleTimeString(undefined, { timeStyle: 'medium' });
 }
 
 /** Wall-clock text without zone as a date that `timeZone: 'UTC'` prints unchanged; null when it is none. */

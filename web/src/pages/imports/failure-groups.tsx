@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { FileWarning, RotateCw } from 'lucide-react';
-import { useState, type ReactElement } from 'react';
-import { pictureUrl } from '../../../../src/contract/api.ts';
+import { RotateCw } from 'lucide-react';
+import type { ReactElement } from 'react';
 import type { FailureGroup, ImportView } from '../../../../src/contract/import.ts';
 import { api } from '../../api/client.ts';
 import { toProblem } from '../../api/problem.ts';
+import { AssetThumb } from '../../parts/asset-thumb.tsx';
 import { Button } from '../../parts/button.tsx';
 import { CopyCode } from '../../parts/copy-code.tsx';
 import { notify } from '../../state/notices.ts';
@@ -40,7 +40,7 @@ export function FailureGroups({ session, groups, onShow }: FailureGroupsProps): 
       <ul className="flex flex-col">
         {groups.map((group) => (
           <li key={`${group.stage} ${group.code}`} className="flex items-start gap-3 border-t border-line py-3">
-            <Sample group={group} />
+            <AssetThumb asset={sampleAsset(group)} />
             <div className="min-w-0 flex-1">
               <div className="flex flex-wrap items-baseline gap-x-3">
                 <GroupTitle session={session} group={group} onShow={onShow} />
@@ -90,26 +90,8 @@ interface GroupTitleProps extends Pick<FailureGroupsProps, 'session' | 'onShow'>
   readonly group: FailureGroup;
 }
 
-function Sample({ group }: { readonly group: FailureGroup }): ReactElement {
-  const [broken, setBroken] = useState(false);
-  const id = group.sample.assetId;
-  if (id === null || broken) {
-    return (
-      <span className="flex size-12 shrink-0 items-center justify-center rounded-control bg-hover text-muted">
-        <FileWarning size={20} aria-hidden />
-      </span>
-    );
-  }
-  return (
-    <Link to="/asset/$id" params={{ id }} aria-label={`Open ${shownName(group.sample.path)}`} className="shrink-0">
-      <img
-        src={pictureUrl(id, 'square', null)}
-        alt=""
-        onError={() => setBroken(true)}
-        className="size-12 rounded-control bg-tile object-cover"
-      />
-    </Link>
-  );
+function sampleAsset({ sample }: FailureGroup) {
+  return sample.assetId === null ? null : { id: sample.assetId, name: sample.path };
 }
 
 /** Tries failed files of a session again. */

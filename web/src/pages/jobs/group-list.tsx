@@ -1,0 +1,77 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import type { JobGroupView, ServiceView } from '../../../../src/contract/job-overview.ts';
+import { Notebox } from '../../parts/problem-box.tsx';
+import { timeLeft } from '../../words/duration.ts';
+import { count, countOf } from '../../words/number.ts';
+import { shownName, withoutPaths } from '../../words/path.ts';
+import { relativeTime, untilWords } from '../../words/time.ts';
+
+/** Services that are down: since when, why, when it is tried again, and how many jobs wait for it. */
+export function DownServices({
+  services,
+  now,
+}: {
+  readonly services: readonly ServiceView[];
+  readonly now: number;
+}): ReactElement {
+  return (
+    <>
+      {services
+        .filter(({ state }) => state === 'down')
+        .map((service) => (
+          <Notebox key={service.name} tone="warn" title={`${service.name} does not answer`} code="service_down">
+            <p>
+              {countOf(service.jobsWaiting, 'job')} wait{service.jobsWaiting === 1 ? 's' : ''} for it since{' '}
+              {relativeTime(service.sinceAt, now)} and lose no attempt.{' '}
+              {service.reason === null ? '' : withoutPaths(service.reason)}
+            </p>
+            <p className="text-muted tabular-nums">
+              {service.nextProbeAt === null
+                ? 'All goes on by itself once it is back.'
+                : `Asked again ${untilWords(service.nextProbeAt, now)}; all goes on by itself once it is back.`}
+            </p>
+          </Notebox>
+        ))}
+    </>
+  );
+}
+
+/** Pieces of work that are made of many jobs, with how far each is. */
+export function GroupList({ groups }: { readonly groups: readonly JobGroupView[] }): ReactElement | null {
+  if (groups.length === 0) return null;
+  return (
+    <section aria-label="Work in progress">
+      <h2 className="mb-2 text-read font-strong">Work in progress</h2>
+      <ul className="flex flex-col">
+        {groups.map((group) => (
+          <li key={group.id} className="flex items-center gap-4 border-t border-line py-2 max-[560px]:flex-wrap">
+            <Link
+              to="/jobs"
+              search={{ tab: 'waiting', group: group.id }}
+              replace
+              className="min-w-0 flex-1 truncate hover:underline"
+            >
+              {shownName(group.title)}
+            </Link>
+            <progress
+              aria-label={`Progress of ${group.title}`}
+              max={1}
+              value={group.share}
+              className="progress h-1.5 w-40 shrink-0"
+            />
+            <span className="w-56 shrink-0 text-muted tabular-nums">
+              {[
+                `${count(group.done)} of ${count(group.jobs)}`,
+                group.failed > 0 ? `${count(group.failed)} failed` : null,
+                timeLeft(group.etaMs),
+              ]
+                .filter((part) => part !== null)
+                .join(' · ')}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,145 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useRef, type ReactElement, type RefObject } from 'react';
+import type { JobOverview } from '../../../../src/contract/job-overview.ts';
+import { overviewQuery } from '../../api/work-queries.ts';
+import { useNow } from '../../parts/app-context.ts';
+import { Page } from '../../parts/page.tsx';
+import { ProblemBox } from '../../parts/problem-box.tsx';
+import { SectionLinks } from '../../parts/section-links.tsx';
+import { waitingCount } from '../../words/job.ts';
+import { count } from '../../words/number.ts';
+import { FailureCauses } from './failure-causes.tsx';
+import { DownServices, GroupList } from './group-list.tsx';
+import { HeaderStrip } from './header-strip.tsx';
+import { JobFilterBar } from './job-filter-bar.tsx';
+import { JobList } from './job-list.tsx';
+import { askOf, CHIP_KEYS, JOB_TABS, openTab, type JobsSearch, type JobTab } from './jobs-search.ts';
+import { QueueCard } from './queue-card.tsx';
+import { RunningJobs } from './running-jobs.tsx';
+import { ScheduleList } from './schedule-list.tsx';
+import { TabList } from '../../parts/tab-list.tsx';
+import { WhyBox } from './why-box.tsx';
+import { WorkerList } from './worker-list.tsx';
+
+/** All work: what runs, what waits and why, what failed, and the controls. */
+export function JobsPage(): ReactElement {
+  const { data: overview, error, refetch } = useQuery(overviewQuery);
+  const now = useNow(1_000);
+  const scroller = useRef<HTMLDivElement>(null);
+  return (
+    <Page title="Jobs" start={<SectionLinks of="jobs" />}>
+      <div ref={scroller} className="relative min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto flex w-full max-w-[1440px] flex-col gap-6 px-6 py-6 max-[720px]:px-4">
+          {error !== null && overview === undefined ? (
+            <ProblemBox title="The jobs could not be read" error={error} onRetry={() => void refetch()} />
+          ) : null}
+          {overview === undefined ? (
+            error === null ? (
+              <OverviewSkeleton />
+            ) : null
+          ) : (
+            <>
+              <HeaderStrip overview={overview} now={now} />
+              {overview.why === null ? null : <WhyBox why={overview.why} title="Why is nothing running?" />}
+              <DownServices services={overview.services} now={now} />
+              <section aria-label="Queues" className="grid grid-cols-[repeat(auto-fill,minmax(300px,1fr))] gap-4">
+                {overview.queues.map((queue) => (
+                  <QueueCard key={queue.name} queue={queue} now={now} />
+                ))}
+              </section>
+              <GroupList groups={overview.groups} />
+            </>
+          )}
+          <Lists overview={overview} scroller={scroller} now={now} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+const EMPTY: Readonly<Record<JobTab, string>> = {
+  running: 'Nothing runs now.',
+  waiting: 'Nothing waits.',
+  failed: 'Nothing has failed.',
+  finished: 'Nothing was finished yet.',
+  workers: '',
+  schedules: '',
+};
+
+interface ListsProps {
+  readonly overview: JobOverview | undefined;
+  readonly scroller: RefObject<HTMLElement | null>;
+  readonly now: number;
+}
+
+function Lists({ overview, scroller, now }: ListsProps): ReactElement {
+  const search = useSearch({ from: '/jobs' });
+  const navigate = useNavigate({ from: '/jobs' });
+  const tab = openTab(search);
+  const ask = askOf(search);
+  const narrowed = CHIP_KEYS.some((key) => search[key] !== undefined);
+  const change = (part: Partial<JobsSearch>): void =>
+    void navigate({ search: (was) => ({ ...was, ...part }), replace: true, resetScroll: false });
+  return (
+    <section aria-label="Lists">
+      <TabList
+        label="Jobs by state"
+        tabs={JOB_TABS.map((name) => ({ name, text: TAB_WORDS[name], note: noteOf(name, overview) }))}
+        open={tab}
+        // A filter for a state belongs to its tab; what it is about stays.
+        onOpen={(name) => change({ tab: name, state: undefined, code: undefined, ignored: undefined })}
+      >
+        {ask === null ? null : <JobFilterBar search={search} overview={overview} onChange={change} />}
+        {tab === 'running' && !narrowed && overview ? (
+          <RunningJobs jobs={overview.running} workers={overview.workers} now={now} />
+        ) : tab === 'workers' ? (
+          <WorkerList workers={overview?.workers ?? []} now={now} />
+        ) : tab === 'schedules' ? (
+          <ScheduleList now={now} />
+        ) : ask === null ? null : (
+          <>
+            {tab === 'failed' && search.code === undefined && search.ignored !== true ? (
+              <FailureCauses queue={search.queue} />
+            ) : null}
+            <JobList
+              key={JSON.stringify(ask)}
+              ask={ask}
+              scroller={scroller}
+              empty={narrowed ? 'No job matches. Take a filter away to see more.' : EMPTY[tab]}
+            />
+          </>
+        )}
+      </TabList>
+    </section>
+  );
+}
+
+const TAB_WORDS: Readonly<Record<JobTab, string>> = {
+  running: 'Running',
+  waiting: 'Waiting',
+  failed: 'Failed',
+  finished: 'Finished',
+  workers: 'Workers',
+  schedules: 'Schedules',
+};
+
+function noteOf(tab: JobTab, overview: JobOverview | undefined): string | null {
+  if (!overview) return null;
+  const { counts } = overview;
+  const n = tab === 'running' ? counts.running : tab === 'waiting' ? waitingCount(counts) : counts.failed;
+  return (tab === 'running' || tab === 'waiting' || tab === 'failed') && n > 0 ? count(n) : null;
+}
+
+function OverviewSkeleton(): ReactElement {
+  return (
+    <div aria-hidden className="skeleton flex flex-col gap-6">
+      <div className="h-14 w-full max-w-[720px] rounded-panel bg-hover" />
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(300px,1fr))] gap-4">
+        {[0, 1, 2, 3].map((card) => (
+          <div key={card} className="h-52 rounded-panel bg-hover" />
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { CalendarClock } from 'lucide-react';
+import type { ReactElement } from 'react';
+import type { ScheduleView } from '../../../../src/contract/job-overview.ts';
+import { schedulesQuery } from '../../api/work-queries.ts';
+import { ProblemBox } from '../../parts/problem-box.tsx';
+import { kindWord } from '../../words/job.ts';
+import { isJobId } from '../../words/ids.ts';
+import { exactTime, relativeTime, untilWords } from '../../words/time.ts';
+
+/** Work that comes back by the clock: when it was done and when it comes next. */
+export function ScheduleList({ now }: { readonly now: number }): ReactElement | null {
+  const { data, error, refetch } = useQuery(schedulesQuery);
+  if (error !== null && data === undefined)
+    return <ProblemBox title="The schedules could not be read" error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return null;
+  if (data.schedules.length === 0)
+    return <p className="border-t border-line py-6 text-muted">Nothing comes back by the clock.</p>;
+  return (
+    <ul aria-label="Schedules">
+      {data.schedules.map((schedule) => (
+        <li key={schedule.key} className="flex items-center gap-3 border-t border-line py-3 max-[560px]:flex-wrap">
+          <CalendarClock size={16} aria-hidden className="shrink-0 text-muted" />
+          <div className="min-w-0 flex-1">
+            <p className="font-strong">{kindWord(schedule.kind)}</p>
+            <p className="text-small text-muted">
+              <code className="font-code">{schedule.cron}</code>
+              {schedule.timeZone === null ? '' : ` · ${schedule.timeZone}`}
+            </p>
+          </div>
+          <p className="w-40 shrink-0 tabular-nums" title={nextTitle(schedule)}>
+            {schedule.pausedAt !== null
+              ? 'Paused'
+              : schedule.nextRunAt === null
+                ? 'Not planned'
+                : `Next ${untilWords(schedule.nextRunAt, now)}`}
+          </p>
+          <LastRun schedule={schedule} now={now} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const nextTitle = ({ nextRunAt }: ScheduleView): string | undefined =>
+  nextRunAt === null ? undefined : exactTime(nextRunAt);
+
+function LastRun({ schedule, now }: { readonly schedule: ScheduleView; readonly now: number }): ReactElement {
+  const last = schedule.lastRuns[0];
+  if (last === undefined) return <p className="w-36 shrink-0 text-muted">Not run yet</p>;
+  const text = `Last ${relativeTime(last.at, now)}`;
+  return (
+    <p className="w-36 shrink-0 text-muted tabular-nums" title={exactTime(last.at)}>
+      {isJobId(last.jobId) ? (
+        <Link to="/jobs/$id" params={{ id: last.jobId }} className="hover:text-text hover:underline">
+          {text}
+        </Link>
+      ) : (
+        text
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,56 @@
+import type { JobRow, JobState } from '../../../src/contract/job.ts';
+import type { QueueCounts } from '../../../src/contract/job-overview.ts';
+import { baseName } from './path.ts';
+
+const KINDS: Readonly<Record<string, string>> = {
+  'ingest.scan': 'Scan folder',
+  'ingest.describe': 'Read metadata',
+  'ingest.pair': 'Pair companions',
+  'ingest.reconcile': 'Find missed work',
+  'ingest.prune': 'Tidy imports',
+  'derivative.pictures': 'Make pictures',
+  'jobs.prune': 'Tidy jobs',
+  'events.prune': 'Tidy events',
+};
+
+/** What a kind of job does, in words; a kind that is not known here by its own name. */
+export const kindWord = (kind: string): string => KINDS[kind] ?? kind;
+
+/** A queue as a heading: `pictures` → `Pictures`. */
+export const queueWord = (name: string): string =>
+  name.charAt(0).toUpperCase() + name.slice(1).replaceAll(/[-_]/g, ' ');
+
+const STATES: Readonly<Record<JobState, string>> = {
+  held: 'Held',
+  waiting: 'Waits for jobs',
+  scheduled: 'Delayed',
+  blocked: 'Blocked',
+  ready: 'Waiting',
+  running: 'Running',
+  done: 'Done',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
+
+/** The word of a job's state. */
+export const stateWord = (state: JobState): string => STATES[state];
+
+/** What a job is about, as a title beside its kind: the asset's name, the folder of a scan; null when it says nothing. */
+export function subjectOf(job: Pick<JobRow, 'asset'>, payload?: unknown): string | null {
+  if (job.asset !== null) return job.asset.name;
+  if (typeof payload !== 'object' || payload === null) return null;
+  const folder: unknown = Reflect.get(payload, 'folder') ?? Reflect.get(payload, 'path');
+  return typeof folder === 'string' && folder !== '' ? baseName(folder) : null;
+}
+
+/** All that has not ended and does not run. */
+export const waitingCount = (counts: QueueCounts): number =>
+  counts.ready + counts.delayed + counts.blocked + counts.waiting;
+
+/** A length of the heartbeat's silence that deserves a mark, ms: three beats of five seconds. */
+export const SILENT_MS = 15_000;
+
+/** True when the worker of a running job has not been heard of for three beats. */
+export function isSilent(job: Pick<JobRow, 'state' | 'heartbeatAt'>, nowMs: number): boolean {
+  return job.state === 'running' && job.heartbeatAt !== null && nowMs - Date.parse(job.heartbeatAt) > SILENT_MS;
+}
