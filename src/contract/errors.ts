@@ -22,6 +22,11 @@ export const errorCodes = {
   // database
   database_damaged: { status: 500, help: 'Restore the newest backup with `supervisor db restore`.' },
   database_unreadable: { status: 500, help: 'Check that the data folder exists and that its files may be written.' },
+  database_away: { status: 503, help: 'Start the PostgreSQL server of database.url; waiting work goes on by itself.' },
+  database_refused: {
+    status: 500,
+    help: 'Correct database.url: its user, password, database or rights are not right.',
+  },
   database_newer: { status: 500, help: 'Use the newer version of Supervisor that made this database.' },
   migration_failed: { status: 500, help: 'The database is as it was before the step; report the message.' },
   migration_changed: { status: 500, help: 'Use the version that made this database, or restore a backup.' },

@@ -1,5 +1,5 @@
 import type { Database } from './database.ts';
-import { readSchema } from './dialect/sqlite.ts';
+import { readSchema } from './dialect/inspect.ts';
 import { hashMigration } from './hash-migration.ts';
 import { type Migration, migrations } from './migrations/list.ts';
 import type { SchemaMigrationTable } from './tables/migration.ts';

@@ -1,14 +1,10 @@
-import {
-  type BrokenReference,
-  checkIntegrity,
-  checkReferences,
-  readEngine,
-  readSchema,
-  type SchemaEntry,
-} from './dialect/sqlite.ts';
 import { compareMigrations, type MigrationState } from './compare-migrations.ts';
-import { migrate } from './migrate.ts';
-import { migrations } from './migrations/list.ts';
+import { checkIntegrity, checkReferences, readEngine, readSchema } from './dialect/inspect.ts';
+import { isPostgres } from './dialect/is-postgres.ts';
+import { schemaMadeBy } from './dialect/postgres.ts';
+import type { BrokenReference, SchemaEntry } from './dialect/sqlite.ts';
+import { createLedger, migrate } from './migrate.ts';
+import { type Migration, migrations } from './migrations/list.ts';
 import { type OpenDatabase, openDatabase } from './open.ts';
 
 export interface DatabaseCheck {
@@ -54,9 +50,21 @@ export async function databaseStatus(open: OpenDatabase): Promise<DatabaseStatus
 async function compareSchema(open: OpenDatabase, state: MigrationState): Promise<readonly SchemaDifference[]> {
   const applied = migrations.filter((one) => state.applied.some(({ id }) => id === one.id));
   if (applied.length === 0) return [];
+  const expected = isPostgres(open.db) ? await freshPostgres(open, applied) : await freshSqlite(applied);
+  return diff(await readSchema(open.db), expected);
+}
+
+async function freshSqlite(applied: readonly Migration[]): Promise<readonly SchemaEntry[]> {
   await using fresh = await openDatabase({ file: ':memory:' });
   await migrate(fresh, { list: applied });
-  return diff(await readSchema(open.db), await readSchema(fresh.db));
+  return await readSchema(fresh.db);
+}
+
+function freshPostgres(open: OpenDatabase, applied: readonly Migration[]): Promise<readonly SchemaEntry[]> {
+  return schemaMadeBy(open.db, async (empty) => {
+    await createLedger(empty);
+    for (const { up } of applied) await up(empty);
+  });
 }
 
 function diff(actual: readonly SchemaEntry[], expected: readonly SchemaEntry[]): readonly SchemaDifference[] {

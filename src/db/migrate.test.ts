@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { tempFolder } from '../../test/fixtures/temp-folder.ts';
 import { hasCode } from '../base/errors.ts';
 import { databaseStatus } from './database-status.ts';
-import { readSchema } from './dialect/sqlite.ts';
+import { readSchema } from './dialect/inspect.ts';
 import { migrate } from './migrate.ts';
 import { type Migration, migrations } from './migrations/list.ts';
 import { openDatabase, openReader } from './open.ts';

@@ -29,7 +29,7 @@ export async function migrate(open: OpenDatabase, options: MigrateOptions = {}):
   if (options.backups !== undefined && applied.length > 0) {
     await backupBeforeMigration(open, { folder: options.backups, next: next.id });
   }
-  await createLedger(open.db);
+  await inTransaction(open.db, createLedger);
   for (const migration of pending) {
     options.onStep?.(migration);
     await apply(open.db, migration);
@@ -37,8 +37,9 @@ export async function migrate(open: OpenDatabase, options: MigrateOptions = {}):
   return pending;
 }
 
-async function createLedger(db: Database): Promise<void> {
-  await db.schema
+/** The table of what was applied, where it is missing. */
+export async function createLedger({ schema }: Pick<Kysely<unknown>, 'schema'>): Promise<void> {
+  await schema
     .createTable('schema_migration')
     .ifNotExists()
     .addColumn('id', 'integer', (c) => c.primaryKey())

@@ -3,12 +3,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { Database } from './database.ts';
+import { isPostgresUrl } from './database-url.ts';
 import { nodeSqliteDialect } from './node-sqlite.ts';
 import { translateSqliteError } from './sqlite-error.ts';
 import type { Tables } from './tables/database.ts';
 
 export interface DatabaseOptions {
-  /** Path of the file, or `:memory:`. */
+  /** Path of the file, `:memory:`, or address of a PostgreSQL database (`postgres://…`). */
   readonly file: string;
   /** How long a transaction waits for another process's write. Default 5 000. */
   readonly busyTimeoutMs?: number;
@@ -19,7 +20,10 @@ export interface DatabaseOptions {
 /** An open database; disposing closes it. */
 export interface OpenDatabase {
   readonly db: Database;
+  /** Path of the file, or the address without its password: for people. */
   readonly file: string;
+  /** The whole address, on PostgreSQL only: a secret. */
+  readonly url?: string;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -32,10 +36,11 @@ const BLOCKING_WAIT_MS = 100;
 const CACHE_SIZE = -16_384;
 
 /**
- * Opens (or creates) the catalogue for reading and writing: WAL, foreign keys on.
+ * Opens (or creates) the catalogue for reading and writing; in a file: WAL, foreign keys on.
  * @throws sqlite_too_old, database_unreadable, database_damaged
  */
 export async function openDatabase(options: DatabaseOptions): Promise<OpenDatabase> {
+  if (isPostgresUrl(options.file)) return await viaPostgres(options, false);
   const sqlite = connect(options.file, [
     'pragma journal_mode = wal',
     `pragma synchronous = ${options.synchronous === 'NORMAL' ? 'normal' : 'full'}`,
@@ -46,13 +51,19 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
 
 /**
  * A second connection that only reads: what it reads never waits for a write transaction.
- * Only for a database in a file. @throws database_unreadable, database_damaged
+ * Not for a database in memory. @throws database_unreadable, database_damaged
  */
 export async function openReader(options: DatabaseOptions): Promise<OpenDatabase> {
+  if (isPostgresUrl(options.file)) return await viaPostgres(options, true);
   if (!existsSync(options.file)) throw new AppError('database_unreadable', `No database at ${options.file}`);
   const sqlite = connect(options.file, ['pragma query_only = on']);
   const db = kyselyOver(sqlite, options);
   return { db, file: options.file, [Symbol.asyncDispose]: () => close(db, sqlite) };
+}
+
+/** Loaded when it is used: the others start without it. */
+async function viaPostgres(options: DatabaseOptions, isReader: boolean): Promise<OpenDatabase> {
+  return (await import('./open-postgres.ts')).openPostgres(options.file, { ...options, isReader });
 }
 
 function connect(file: string, pragmas: readonly string[]): DatabaseSync {

@@ -1,14 +1,41 @@
 import type { Database, Tx } from './database.ts';
+import { waitForOthers } from './dialect/one-writer.ts';
+import { isDeadlock } from './postgres-error.ts';
 
 type AfterCommit = () => void;
 
 const pending = new WeakMap<Tx, AfterCommit[]>();
 
 /**
- * Runs `work` in one write transaction: committed when it resolves, rolled back when it throws. Keep it short, with no
- * I/O but the database's. @throws busy when another process writes for longer than the busy timeout
+ * Runs `work` in one write transaction: committed when it resolves, rolled back when it throws. One at a time in the whole
+ * library, on both databases: nobody writes between what it reads and what it writes. Keep it short, with no I/O but the
+ * database's. @throws busy when another process writes for longer than the busy timeout
  */
 export async function inTransaction<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return run(db, async (tx) => {
+    await waitForOthers(tx);
+    return await work(tx);
+  });
+}
+
+/** Tries of a transaction that others may get into a deadlock with. */
+const TRIES = 5;
+
+/**
+ * As `inTransaction`, but on PostgreSQL beside other writers: for statements that are right by themselves whatever others
+ * write, such as those of the ledger of jobs. `work` is done again after a deadlock.
+ */
+export async function inSharedTransaction<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await run(db, work);
+    } catch (error) {
+      if (tried === TRIES || !isDeadlock(error)) throw error;
+    }
+  }
+}
+
+async function run<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
   const callbacks: AfterCommit[] = [];
   const result = await db.transaction().execute(async (tx) => {
     pending.set(tx, callbacks);

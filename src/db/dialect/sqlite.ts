@@ -15,13 +15,13 @@ export interface BrokenReference {
 }
 
 /** Name and version of the database program. */
-export async function readEngine(db: Database): Promise<string> {
+export async function readSqliteEngine(db: Database): Promise<string> {
   const { rows } = await sql<{ version: string }>`select sqlite_version() as version`.execute(db);
   return `SQLite ${rows[0]?.version}`;
 }
 
 /** Every table and index but the database's own, by name; white space of definitions folded. */
-export async function readSchema(db: Database): Promise<readonly SchemaEntry[]> {
+export async function readSqliteSchema(db: Database): Promise<readonly SchemaEntry[]> {
   const { rows } = await sql<{ name: string; sql: string }>`
     select name, sql from sqlite_schema where sql is not null and name not like 'sqlite\_%' escape '\\' order by name
   `.execute(db);
@@ -29,13 +29,13 @@ export async function readSchema(db: Database): Promise<readonly SchemaEntry[]> 
 }
 
 /** Damages of the file itself, in words; empty = whole. Reads everything. */
-export async function checkIntegrity(db: Database): Promise<readonly string[]> {
+export async function checkSqliteFile(db: Database): Promise<readonly string[]> {
   const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(db);
   return rows.map((row) => row.integrity_check).filter((text) => text !== 'ok');
 }
 
 /** Rows whose parent is missing. */
-export async function checkReferences(db: Database): Promise<readonly BrokenReference[]> {
+export async function checkSqliteReferences(db: Database): Promise<readonly BrokenReference[]> {
   const { rows } = await sql<{ table: string; rowid: number; parent: string }>`pragma foreign_key_check`.execute(db);
   return rows.map((row) => ({ table: row.table, rowId: row.rowid, parent: row.parent }));
 }

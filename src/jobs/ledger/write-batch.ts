@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors.ts';
 import type { Database, Tx } from '../../db/database.ts';
-import { inTransaction } from '../../db/transaction.ts';
+import { inSharedTransaction } from '../../db/transaction.ts';
 
 interface Write {
   /** @returns what tells the caller, to be called after the commit */
@@ -48,7 +48,7 @@ export class WriteBatch {
 
   async #write(group: readonly Write[]): Promise<void> {
     try {
-      const told = await inTransaction(this.#db, async (tx) => {
+      const told = await inSharedTransaction(this.#db, async (tx) => {
         const tell: (() => void)[] = [];
         for (const write of group) tell.push(await write.run(tx));
         return tell;

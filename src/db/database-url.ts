@@ -1,0 +1,11 @@
+/** True for the address of a PostgreSQL database; anything else is the path of a file. */
+export function isPostgresUrl(place: string): boolean {
+  return /^postgres(?:ql)?:\/\//.test(place);
+}
+
+/** The address without its password and options, for people. */
+export function maskUrl(url: string): string {
+  if (!URL.canParse(url)) return 'postgres://…';
+  const { username, host, pathname } = new URL(url);
+  return `postgres://${username === '' ? '' : `${username}@`}${host}${pathname}`;
+}

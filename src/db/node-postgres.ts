@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  PostgresAdapter,
+  PostgresIntrospector,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely';
+import type { Pool, PoolClient } from 'pg';
+import { CatalogueCompiler } from './dialect/postgres-compiler.ts';
+import { postgresText } from './dialect/postgres-text.ts';
+import { translatePostgresError } from './postgres-error.ts';
+
+/** Statements prepared a connection; further ones are parsed each time. */
+const PREPARED_STATEMENTS = 200;
+/** Longer texts are lists of values of varying length: seldom the same twice. */
+const PREPARED_TEXT_CHARS = 8_000;
+const STREAMED_ROWS = 500;
+
+/** Kysely over a pool of `pg`: texts are written for both databases and translated, troubles come as `AppError`. */
+export function nodePostgresDialect(pool: Pool): Dialect {
+  return {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new NodePostgresDriver(pool),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new CatalogueCompiler(),
+  };
+}
+
+class NodePostgresDriver implements Driver {
+  readonly #pool: Pool;
+  readonly #connections = new WeakMap<PoolClient, NodePostgresConnection>();
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    try {
+      const client = await this.#pool.connect();
+      const known = this.#connections.get(client);
+      if (known) return known;
+      const connection = new NodePostgresConnection(client);
+      this.#connections.set(client, connection);
+      return connection;
+    } catch (error) {
+      throw translatePostgresError(error);
+    }
+  }
+
+  async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+    const access = settings.accessMode ? ` ${settings.accessMode}` : '';
+    const level = settings.isolationLevel ? ` isolation level ${settings.isolationLevel}` : '';
+    await ours(connection).run(`begin${level}${access}`);
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await ours(connection).run('commit');
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await ours(connection).run('rollback');
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    ours(connection).release();
+  }
+
+  async destroy(): Promise<void> {
+    await this.#pool.end();
+  }
+}
+
+/** Kysely hands back what `acquireConnection` gave. */
+function ours(connection: DatabaseConnection): NodePostgresConnection {
+  if (connection instanceof NodePostgresConnection) return connection;
+  throw new TypeError('Not a connection of this driver');
+}
+
+class NodePostgresConnection implements DatabaseConnection {
+  readonly #client: PoolClient;
+  readonly #names = new Map<string, string>();
+  #isBroken = false;
+
+  constructor(client: PoolClient) {
+    this.#client = client;
+    // a connection that breaks between two statements would end the process otherwise; the next statement tells
+    client.on('error', () => (this.#isBroken = true));
+  }
+
+  /** A broken connection does not go back into the pool. */
+  release(): void {
+    this.#client.release(this.#isBroken);
+  }
+
+  async run(text: string): Promise<void> {
+    try {
+      await this.#client.query(text);
+    } catch (error) {
+      throw this.#translate(error);
+    }
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const text = postgresText(query.sql);
+    const name = this.#nameOf(text);
+    try {
+      const values = query.parameters.map(storable);
+      const { rows, rowCount } = await this.#client.query<Row & R>(
+        name === '' ? { text, values } : { name, text, values },
+      );
+      return { numAffectedRows: BigInt(rowCount ?? 0), rows };
+    } catch (error) {
+      throw this.#translate(error);
+    }
+  }
+
+  /** By a cursor of a transaction of its own: memory holds a few hundred rows at a time. */
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    await this.run('begin');
+    try {
+      await this.executeQuery({ ...query, sql: `declare streamed no scroll cursor for ${query.sql}` });
+      for (;;) {
+        const { rows } = await this.#client.query<Row & R>(`fetch ${STREAMED_ROWS} from streamed`);
+        if (rows.length === 0) break;
+        yield { rows };
+      }
+    } finally {
+      await this.run('rollback');
+    }
+  }
+
+  /** Blank = not worth preparing. */
+  #nameOf(text: string): string {
+    const known = this.#names.get(text);
+    if (known !== undefined) return known;
+    if (text.length > PREPARED_TEXT_CHARS || this.#names.size >= PREPARED_STATEMENTS || !PREPARABLE.test(text))
+      return '';
+    const name = createHash('sha256').update(text).digest('base64url').slice(0, 32);
+    this.#names.set(text, name);
+    return name;
+  }
+
+  #translate(error: unknown): unknown {
+    const translated = translatePostgresError(error);
+    if (translated instanceof Error && 'code' in translated && translated.code === 'database_away')
+      this.#isBroken = true;
+    return translated;
+  }
+}
+
+interface Row {
+  [column: string]: unknown;
+}
+
+const PREPARABLE = /^\s*(?:select|insert|update|delete|with)\b/i;
+
+/** PostgreSQL has no character 0 in texts; what holds one (some tags do) is stored without it. */
+function storable(value: unknown): unknown {
+  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '') : value;
+}

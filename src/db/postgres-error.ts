@@ -1,0 +1,52 @@
+import { AppError, type Retry, systemCode } from '../base/errors.ts';
+
+interface Trouble {
+  readonly code: string;
+  readonly retry: Retry;
+}
+
+const AWAY: Trouble = { code: 'database_away', retry: { afterMs: 2_000 } };
+const BUSY: Trouble = { code: 'busy', retry: 'retry' };
+const REFUSED: Trouble = { code: 'database_refused', retry: 'give-up' };
+
+/** SQLSTATEs, and their classes of two letters, that mean the same wherever they come from. */
+const STATES: Readonly<Record<string, Trouble>> = {
+  '08': AWAY,
+  '57P01': AWAY, // shut down by an administrator
+  '57P02': AWAY, // crashed
+  '57P03': AWAY, // starting up
+  '28': REFUSED,
+  '3D000': REFUSED, // no such database
+  '42501': REFUSED, // no right
+  '40001': BUSY, // could not be serialized
+  '40P01': BUSY, // deadlock
+  '55P03': BUSY, // a lock took too long
+  '57014': BUSY, // a statement took too long
+  '53300': BUSY, // too many connections
+  '53100': { code: 'disk_full', retry: { afterMs: 60_000 } },
+  '25006': { code: 'read_only', retry: 'give-up' },
+  '58030': { code: 'disk_error', retry: 'retry' },
+  XX001: { code: 'database_damaged', retry: 'give-up' },
+  XX002: { code: 'database_damaged', retry: 'give-up' },
+};
+
+/** What the network says, or `pg` itself when a connection breaks; those have no SQLSTATE. */
+const NETWORK = /^(?:ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOST|ENET)/;
+const BROKEN = /Connection terminated|timeout exceeded when trying to connect|not queryable|Client was closed/;
+
+/** Outside troubles (away, busy, full, refused, …) as an `AppError`; anything else, such as a broken constraint, unchanged. */
+export function translatePostgresError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof AppError) return error;
+  const state = systemCode(error) ?? '';
+  const isAway = NETWORK.test(state) || (state === '' && BROKEN.test(error.message));
+  const known = isAway ? AWAY : (STATES[state] ?? (state.length === 5 ? STATES[state.slice(0, 2)] : undefined));
+  if (!known) return error;
+  const reason = error.message === '' ? state : error.message; // Node's error of several addresses has no message
+  return new AppError(known.code, `The database cannot go on: ${reason}`, { retry: known.retry, cause: error });
+}
+
+/** True when two transactions waited for each other and this one was undone for it: it may be done again. */
+export function isDeadlock(error: unknown): boolean {
+  const { cause } = error instanceof AppError ? error : {};
+  return systemCode(cause) === '40P01' || systemCode(cause) === '40001';
+}
