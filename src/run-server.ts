@@ -28,7 +28,12 @@ export async function runServer(app: App, server: Config['server']): Promise<{ u
     config: app.live,
     log,
     heavyQueues,
-    about: { version: packageFacts.version, startedAtMs: app.clock.now(), dataDir: app.paths.data },
+    about: {
+      version: packageFacts.version,
+      startedAtMs: app.clock.now(),
+      dataDir: app.paths.data,
+      logsDir: app.paths.logs,
+    },
     ...pictureSources(app),
     checks: statusChecks(app),
   };

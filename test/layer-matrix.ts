@@ -22,7 +22,7 @@ export const layerMatrix: Readonly<Record<string, readonly string[]>> = {
   sync: [...domainRow, 'blobs'],
   pipelines: domainRow,
   generate: [...domainRow, 'blobs', 'ingest'],
-  doctor: ['base', 'contract', 'config', 'db'],
+  doctor: ['base', 'contract', 'config', 'db', 'jobs'],
   api: [
     ...domainRow,
     'config',

@@ -26,7 +26,12 @@ export interface ApiNeeds {
   readonly screenKinds: readonly string[];
   /** Queues that the pause button stops. */
   readonly heavyQueues: readonly string[];
-  readonly about: { readonly version: string; readonly startedAtMs: number; readonly dataDir: string };
+  readonly about: {
+    readonly version: string;
+    readonly startedAtMs: number;
+    readonly dataDir: string;
+    readonly logsDir: string;
+  };
   /** File of a picture that is made, and its media type; undefined while there is none. */
   pictureFile(assetId: string, size: PictureSize): Promise<{ path: string; mime: string } | undefined>;
   /** The thumbnail inside the original, upright; undefined when there is none. */

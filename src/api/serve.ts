@@ -9,6 +9,7 @@ import { isQuiet, problemOf, toOrpcError } from './problem.ts';
 import { referencePage } from './reference-page.ts';
 import { router } from './router.ts';
 import { eventRoutes } from './routes/event-routes.ts';
+import { logFollowRoute } from './routes/log-routes.ts';
 import { mediaRoutes } from './routes/media-routes.ts';
 import { webPages } from './web-pages.ts';
 
@@ -66,6 +67,7 @@ export async function buildServer(
     const body = { code: problem.code, status: problem.status, message: problem.message, data: { help: problem.help } };
     return await reply.code(problem.status).send(body);
   });
+  logFollowRoute(server, needs);
   typedRoutes(server, needs);
   mediaRoutes(server, needs);
   eventRoutes(server, needs);

@@ -1,6 +1,7 @@
 import { assetContract } from './asset.ts';
 import { folderContract, importContract } from './import.ts';
 import { jobContract } from './job-api.ts';
+import { logContract } from './log.ts';
 import { systemContract } from './system.ts';
 import { traceContract } from './trace.ts';
 import { timelineContract } from './timeline.ts';
@@ -13,6 +14,7 @@ export const apiContract = {
   folders: folderContract,
   jobs: jobContract,
   traces: traceContract,
+  logs: logContract,
   system: systemContract,
 };
 

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ServerResponse } from 'node:http';
 import { changedCards, timelineRevision } from '../../catalogue/timeline/revision.ts';
 import type { ApiNeeds } from '../api-needs.ts';
+import { eventFrame, startEventStream } from '../event-stream.ts';
 
 /** How often changes are looked for while somebody listens: quickly while work runs, rarely in rest. */
 const BUSY_MS = 400;
@@ -31,7 +32,7 @@ class EventFeed {
     this.#listeners.add(listener);
     listener.on('close', () => this.#listeners.delete(listener));
     const activity = await this.#needs.activity.snapshot();
-    listener.write(frame('activity', activity));
+    listener.write(eventFrame('activity', activity));
     if (this.#timer === undefined) {
       this.#seq = (await changedCards(this.#needs.reader, -1)).seq;
       this.#plan(BUSY_MS);
@@ -69,7 +70,7 @@ class EventFeed {
   }
 
   #say(name: string, data: unknown): void {
-    this.#write(frame(name, data));
+    this.#write(eventFrame(name, data));
   }
 
   #write(text: string): void {
@@ -78,26 +79,15 @@ class EventFeed {
   }
 }
 
-function frame(name: string, data: unknown): string {
-  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
-}
-
 /** `/api/events`: what changes, pushed. Names and data stand in contract/events.ts. */
 export function eventRoutes(server: FastifyInstance, needs: ApiNeeds): void {
   const feed = new EventFeed(needs);
   server.addHook('preClose', async () => feed.close());
   server.get('/api/events', (request, reply) => {
-    reply.hijack();
-    reply.raw.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no',
-      'x-content-type-options': 'nosniff',
-    });
-    feed.add(reply.raw).catch((error: unknown) => {
+    const stream = startEventStream(request, reply);
+    feed.add(stream).catch((error: unknown) => {
       needs.log.warn({ error }, 'An event stream could not start');
-      reply.raw.end();
+      stream.end();
     });
-    request.raw.on('error', () => reply.raw.end());
   });
 }
