@@ -3,8 +3,15 @@ import type { Log } from '../../../base/log.ts';
 import type { WorkerId } from '../../../contract/ids.ts';
 import type { OpenDatabase } from '../../../db/open.ts';
 import { LedgerEngine } from '../../ledger/ledger-engine.ts';
-import { startKeepAlive } from './keep-alive.ts';
+import { startThread } from '../keep-alive.ts';
+import type { KeepAliveData } from './keep-alive-thread.ts';
 import { watchChanges } from './watch-changes.ts';
+
+/** The compiled file where we are compiled: a URL is not rewritten as an import is. */
+const THREAD = new URL(
+  import.meta.url.endsWith('.ts') ? './keep-alive-thread.ts' : './keep-alive-thread.js',
+  import.meta.url,
+);
 
 /**
  * Jobs in the catalogue's own SQLite file: a claim is an update in one writer's transaction. Several processes on one host
@@ -23,7 +30,9 @@ export class SqliteEngine extends LedgerEngine {
   }
 
   keepAlive(worker: WorkerId, every: { leaseMs: number; beatMs: number }): AsyncDisposable | undefined {
-    return this.#isPrivate ? undefined : startKeepAlive({ file: this.#file, worker, ...every }, this.#log);
+    if (this.#isPrivate) return undefined;
+    const data: KeepAliveData = { file: this.#file, worker, ...every };
+    return startThread(THREAD, data, this.#log);
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {
