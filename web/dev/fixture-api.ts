@@ -4,6 +4,7 @@ import { AssetFilter } from '../../src/contract/asset.ts';
 import { FIXTURE_TAGS, FIXTURE_TRACE, fixtureAsset } from './fixture-asset.ts';
 import { FAILURES, fixtureActivity, fixtureItems, PAST, RUNNING } from './fixture-imports.ts';
 import { workReply } from './fixture-work-api.ts';
+import type { WorkState } from './fixture-jobs.ts';
 import { filterCards, fixtureCards, fixtureId, sceneOf, type Scene } from './fixture-library.ts';
 
 /** A state of the whole product that is hard to reach with real files. */
@@ -29,6 +30,8 @@ export async function serveFixture(page: Page, state: FixtureState, scenes: read
   );
   await page.route('**/api/**', async (route) => await answer(route, { state, cards, scenes }));
 }
+
+const workOf = ({ stuck, busy }: FixtureState): WorkState => (stuck ? 'stuck' : busy ? 'busy' : 'idle');
 
 const BROKEN = ['/timeline', '/imports', '/jobs', '/health', '/incidents', '/logs', '/traces'];
 
@@ -65,7 +68,7 @@ async function answer(route: Route, world: World): Promise<void> {
 
 const events = ({ state }: World) => ({
   contentType: 'text/event-stream',
-  body: `retry: 600000\nevent: activity\ndata: ${JSON.stringify(fixtureActivity(state.assets, state.busy === true))}\n\n`,
+  body: `retry: 600000\nevent: activity\ndata: ${JSON.stringify(fixtureActivity(state.assets, workOf(state)))}\n\n`,
 });
 
 async function sendPicture(route: Route, { cards, scenes }: World, id: string): Promise<void> {
@@ -85,7 +88,7 @@ function reply(path: string, ask: URLSearchParams, world: World): unknown {
   const filter = AssetFilter.parse(Object.fromEntries([...ask].filter(([key]) => key in AssetFilter.shape)));
   const matching = (): AssetCard[] => filterCards(cards, filter);
   const [, resource, id, part] = path.split('/');
-  if (path === '/activity') return fixtureActivity(state.assets, state.busy === true);
+  if (path === '/activity') return fixtureActivity(state.assets, workOf(state));
   if (path === '/roots') return { roots: roots(state) };
   if (path === '/timeline') return shape(matching());
   if (path === '/timeline/items') {
@@ -100,7 +103,7 @@ function reply(path: string, ask: URLSearchParams, world: World): unknown {
     };
   if (resource === 'assets' && id) return assetReply(id, part, world);
   if (resource === 'imports') return importReply(id, part, { ask, state });
-  return workReply(path, ask, state.stuck ? 'stuck' : state.busy ? 'busy' : 'idle');
+  return workReply(path, ask, workOf(state));
 }
 
 const roots = ({ fault, assets }: FixtureState) => [

@@ -125,7 +125,16 @@ export const FIXTURE_TRACE: TraceStep[] = [
     durationMs: 4,
     tool: 'ExifTool 13.59',
   }),
-  step({ type: 'preview_extraction', order: 4, method: 'PreviewImage', durationMs: 9, tool: 'ExifTool 13.59' }),
+  step({
+    type: 'preview_extraction',
+    order: 4,
+    method: 'PreviewImage',
+    durationMs: 9,
+    tool: 'ExifTool 13.59',
+    bytes: 812_000,
+    widthPx: 1920,
+    heightPx: 1280,
+  }),
   step({ type: 'thumbnail_generation', order: 5, method: 'sharp', durationMs: 142, tool: 'sharp 0.35.5' }),
 ];
 

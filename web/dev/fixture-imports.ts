@@ -138,7 +138,8 @@ export function fixtureItems(total: number): ImportItemView[] {
 }
 
 /** The activity strip's news. */
-export function fixtureActivity(assets: number, busy: boolean): ActivityView {
+export function fixtureActivity(assets: number, work: 'idle' | 'busy' | 'stuck'): ActivityView {
+  const busy = work === 'busy';
   const run = {
     id: RUNNING.id,
     title: RUNNING.title,
@@ -149,12 +150,12 @@ export function fixtureActivity(assets: number, busy: boolean): ActivityView {
     etaMs: 448_000,
   };
   return {
-    state: busy ? 'working' : 'idle',
+    state: busy ? 'working' : work === 'stuck' ? 'stalled' : 'idle',
     assets,
     bytes: assets * 12_400_000,
     revision: 'r1',
     problems: busy ? 3 : 0,
-    jobs: { waiting: busy ? 15_580 : 0, running: busy ? 4 : 0, failed: 0 },
+    jobs: { waiting: work === 'idle' ? 0 : 15_580, running: busy ? 4 : 0, failed: 0 },
     imports: busy ? [run] : [],
   };
 }

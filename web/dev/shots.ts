@@ -32,6 +32,10 @@ const unplug = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'Try now' }).waitFor({ timeout: 8_000 });
 };
 
+const toLists = async (page: Page): Promise<void> => {
+  await page.getByRole('tablist').evaluate((element) => element.scrollIntoView({ block: 'start' }));
+};
+
 /** Every page in every state it must have. */
 export const SHOTS: readonly Shot[] = [
   { name: 'real-library', path: '/' },
@@ -99,4 +103,59 @@ export const SHOTS: readonly Shot[] = [
   { name: 'session-filtered', path: `/imports/${fixtureId('is', 103)}?outcome=error`, state: { assets: 20_000 } },
   { name: 'session-running', path: `/imports/${fixtureId('is', 100)}`, state: { assets: 20_000, busy: true } },
   { name: 'session-failed', path: `/imports/${fixtureId('is', 152)}`, state: { assets: 20_000 } },
+  { name: 'jobs', path: '/jobs', state: { assets: 20_000, busy: true } },
+  { name: 'jobs-idle', path: '/jobs', state: { assets: 20_000 } },
+  { name: 'jobs-stuck', path: '/jobs?tab=workers', state: { assets: 20_000, stuck: true } },
+  { name: 'jobs-waiting', path: '/jobs?tab=waiting', state: { assets: 20_000, busy: true }, act: toLists },
+  { name: 'jobs-failed', path: '/jobs?tab=failed', state: { assets: 20_000, busy: true }, act: toLists },
+  {
+    name: 'jobs-failed-selected',
+    path: '/jobs?tab=failed&code=picture_damaged',
+    state: { assets: 20_000, busy: true },
+    act: async (page) => {
+      await page.getByRole('checkbox', { name: 'Select all' }).check();
+      await toLists(page);
+    },
+  },
+  {
+    name: 'jobs-finished',
+    path: '/jobs?tab=finished&queue=pictures',
+    state: { assets: 20_000, busy: true },
+    act: toLists,
+  },
+  { name: 'jobs-schedules', path: '/jobs?tab=schedules', state: { assets: 20_000 }, act: toLists },
+  { name: 'jobs-no-result', path: '/jobs?tab=finished&queue=upkeep', state: { assets: 20 }, act: toLists },
+  { name: 'jobs-loading', path: '/jobs', state: { assets: 20, fault: 'slow' } },
+  { name: 'jobs-error', path: '/jobs', state: { assets: 20, fault: 'broken' } },
+  { name: 'jobs-gone', path: '/jobs', state: { assets: 20_000, busy: true }, act: unplug },
+  { name: 'job-failed', path: `/jobs/${fixtureId('jb', 9_077)}`, state: { assets: 20_000, busy: true } },
+  {
+    name: 'job-data',
+    path: `/jobs/${fixtureId('jb', 9_077)}`,
+    state: { assets: 20_000, busy: true },
+    act: async (page) => {
+      for (const title of ['Payload', 'Record']) await page.locator('summary', { hasText: title }).click();
+      await page.locator('summary', { hasText: 'Record' }).scrollIntoViewIfNeeded();
+    },
+  },
+  { name: 'job-running', path: `/jobs/${fixtureId('jb', 9_000)}`, state: { assets: 20_000, busy: true } },
+  { name: 'job-retried', path: `/jobs/${fixtureId('jb', 1)}`, state: { assets: 20_000, busy: true } },
+  { name: 'traces', path: '/traces', state: { assets: 20_000, busy: true } },
+  { name: 'traces-failed', path: '/traces?ok=false&from=2026-06-01', state: { assets: 20_000, busy: true } },
+  { name: 'traces-empty', path: '/traces', state: { assets: 0 } },
+  { name: 'traces-error', path: '/traces', state: { assets: 20, fault: 'broken' } },
+  { name: 'health', path: '/health', state: { assets: 20_000 } },
+  { name: 'health-bad', path: '/health', state: { assets: 20_000, stuck: true } },
+  { name: 'health-loading', path: '/health', state: { assets: 20, fault: 'slow' } },
+  { name: 'health-error', path: '/health', state: { assets: 20, fault: 'broken' } },
+  { name: 'incidents', path: '/incidents', state: { assets: 20_000, busy: true } },
+  { name: 'incidents-none', path: '/incidents', state: { assets: 20_000 } },
+  { name: 'logs', path: '/logs', state: { assets: 20_000, busy: true } },
+  {
+    name: 'logs-open',
+    path: '/logs?level=error',
+    state: { assets: 20_000, busy: true },
+    act: async (page) => await page.locator('li button').nth(2).click(),
+  },
+  { name: 'logs-error', path: '/logs', state: { assets: 20, fault: 'broken' } },
 ];

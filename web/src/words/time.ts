@@ -44,6 +44,12 @@ export function clockTime(iso: string): string {
   return Number.isNaN(at) ? UNKNOWN : new Date(at).toLocaleTimeString(undefined, { timeStyle: 'medium' });
 }
 
+/** The time of day to the minute. */
+export function clockMinute(iso: string): string {
+  const at = Date.parse(iso);
+  return Number.isNaN(at) ? UNKNOWN : new Date(at).toLocaleTimeString(undefined, { timeStyle: 'short' });
+}
+
 /** Wall-clock text without zone as a date that `timeZone: 'UTC'` prints unchanged; null when it is none. */
 function wallClock(local: string): Date | null {
   const at = Date.parse(local.length === 10 ? `${local}T00:00:00Z` : `${local}Z`);

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { cronWords } from './cron.ts';
 import { clipLength, duration, steadyEta, timeLeft } from './duration.ts';
+import { idParts } from './ids.ts';
 import { bytes, count, countOf, percent, rate, THIN } from './number.ts';
 import { baseName, middleCut, shownName, withoutPaths } from './path.ts';
 import { cameraName, coordinates, dimensions, exposure, exposureLine } from './photo.ts';
-import { foreignZone, relativeTime, zoneName } from './time.ts';
+import { foreignZone, relativeTime, sinceWords, untilWords, zoneName } from './time.ts';
 
 const plain = (text: string): string => text.replaceAll(THIN, ' ');
 
@@ -73,12 +75,57 @@ describe('times', () => {
     assert.match(relativeTime('2025-12-01T11:00:00Z', now), /2025/);
     assert.equal(relativeTime('rubbish', now), '–');
   });
+  it('counts ahead to what comes, and up from what has begun', () => {
+    assert.equal(plain(untilWords('2026-01-10T12:00:40Z', now)), 'in 40 s');
+    assert.equal(untilWords('2026-01-10T11:00:00Z', now), 'now');
+    assert.equal(plain(sinceWords('2026-01-10T11:59:18Z', now)), '42 s');
+    assert.equal(sinceWords('rubbish', now), '–');
+  });
   it('names zones, and only those that differ from the viewer', () => {
     assert.equal(zoneName(-210), 'UTC−3:30');
     assert.equal(zoneName(120), 'UTC+2');
     const here = -new Date(Date.UTC(2019, 4, 4, 12)).getTimezoneOffset();
     assert.equal(foreignZone('2019-05-04T12:00:00', here), null);
     assert.equal(foreignZone('2019-05-04T12:00:00', here + 60), zoneName(here + 60));
+  });
+});
+
+describe('schedules', () => {
+  it('says plain patterns in words and leaves the others as they are', () => {
+    assert.deepEqual(
+      [
+        '* * * * *',
+        '*/30 * * * *',
+        '17 * * * *',
+        '17 4 * * *',
+        '5 3 * * 1',
+        '0 0 1 * *',
+        '0 9-17 * * *',
+        'rubbish',
+      ].map(cronWords),
+      [
+        'Every minute',
+        'Every 30 minutes',
+        'Every hour at :17',
+        'Every day at 04:17',
+        'Every Monday at 03:05',
+        null,
+        null,
+        null,
+      ],
+    );
+  });
+});
+
+describe('what is typed into the field of the jobs page', () => {
+  it('is an asset, import, job or worker by its id, and else an error code', () => {
+    const id = '0'.repeat(26);
+    assert.deepEqual(
+      [`as_${id}`, `is_${id}`, `jb_${id}`, `wo_${id}`, 'disk_full', 'as_short'].map(
+        (text) => Object.keys(idParts(text))[0],
+      ),
+      ['asset', 'session', 'job', 'worker', 'code', 'code'],
+    );
   });
 });
 

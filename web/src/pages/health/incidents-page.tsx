@@ -15,7 +15,7 @@ import { Sparkline } from '../../parts/sparkline.tsx';
 import { kindWord } from '../../words/job.ts';
 import { count, countOf } from '../../words/number.ts';
 import { withoutPaths } from '../../words/path.ts';
-import { clockTime, dayTitle, exactTime } from '../../words/time.ts';
+import { clockMinute, dayTitle, exactTime } from '../../words/time.ts';
 
 const DAY = 86_400_000;
 
@@ -38,7 +38,7 @@ export function IncidentsPage(): ReactElement {
             <IconButton label="Day before" onClick={() => step(-1)}>
               <ChevronLeft size={16} aria-hidden className="rtl:-scale-x-100" />
             </IconButton>
-            <h2 className="min-w-44 text-center text-title font-strong tabular-nums">
+            <h2 className="min-w-32 text-center text-title font-strong tabular-nums">
               {day === today ? 'Today' : dayTitle(day, Number(today.slice(0, 4)))}
             </h2>
             <IconButton label="Day after" disabled={day >= today} onClick={() => step(1)}>
@@ -112,7 +112,7 @@ function Row({ incident }: { readonly incident: Incident }): ReactElement {
         <p className="mt-1 flex justify-between text-small text-muted tabular-nums">
           <span>{count(incident.count)} ×</span>
           <span title={`${exactTime(incident.firstAt)} – ${exactTime(incident.lastAt)}`}>
-            {clockTime(incident.firstAt)} – {clockTime(incident.lastAt)}
+            {clockMinute(incident.firstAt)} – {clockMinute(incident.lastAt)}
           </span>
         </p>
       </div>

@@ -5,7 +5,7 @@ import { Notebox } from '../../parts/problem-box.tsx';
 import { timeLeft } from '../../words/duration.ts';
 import { count, countOf } from '../../words/number.ts';
 import { shownName, withoutPaths } from '../../words/path.ts';
-import { relativeTime, untilWords } from '../../words/time.ts';
+import { sinceWords, untilWords } from '../../words/time.ts';
 
 /** Services that are down: since when, why, when it is tried again, and how many jobs wait for it. */
 export function DownServices({
@@ -22,8 +22,8 @@ export function DownServices({
         .map((service) => (
           <Notebox key={service.name} tone="warn" title={`${service.name} does not answer`} code="service_down">
             <p>
-              {countOf(service.jobsWaiting, 'job')} wait{service.jobsWaiting === 1 ? 's' : ''} for it since{' '}
-              {relativeTime(service.sinceAt, now)} and lose no attempt.{' '}
+              It has been away for {sinceWords(service.sinceAt, now)}. {countOf(service.jobsWaiting, 'job')} wait
+              {service.jobsWaiting === 1 ? 's' : ''} for it and lose{service.jobsWaiting === 1 ? 's' : ''} no attempt.{' '}
               {service.reason === null ? '' : withoutPaths(service.reason)}
             </p>
             <p className="text-muted tabular-nums">
@@ -60,7 +60,7 @@ export function GroupList({ groups }: { readonly groups: readonly JobGroupView[]
               value={group.share}
               className="progress h-1.5 w-40 shrink-0"
             />
-            <span className="w-56 shrink-0 text-muted tabular-nums">
+            <span className="w-72 shrink-0 text-muted tabular-nums">
               {[
                 `${count(group.done)} of ${count(group.jobs)}`,
                 group.failed > 0 ? `${count(group.failed)} failed` : null,

@@ -45,7 +45,7 @@ export function HeaderStrip({ overview, now }: HeaderStripProps): ReactElement {
     },
   ];
   return (
-    <section aria-label="Now" className="flex flex-wrap items-end gap-x-6 gap-y-3">
+    <section aria-label="Now" className="flex flex-wrap items-start gap-x-6 gap-y-3">
       <Verdict verdict={overview.verdict} />
       <ul className="flex flex-1 flex-wrap gap-x-2 gap-y-2">
         {figures.map(({ word, value, look, search, hint }) => (

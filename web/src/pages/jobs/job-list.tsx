@@ -99,7 +99,7 @@ function Rows({ rows, more, scroller, chosen, onChoose, onEnd }: RowsProps): Rea
               role="row"
               aria-rowindex={item.index + 1}
               aria-selected={chosen.has(row.id)}
-              className="absolute inset-x-0 top-0 flex items-center gap-3 border-t border-line aria-selected:bg-accent-soft max-[420px]:gap-2"
+              className="absolute inset-x-0 top-0 flex items-center gap-3 border-t border-line pe-2 aria-selected:bg-accent-soft max-[420px]:gap-2"
               style={{ height: ROW_PX, transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
             >
               <JobLine job={row} now={now} chosen={chosen.has(row.id)} onChoose={(on) => onChoose(row.id, on)} />

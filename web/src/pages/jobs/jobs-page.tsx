@@ -41,8 +41,10 @@ export function JobsPage(): ReactElement {
           ) : (
             <>
               <HeaderStrip overview={overview} now={now} />
-              {overview.why === null ? null : <WhyBox why={overview.why} title="Why is nothing running?" />}
-              <DownServices services={overview.services} now={now} />
+              <div className="flex flex-wrap gap-4 empty:hidden">
+                {overview.why === null ? null : <WhyBox why={overview.why} title="Why is nothing running?" />}
+                <DownServices services={overview.services} now={now} />
+              </div>
               <section aria-label="Queues" className="grid grid-cols-[repeat(auto-fill,minmax(300px,1fr))] gap-4">
                 {overview.queues.map((queue) => (
                   <QueueCard key={queue.name} queue={queue} now={now} />
@@ -51,7 +53,9 @@ export function JobsPage(): ReactElement {
               <GroupList groups={overview.groups} />
             </>
           )}
-          <Lists overview={overview} scroller={scroller} now={now} />
+          {error !== null && overview === undefined ? null : (
+            <Lists overview={overview} scroller={scroller} now={now} />
+          )}
         </div>
       </div>
     </Page>

@@ -64,7 +64,8 @@ function pace({ perMinute }: QueueView): string {
 }
 
 function waits(queue: QueueView, now: number): string {
-  return queue.oldestDueAt === null ? 'All that is due runs' : `Oldest waits ${sinceWords(queue.oldestDueAt, now)}`;
+  if (queue.oldestDueAt === null) return queue.counts.running > 0 ? 'All that is due runs' : 'Nothing is due';
+  return `Oldest waits ${sinceWords(queue.oldestDueAt, now)}`;
 }
 
 const COUNTS = [
@@ -81,12 +82,12 @@ function Counts({ queue }: { readonly queue: QueueView }): ReactElement {
   const left = timeLeft(eta.shown);
   return (
     <div>
-      <ul className="flex flex-wrap gap-x-1 gap-y-1">
+      <ul className="grid grid-cols-[repeat(5,auto)] justify-between gap-x-2">
         {COUNTS.map(([key, word, search]) => {
           const n = queue.counts[key];
           const look = n === 0 ? 'text-muted' : key === 'failed' ? 'text-bad' : key === 'blocked' ? 'text-warn' : '';
           return (
-            <li key={key} className="min-w-14 flex-1">
+            <li key={key}>
               <Link
                 to="/jobs"
                 search={{ ...search, queue: queue.name }}

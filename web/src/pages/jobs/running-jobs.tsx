@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Square, TriangleAlert } from 'lucide-react';
+import { CircleStop, TriangleAlert } from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { JobRow } from '../../../../src/contract/job.ts';
 import type { WorkerView } from '../../../../src/contract/job-overview.ts';
@@ -47,7 +47,7 @@ export function RunningJobs({ jobs, workers, now }: RunningJobsProps): ReactElem
             disabled={busy || job.cancelRequested}
             onClick={() => act('cancel', { ids: [job.id] })}
           >
-            <Square size={14} aria-hidden />
+            <CircleStop size={16} aria-hidden />
           </IconButton>
         </li>
       ))}

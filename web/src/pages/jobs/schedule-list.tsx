@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import type { ScheduleView } from '../../../../src/contract/job-overview.ts';
 import { schedulesQuery } from '../../api/work-queries.ts';
 import { ProblemBox } from '../../parts/problem-box.tsx';
+import { cronWords } from '../../words/cron.ts';
 import { kindWord } from '../../words/job.ts';
 import { isJobId } from '../../words/ids.ts';
 import { exactTime, relativeTime, untilWords } from '../../words/time.ts';
@@ -24,8 +25,8 @@ export function ScheduleList({ now }: { readonly now: number }): ReactElement | 
           <CalendarClock size={16} aria-hidden className="shrink-0 text-muted" />
           <div className="min-w-0 flex-1">
             <p className="font-strong">{kindWord(schedule.kind)}</p>
-            <p className="text-small text-muted">
-              <code className="font-code">{schedule.cron}</code>
+            <p className="text-small text-muted" title={schedule.cron}>
+              {cronWords(schedule.cron) ?? schedule.cron}
               {schedule.timeZone === null ? '' : ` · ${schedule.timeZone}`}
             </p>
           </div>

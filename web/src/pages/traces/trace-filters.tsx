@@ -19,24 +19,21 @@ const TYPES = TraceFilter.shape.type.unwrap().options;
 export function TraceFilters({ search, onChange }: TraceFiltersProps): ReactElement {
   const set = Object.values(search).some((value) => value !== undefined);
   return (
-    <section aria-label="Filter" className="flex flex-wrap items-end gap-3">
-      <Labelled label="Asset id">
-        <IdField asset={search.asset} onAsset={(asset) => onChange({ asset })} />
-      </Labelled>
-      <Labelled label="Type">
-        <select
-          value={search.type ?? ''}
-          onChange={(event) => onChange({ type: TYPES.find((type) => type === event.target.value) })}
-          className={`${FIELD} w-40`}
-        >
-          <option value="">All</option>
-          {TYPES.map((type) => (
-            <option key={type} value={type}>
-              {typeWord(type)}
-            </option>
-          ))}
-        </select>
-      </Labelled>
+    <section aria-label="Filter" className="flex flex-wrap items-center gap-3">
+      <IdField asset={search.asset} onAsset={(asset) => onChange({ asset })} />
+      <select
+        aria-label="Type"
+        value={search.type ?? ''}
+        onChange={(event) => onChange({ type: TYPES.find((type) => type === event.target.value) })}
+        className={`${FIELD} w-40`}
+      >
+        <option value="">Every type</option>
+        {TYPES.map((type) => (
+          <option key={type} value={type}>
+            {typeWord(type)}
+          </option>
+        ))}
+      </select>
       <TypedField
         label="Method"
         text={search.method ?? ''}
@@ -85,9 +82,9 @@ export function TraceFilters({ search, onChange }: TraceFiltersProps): ReactElem
 
 function Labelled({ label, children }: { readonly label: string; readonly children: ReactNode }): ReactElement {
   return (
-    <label className="flex min-w-0 flex-col gap-1 text-small text-muted">
+    <label className="flex min-w-0 items-center gap-2 text-muted">
       {label}
-      <span className="flex text-chrome text-text">{children}</span>
+      <span className="flex text-text">{children}</span>
     </label>
   );
 }
@@ -111,7 +108,8 @@ function IdField({
     <input
       type="text"
       value={text}
-      placeholder="as_…"
+      aria-label="Asset id"
+      placeholder="Asset id, as_…"
       aria-invalid={wrong}
       title={wrong ? 'An id begins with as_ and has 26 more characters' : undefined}
       onChange={(event) => {
