@@ -51,6 +51,8 @@ async function run(
     reason: () => (how.signal?.aborted ? how.why : undefined),
     log: silentLog,
     progress: () => undefined,
+    stage: () => undefined,
+    facts: () => undefined,
     finish: () => Promise.resolve(),
   };
   const input = scanFolder.input.parse({ sessionId });

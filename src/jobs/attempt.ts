@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { afterCommit } from '../db/transaction.ts';
+import { AttemptRecorder } from './attempt-record.ts';
 import { decideFailure } from './decide-failure.ts';
 import type { ClaimedJob, JobSource, Lease, Progress, Settled } from './engine.ts';
 import type { AnyKind, RunningJob } from './kind.ts';
@@ -39,6 +40,8 @@ const ABORTS: Readonly<Record<AbortReason, AppError>> = {
   shutdown: new AppError('job_shutdown', 'The worker stops'),
 };
 
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+type End = DistributiveOmit<Settled, 'lease' | 'record'>;
 type Outcome = { readonly ok: unknown } | { readonly error: unknown };
 
 /** One running handler, with its time limit and its abort. It has no timer of its own: see `tick`. */
@@ -49,6 +52,9 @@ export class Attempt {
   /** On the monotonic clock: the time limit, and after an abort the end of the grace. */
   #deadlineMs: number;
   #aborted: AbortReason | undefined;
+  #record: AttemptRecorder | undefined;
+  #progress: Pick<Progress, 'done' | 'total'> = { done: 0, total: null };
+  #stage: Progress['stage'] = null;
   #isJudged = false;
   #isFinished = false;
 
@@ -114,7 +120,7 @@ export class Attempt {
       );
     }
     // once aborted, the reason decides: what an interrupted handler returns may be half of the work
-    if (this.#aborted === 'cancel') return { settle: { lease, cancelled: 'Cancelled while it ran' } };
+    if (this.#aborted === 'cancel') return { settle: this.#settled({ cancelled: 'Cancelled while it ran' }) };
     if (this.#aborted === 'shutdown') return 'release';
     if (this.#aborted === 'timeout') return this.#failed(ABORTS.timeout);
     if (first !== 'abandoned' && 'ok' in first) return this.#succeeded(first.ok);
@@ -128,7 +134,7 @@ export class Attempt {
     } catch (error) {
       return this.#failed(error);
     }
-    return { settle: { lease: this.#parts.job.lease, ok } };
+    return { settle: this.#settled({ ok }) };
   }
 
   #failed(error: unknown): Verdict {
@@ -146,13 +152,33 @@ export class Attempt {
     if ('failed' in verdict) log.error(fields, 'A job has failed');
     else if ('blockedOn' in verdict) log.warn({ ...fields, service: verdict.blockedOn }, 'A job waits for a service');
     else log.warn({ ...fields, retryAtMs: verdict.retryAtMs }, 'A job will be tried again');
-    return { settle: { lease: job.lease, ...verdict } };
+    return { settle: this.#settled(verdict) };
+  }
+
+  /** With what the handler told of the attempt; most tell nothing. */
+  #settled(end: End): Settled {
+    const { lease } = this.#parts.job;
+    return this.#record ? { lease, record: this.#record.record(), ...end } : { lease, ...end };
+  }
+
+  get #recorder(): AttemptRecorder {
+    this.#record ??= new AttemptRecorder(this.#parts.clock);
+    return this.#record;
+  }
+
+  #report(): void {
+    const { job, onProgress } = this.#parts;
+    const { lease, attempt } = job;
+    const lines = this.#record?.takeLines() ?? [];
+    onProgress({ lease, attempt, ...this.#progress, stage: this.#stage, lines });
   }
 
   #running(): RunningJob {
-    const { job, kind, log, source, onProgress } = this.#parts;
+    const { job, kind, log, source, clock } = this.#parts;
     const { lease } = job;
     const signal = (): AbortSignal => this.#signal;
+    const recorder = (): AttemptRecorder => this.#recorder;
+    const report = (): void => this.#report();
     let own: Log | undefined;
     return {
       id: lease.id,
@@ -162,12 +188,21 @@ export class Attempt {
       },
       reason: () => this.#aborted,
       get log() {
-        own ??= log.child({ job: lease.id, kind: kind.kind, attempt: job.attempt });
+        own ??= recorder().logInto(log.child({ job: lease.id, kind: kind.kind, attempt: job.attempt }), report);
         return own;
       },
-      progress: (done, total) => onProgress({ lease, done, total: total ?? null }),
+      progress: (done, total) => {
+        this.#progress = { done, total: total ?? null };
+        report();
+      },
+      stage: (name) => {
+        this.#recorder.stage(name);
+        this.#stage = { name, atMs: clock.now() };
+        report();
+      },
+      facts: (more) => this.#recorder.facts(more),
       finish: async (tx, result) => {
-        const { stale } = await source.settle([{ lease, ok: result ?? null }], tx);
+        const { stale } = await source.settle([this.#settled({ ok: result ?? null })], tx);
         if (stale.length > 0) throw ABORTS.lost;
         afterCommit(tx, () => (this.#isFinished = true));
       },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
-import { attemptsOf, decideFailure, retryDelayMs } from './decide-failure.ts';
+import { attemptsOf, decideFailure, jobErrorOf, retryDelayMs } from './decide-failure.ts';
 import { delays, exponential } from './kind.ts';
 
 const context = {
@@ -45,12 +45,12 @@ it('[S-103] waits for a service that is away, as often as it takes; a full volum
   const offline = new AppError('root_offline', 'unplugged', { retry: { service: 'root:ro_1' } });
   assert.deepEqual(decideFailure(offline, { ...context, countedFailures: 3 }), {
     blockedOn: 'root:ro_1',
-    error: { code: 'root_offline', message: 'unplugged' },
+    error: { code: 'root_offline', message: 'unplugged', class: 'dependency' },
   });
   const full = new AppError('disk_full', 'no space', { retry: { afterMs: 60_000 } });
   assert.deepEqual(decideFailure(full, context), {
     blockedOn: 'disk:pictures',
-    error: { code: 'disk_full', message: 'no space' },
+    error: { code: 'disk_full', message: 'no space', class: 'dependency' },
   });
 });
 
@@ -59,7 +59,19 @@ it('follows other advice on when to retry, and counts it', () => {
   assert.deepEqual(decideFailure(error, context), {
     retryAtMs: 8_000,
     counts: true,
-    error: { code: 'forge_busy', message: 'later' },
+    error: { code: 'forge_busy', message: 'later', class: 'transient' },
   });
   assert.ok('failed' in decideFailure(error, { ...context, countedFailures: 3 }));
+});
+
+it('[S-105] tells the class of an error, and what lies below it', () => {
+  const below = new Error('read ECONNRESET');
+  assert.deepEqual(jobErrorOf(new AppError('unexpected', 'No answer', { cause: below, retry: 'retry' })), {
+    code: 'unexpected',
+    message: 'No answer',
+    class: 'transient',
+    cause: 'read ECONNRESET',
+  });
+  assert.equal(jobErrorOf(new AppError('asset_not_found', 'Gone')).class, 'permanent');
+  assert.equal(jobErrorOf(new AppError('busy', 'In use')).class, 'busy');
 });

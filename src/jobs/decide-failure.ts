@@ -1,6 +1,6 @@
 import { ZodError } from 'zod';
 import { AppError, toAppError } from '../base/errors.ts';
-import type { JobError } from './engine.ts';
+import type { JobError } from './job-record.ts';
 import type { RetryPolicy } from './kind.ts';
 
 /** What follows from a failed attempt. `counts`: it uses up one of the attempts. */
@@ -62,7 +62,16 @@ export function attemptsOf(policy: RetryPolicy): number {
 
 /** What is stored and shown of an error. */
 export function jobErrorOf(error: AppError): JobError {
-  return { code: error.code, message: error.message.slice(0, MESSAGE_CHARS) };
+  const { code, cause } = error;
+  const message = error.message.slice(0, MESSAGE_CHARS);
+  const below = cause instanceof Error ? cause.message.slice(0, MESSAGE_CHARS) : undefined;
+  return { code, message, class: classOf(error), ...(below && below !== message ? { cause: below } : {}) };
+}
+
+function classOf({ code, retry }: AppError): JobError['class'] {
+  if (code === 'busy') return 'busy';
+  if (code === 'disk_full' || (typeof retry === 'object' && 'service' in retry)) return 'dependency';
+  return retry === 'give-up' ? 'permanent' : 'transient';
 }
 
 function asAppError(thrown: unknown): AppError {

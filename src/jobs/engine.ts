@@ -2,6 +2,8 @@ import type { JobId, WorkerId } from '../contract/ids.ts';
 import type { Tx } from '../db/database.ts';
 import type { ProcessIdentity } from '../db/process-identity.ts';
 import type { JobState, WorkerTable } from '../db/tables/job.ts';
+import type { AttemptRecord, JobLine } from './attempt-record.ts';
+import type { JobDetails, JobError, JobRecord } from './job-record.ts';
 import type { AnyKind } from './kind.ts';
 import type { Resources } from './slots.ts';
 
@@ -47,14 +49,8 @@ export interface ClaimedJob {
   readonly countedFailures: number;
 }
 
-/** What is told of a failure: stored, shown, grouped by `code`. */
-export interface JobError {
-  readonly code: string;
-  readonly message: string;
-}
-
 /** The end of one attempt. `counts: false` uses up none of the attempts. */
-export type Settled = { readonly lease: Lease } & (
+export type Settled = { readonly lease: Lease; readonly record?: AttemptRecord } & (
   | { readonly ok: unknown }
   | { readonly retryAtMs: number; readonly error: JobError; readonly counts: boolean }
   /** A service is away: the job waits for it, and so does all that is known to need it. */
@@ -66,8 +62,13 @@ export type Settled = { readonly lease: Lease } & (
 /** How far a job is; `total` null = not known yet. */
 export interface Progress {
   readonly lease: Lease;
+  readonly attempt: number;
   readonly done: number;
   readonly total: number | null;
+  /** What it is at, since when. */
+  readonly stage: { readonly name: string; readonly atMs: number } | null;
+  /** Log lines since the last report. */
+  readonly lines: readonly JobLine[];
 }
 
 /** What a worker has room for. */
@@ -156,39 +157,6 @@ export interface QueueCount {
   readonly count: number;
 }
 
-/** One job as people see it. */
-export interface JobRecord {
-  readonly id: JobId;
-  readonly queue: string;
-  readonly kind: string;
-  readonly state: JobState;
-  readonly priority: number;
-  readonly attempt: number;
-  readonly maxAttempts: number;
-  readonly countedFailures: number;
-  readonly assetId: string | null;
-  readonly sessionId: string | null;
-  readonly payload: unknown;
-  readonly progress: { readonly done: number; readonly total: number | null };
-  readonly result: unknown;
-  readonly error: JobError | null;
-  readonly cancelRequested: boolean;
-  readonly runAtMs: number;
-  readonly createdAtMs: number;
-  readonly startedAtMs: number | null;
-  readonly finishedAtMs: number | null;
-}
-
-/** One try of a job. `outcome` null = it runs. */
-export interface JobAttempt {
-  readonly attempt: number;
-  readonly worker: string;
-  readonly startedAtMs: number;
-  readonly endedAtMs: number | null;
-  readonly outcome: string | null;
-  readonly error: JobError | null;
-}
-
 /** All that are given must match. */
 export interface JobFilter {
   readonly queue?: string;
@@ -207,7 +175,7 @@ export interface JobAdmin {
   /** Newest first; `before` is the last id of the page before. */
   list(filter: JobFilter, page: { limit: number; before?: JobId }): Promise<readonly JobRecord[]>;
   /** @throws job_not_found */
-  job(id: JobId): Promise<JobRecord & { readonly attempts: readonly JobAttempt[] }>;
+  job(id: JobId): Promise<JobDetails>;
   /** Waiting jobs are cancelled at once, running ones are told to stop. @returns how many */
   cancel(ids: readonly JobId[]): Promise<number>;
   /** Failed or cancelled jobs go back to ready with fresh attempts; not one whose key is taken by now. @returns how many */

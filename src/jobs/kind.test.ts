@@ -12,6 +12,7 @@ const hash = defineJob({
   kind: 'test.hash',
   input: z.object({ path: z.string() }),
   async run({ path }, { read }: { read(path: string): Promise<string> }, job) {
+    job.stage('read');
     job.progress(1, 1);
     return { text: await read(path), attempt: job.attempt };
   },
@@ -48,7 +49,11 @@ it('runs a handler directly with its needs, its input checked as a stored one wo
     needs: { read: async (path) => `text of ${path}` },
     attempt: 2,
   });
-  assert.deepEqual(run, { result: { text: 'text of /a', attempt: 2 }, progress: [{ done: 1, total: 1 }] });
+  assert.deepEqual(run, {
+    result: { text: 'text of /a', attempt: 2 },
+    progress: [{ done: 1, total: 1 }],
+    stages: ['read'],
+  });
   const wrong = JSON.parse('{"path":1}') as { path: string };
   await assert.rejects(runJob(hash, { input: wrong, needs: { read: async () => '' } }), z.ZodError);
 });

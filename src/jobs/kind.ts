@@ -41,9 +41,14 @@ export interface RunningJob {
   readonly signal: AbortSignal;
   /** Why the signal aborted; undefined while it has not. `cancel` = a person asked for it. */
   reason(): 'cancel' | 'timeout' | 'lost' | 'shutdown' | undefined;
+  /** Its lines stay with the job, the last 200 of them. */
   readonly log: Log;
   /** Work done so far; written at most once a second. */
   progress(done: number, total?: number): void;
+  /** What it is at now, in a word; the stage before ends. Their durations stay with the attempt. */
+  stage(name: string): void;
+  /** Versions of tools, parameters and the like, to stay with the attempt. */
+  facts(more: Readonly<Record<string, unknown>>): void;
   /**
    * Ends the job in the handler's own transaction, so that what it wrote and the end of the job are one: exactly once.
    * @throws job_lease_lost when another worker has taken over (let it roll the transaction back)

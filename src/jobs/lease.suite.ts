@@ -16,7 +16,7 @@ export function leaseSuite({ open, clock, worker, claim, enqueueOne }: EngineBen
     assert.deepEqual(await h.engine.settle([{ lease, ok: 'late' }]), { stale: [id] });
     assert.deepEqual(await h.engine.renew([lease], LEASE_MS), { lost: [id], cancelled: [] });
     await h.engine.release([lease]);
-    await h.engine.progress([{ lease, done: 9, total: 9 }]);
+    await h.engine.progress([{ lease, attempt: 1, done: 9, total: 9, stage: null, lines: [] }]);
     const job = await h.engine.job(id);
     assert.deepEqual([job.state, job.result, job.progress.done], ['running', null, 0]);
     assert.deepEqual(await h.rival.settle([{ lease: fresh!.lease, ok: 'mine' }]), { stale: [] });

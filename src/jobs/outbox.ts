@@ -19,9 +19,11 @@ export class Outbox {
     else if (verdict !== 'nothing') this.#settled.push(verdict.settle);
   }
 
-  /** Keeps the latest report of a job until `dueReports`. */
+  /** Keeps the latest report of a job, and all lines, until `dueReports`. */
   report(report: Progress): void {
-    this.#progress.set(report.lease.id, report);
+    const earlier = this.#progress.get(report.lease.id);
+    const lines = earlier && earlier.lines.length > 0 ? [...earlier.lines, ...report.lines] : report.lines;
+    this.#progress.set(report.lease.id, { ...report, lines });
   }
 
   /** Makes the kept reports due. @returns whether there are any */

@@ -6,6 +6,8 @@ import type { JobKind } from './kind.ts';
 export interface DirectRun {
   readonly result: unknown;
   readonly progress: readonly { done: number; total: number | undefined }[];
+  /** In the order they began. */
+  readonly stages: readonly string[];
 }
 
 /** Runs the handler of a kind without an engine, its input stored and checked as a worker would. For tests. */
@@ -14,6 +16,7 @@ export async function runJob<Name extends string, Input, Needs>(
   call: { input: NoInfer<Input>; needs: NoInfer<Needs>; signal?: AbortSignal; attempt?: number },
 ): Promise<DirectRun> {
   const progress: { done: number; total: number | undefined }[] = [];
+  const stages: string[] = [];
   const input = kind.input.parse(JSON.parse(JSON.stringify(call.input)));
   let finished: { result: unknown } | undefined;
   const signal = call.signal ?? new AbortController().signal;
@@ -24,9 +27,11 @@ export async function runJob<Name extends string, Input, Needs>(
     reason: () => (signal.aborted ? 'cancel' : undefined),
     log: silentLog,
     progress: (done, total) => progress.push({ done, total }),
+    stage: (name) => void stages.push(name),
+    facts: () => undefined,
     finish: async (_tx, result) => {
       finished = { result };
     },
   });
-  return { result: finished ? finished.result : result, progress };
+  return { result: finished ? finished.result : result, progress, stages };
 }

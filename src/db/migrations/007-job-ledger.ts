@@ -121,10 +121,11 @@ async function statistics({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('queue', 'text', (c) => c.notNull())
     .addColumn('kind', 'text', (c) => c.notNull())
     .addColumn('outcome', 'text', (c) => c.notNull())
+    .addColumn('worker_id', 'text', (c) => c.notNull())
     .addColumn('count', 'integer', (c) => c.notNull())
     .addColumn('wait_ms', 'bigint', (c) => c.notNull())
     .addColumn('run_ms', 'bigint', (c) => c.notNull())
-    .addPrimaryKeyConstraint('job_stat_pk', ['minute', 'queue', 'kind', 'outcome'])
+    .addPrimaryKeyConstraint('job_stat_pk', ['minute', 'queue', 'kind', 'outcome', 'worker_id'])
     .execute();
 }
 

@@ -166,6 +166,7 @@ export interface JobStatTable {
   queue: string;
   kind: string;
   outcome: string;
+  worker_id: string;
   count: number;
   wait_ms: number;
   run_ms: number;

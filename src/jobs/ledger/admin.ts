@@ -4,7 +4,7 @@ import type { Database, Tx } from '../../db/database.ts';
 import type { QueueCount } from '../engine.ts';
 import { unstarted } from '../states.ts';
 import { rows } from '../../db/rows.ts';
-import { storedError } from './settle.ts';
+import { storedError } from './stored-error.ts';
 
 const UNSTARTED = unstarted.map((state) => `'${state}'`).join(', ');
 

@@ -3,6 +3,7 @@ import type { JobId } from '../../contract/ids.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import { afterCommit } from '../../db/transaction.ts';
 import type * as port from '../engine.ts';
+import type { JobDetails, JobRecord } from '../job-record.ts';
 import * as admin from './admin.ts';
 import * as hand from './by-hand.ts';
 import { getJob, listJobs } from './read.ts';
@@ -35,11 +36,11 @@ export abstract class LedgerAdmin implements port.JobAdmin, port.JobServices {
     return admin.totalJobs(this.db);
   }
 
-  list(filter: port.JobFilter, page: { limit: number; before?: JobId }): Promise<readonly port.JobRecord[]> {
+  list(filter: port.JobFilter, page: { limit: number; before?: JobId }): Promise<readonly JobRecord[]> {
     return listJobs(this.db, filter, page);
   }
 
-  job(id: JobId): Promise<port.JobRecord & { readonly attempts: readonly port.JobAttempt[] }> {
+  job(id: JobId): Promise<JobDetails> {
     return getJob(this.db, id);
   }
 

@@ -7,7 +7,8 @@ import { insertJobs, jobRows } from './enqueue.ts';
 import { LedgerAdmin } from './ledger-admin.ts';
 import { cancelRequests, renewLeases } from './renew.ts';
 import { deadWorkers, hasExpired, takeBack } from './rescue.ts';
-import { noteProgress, releaseJobs, settleJobs } from './settle.ts';
+import { noteProgress } from './note-progress.ts';
+import { releaseJobs, settleJobs } from './settle.ts';
 import { Turns } from '../turns.ts';
 import { noteSeen, registerWorker } from './workers.ts';
 

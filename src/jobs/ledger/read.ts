@@ -4,9 +4,22 @@ import { AppError } from '../../base/errors.ts';
 import { JobId } from '../../contract/ids.ts';
 import type { Database } from '../../db/database.ts';
 import type { JobTable } from '../../db/tables/job.ts';
-import type { JobAttempt, JobError, JobFilter, JobRecord } from '../engine.ts';
+import type { JobFilter } from '../engine.ts';
+import type { JobDetails, JobError, JobLogLine, JobRecord } from '../job-record.ts';
 
-const StoredError = z.object({ code: z.string(), message: z.string() });
+const StoredError = z.object({
+  code: z.string(),
+  message: z.string(),
+  class: z.enum(['transient', 'permanent', 'busy', 'dependency']).optional(),
+  cause: z.string().optional(),
+});
+const Stages = z.array(z.tuple([z.string(), z.number()]));
+const Facts = z.record(z.string(), z.unknown());
+const Line = z.object({
+  level: z.enum(['debug', 'info', 'warn', 'error']),
+  message: z.string(),
+  fields: Facts.default({}),
+});
 
 /** Newest first. */
 export async function listJobs(
@@ -24,11 +37,8 @@ export async function listJobs(
   return (await query.execute()).map(viewJob);
 }
 
-/** One job with all its attempts, first one first. @throws job_not_found */
-export async function getJob(
-  db: Database,
-  id: JobId,
-): Promise<JobRecord & { readonly attempts: readonly JobAttempt[] }> {
+/** One job with all its attempts, first one first, and its log. @throws job_not_found */
+export async function getJob(db: Database, id: JobId): Promise<JobDetails> {
   const row = await db.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) throw new AppError('job_not_found', 'There is no such job', { details: { id } });
   const attempts = await db.selectFrom('job_attempt').selectAll().where('job_id', '=', id).orderBy('attempt').execute();
@@ -41,8 +51,26 @@ export async function getJob(
       endedAtMs: a.ended_at_ms,
       outcome: a.outcome,
       error: viewError(a.error),
+      stages: a.stages === null ? [] : Stages.parse(JSON.parse(a.stages)),
+      facts: a.facts === null ? {} : Facts.parse(JSON.parse(a.facts)),
     })),
+    log: await readLog(db, id),
   };
+}
+
+async function readLog(db: Database, id: JobId): Promise<readonly JobLogLine[]> {
+  const lines = await db
+    .selectFrom('job_event')
+    .select(['attempt', 'at_ms', 'data'])
+    .where('job_id', '=', id)
+    .where('type', '=', 'log')
+    .orderBy('seq')
+    .execute();
+  return lines.map((line) => ({
+    attempt: line.attempt,
+    atMs: line.at_ms,
+    ...Line.parse(JSON.parse(line.data ?? '{}')),
+  }));
 }
 
 function viewJob(row: Selectable<JobTable>): JobRecord {

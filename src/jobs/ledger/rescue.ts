@@ -2,7 +2,7 @@ import type { JobId } from '../../contract/ids.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import { lifeOf, type ProcessIdentity } from '../../db/process-identity.ts';
 import { rows } from '../../db/rows.ts';
-import { storedError } from './settle.ts';
+import { storedError } from './stored-error.ts';
 
 /** Claims a job may lose with their workers; one more and it has failed, since it likely kills them. */
 const LOST_LIMIT = 3;
@@ -21,7 +21,9 @@ update job set
   error = case when cancel_requested_at_ms is not null then ? when lost >= ${LOST_LIMIT} then ? else error end,
   finished_at_ms = case when cancel_requested_at_ms is not null or lost >= ${LOST_LIMIT} then ? else null end,
   worker_id = null,
-  lease_until_ms = null
+  lease_until_ms = null,
+  stage = null,
+  stage_at_ms = null
 where state = 'running' and (lease_until_ms < ? or worker_id in (select value from json_each(?)))
 returning id, attempt`;
 
