@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { healthOf } from './health-of.ts';
 import { packageFacts } from './package-facts.ts';
 import type { ApiNeeds } from './api/api-needs.ts';
 import { serve } from './api/serve.ts';
@@ -17,6 +18,7 @@ const WEB_DIR = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist
 export async function runServer(app: App, server: Config['server']): Promise<{ url: string } & AsyncDisposable> {
   await using stack = new AsyncDisposableStack();
   const log = app.log.child({ component: 'api' });
+  const checks = statusChecks(app);
   const needs: ApiNeeds = {
     reader: app.reader,
     timeline: new TimelineIndex(app.reader),
@@ -35,7 +37,8 @@ export async function runServer(app: App, server: Config['server']): Promise<{ u
       logsDir: app.paths.logs,
     },
     ...pictureSources(app),
-    checks: statusChecks(app),
+    checks,
+    health: healthOf(app, checks),
   };
   const running = stack.use(await serve(needs, { ...server, webDir: WEB_DIR }));
   stack.use(await publishServer(app.db, running.url));

@@ -1,4 +1,5 @@
 import type { Log } from '../base/log.ts';
+import type { HealthView } from '../contract/health.ts';
 import type { CheckLine } from '../contract/system.ts';
 import type { TimelineIndex } from '../catalogue/timeline/timeline-index.ts';
 import type { LiveConfig } from '../config/watch.ts';
@@ -38,4 +39,6 @@ export interface ApiNeeds {
   embeddedThumbnail(assetId: string): Promise<Uint8Array | undefined>;
   /** Doctor's lines. */
   checks(): Promise<readonly CheckLine[]>;
+  /** Health of every part. */
+  health(): Promise<HealthView>;
 }

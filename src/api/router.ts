@@ -3,6 +3,7 @@ import { assetRoutes } from './routes/asset-routes.ts';
 import { folderRoutes } from './routes/folder-routes.ts';
 import { importRoutes } from './routes/import-routes.ts';
 import { jobRoutes } from './routes/job-routes.ts';
+import { healthRoutes } from './routes/health-routes.ts';
 import { logRoutes } from './routes/log-routes.ts';
 import { systemRoutes } from './routes/system-routes.ts';
 import { traceRoutes } from './routes/trace-routes.ts';
@@ -17,5 +18,6 @@ export const router = api.router({
   jobs: jobRoutes,
   traces: traceRoutes,
   logs: logRoutes,
+  health: healthRoutes,
   system: systemRoutes,
 });

@@ -9,6 +9,7 @@ import { isQuiet, problemOf, toOrpcError } from './problem.ts';
 import { referencePage } from './reference-page.ts';
 import { router } from './router.ts';
 import { eventRoutes } from './routes/event-routes.ts';
+import { plainHealth } from './routes/health-routes.ts';
 import { logFollowRoute } from './routes/log-routes.ts';
 import { mediaRoutes } from './routes/media-routes.ts';
 import { webPages } from './web-pages.ts';
@@ -67,6 +68,7 @@ export async function buildServer(
     const body = { code: problem.code, status: problem.status, message: problem.message, data: { help: problem.help } };
     return await reply.code(problem.status).send(body);
   });
+  plainHealth(server, needs);
   logFollowRoute(server, needs);
   typedRoutes(server, needs);
   mediaRoutes(server, needs);

@@ -1,6 +1,7 @@
 import { assetContract } from './asset.ts';
 import { folderContract, importContract } from './import.ts';
 import { jobContract } from './job-api.ts';
+import { healthContract } from './health.ts';
 import { logContract } from './log.ts';
 import { systemContract } from './system.ts';
 import { traceContract } from './trace.ts';
@@ -15,6 +16,7 @@ export const apiContract = {
   jobs: jobContract,
   traces: traceContract,
   logs: logContract,
+  health: healthContract,
   system: systemContract,
 };
 

@@ -35,6 +35,7 @@ export const HealthService = z.object({
   state: z.enum(['busy', 'alive', 'error', 'stale', 'stopped']),
   lastHeartbeatAt: z.iso.datetime().nullable(),
 });
+export type HealthService = z.infer<typeof HealthService>;
 
 /** Health of everything; the same at `/health` and `/api/health`. */
 export const HealthView = z.object({

@@ -1,0 +1,60 @@
+import type { FastifyInstance } from 'fastify';
+import { maskSecrets } from '../../config/mask-secrets.ts';
+import { readLog } from '../../doctor/logs/read-log.ts';
+import type { ApiNeeds } from '../api-needs.ts';
+import { api } from '../implement.ts';
+import { shortPaths } from '../problem.ts';
+
+const LOG_LINES = 100;
+
+const get = api.health.get.handler(async ({ context }) => {
+  const health = await context.needs.health();
+  if (context.isLocal) return health;
+  const parts = health.parts.map((part) => ({ ...part, detail: shortPaths(part.detail) }));
+  return { ...health, parts };
+});
+
+const diagnostics = api.health.diagnostics.handler(async ({ context }) => ({ text: await describe(context.needs) }));
+
+/** Health of every part, and all of it as one text. */
+export const healthRoutes = { get, diagnostics };
+
+/**
+ * `/health`, for monitors: 200 while every mandatory part works, else 503; the same JSON as `/api/health`. A browser
+ * that asks for a page gets the page of this address.
+ */
+export function plainHealth(server: FastifyInstance, needs: ApiNeeds): void {
+  server.get('/health', async (request, reply) => {
+    if (request.headers.accept?.includes('text/html')) return reply.callNotFound();
+    const health = await needs.health();
+    return await reply
+      .code(health.ok ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send(health);
+  });
+}
+
+async function describe(needs: ApiNeeds): Promise<string> {
+  const { versions, parts, state, worker } = await needs.health();
+  const overview = await needs.overview.view();
+  const log = await readLog(needs.about.logsDir, { level: 'warn' }, { limit: LOG_LINES });
+  const sections = {
+    versions,
+    health: { state, worker, parts: parts.filter((part) => part.state !== 'ok') },
+    queues: overview.queues.map(({ name, counts, paused, why }) => ({
+      name,
+      counts,
+      paused,
+      why: why?.sentence ?? null,
+    })),
+    workers: overview.workers.map(({ state: now, startedAt, seenAt, running }) => ({
+      now,
+      startedAt,
+      seenAt,
+      running,
+    })),
+    settings: maskSecrets(needs.config.current()),
+    log: log.rows,
+  };
+  return shortPaths(JSON.stringify(sections, null, 2));
+}

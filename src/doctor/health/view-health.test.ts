@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { newId } from '../../base/ids.ts';
+import type { HealthPart, HealthView } from '../../contract/health.ts';
+import { WorkerId } from '../../contract/ids.ts';
+import { newJob } from '../../jobs/kind.ts';
+import { single } from '../../../test/fixtures/job-kinds.ts';
+import { tempFolder } from '../../../test/fixtures/temp-folder.ts';
+import { openTestServer, type TestServer } from '../../../test/fixtures/test-server.ts';
+import { DiskHistory, fullInDays } from './disk-history.ts';
+import { logPart } from './log-part.ts';
+import { diskPart } from './storage-parts.ts';
+
+const DAY_MS = 86_400_000;
+const GIB = 1024 ** 3;
+
+async function healthOf(
+  test: TestServer,
+): Promise<{ status: number; view: HealthView; part(id: string): HealthPart | undefined }> {
+  const reply = await test.server.inject({ url: '/health' });
+  const view = reply.json<HealthView>();
+  return { status: reply.statusCode, view, part: (id) => view.parts.find((part) => part.id === id) };
+}
+
+async function addWorker(test: TestServer): Promise<WorkerId> {
+  const id = WorkerId.parse(newId('wo', Date.now()));
+  await test.engine.register({ id, host: 'here', bootId: 'b', pid: 7, pidStarted: '1' });
+  return id;
+}
+
+describe('health', () => {
+  it('[S-305, S-306, S-307] tells the whole, its version and each service by its own heartbeat', async () => {
+    await using test = await openTestServer();
+    await addWorker(test);
+    const { status, view } = await healthOf(test);
+    assert.deepEqual([status, view.ok, view.state, view.version, view.freshnessMs], [200, true, 'ok', '0.0.0', 30_000]);
+    const [pictures] = view.services;
+    assert.deepEqual(
+      [pictures?.name, pictures?.state, pictures?.running, pictures?.optional],
+      ['pictures', 'alive', true, false],
+    );
+    assert.ok(Date.now() - Date.parse(view.at) < 5_000);
+  });
+
+  it('[S-251, S-252, P-094] turns red when due jobs wait for no worker, naming cause and next step', async () => {
+    await using test = await openTestServer();
+    await test.engine.enqueue([newJob(single, { key: 'a' })]);
+    await test.db
+      .updateTable('job')
+      .set({ run_at_ms: Date.now() - 31_000 })
+      .execute();
+    const { status, view, part } = await healthOf(test);
+    assert.deepEqual([status, view.ok, view.worker], [503, false, 'stalled']);
+    assert.deepEqual([part('worker')?.state, part('worker')?.code], ['bad', 'worker_stalled']);
+    assert.match(part('worker')?.next ?? '', /supervisor work/u);
+    assert.equal(view.parts[0]?.id, 'worker', 'the worst comes first');
+    assert.match(part('queue.light')?.cause ?? '', /no worker is alive/u);
+  });
+
+  it('[S-253, S-308] marks a silent worker with the jobs it holds, and one whose database refuses', async () => {
+    await using test = await openTestServer();
+    const worker = await addWorker(test);
+    await test.engine.enqueue([newJob(single, { key: 'a' })]);
+    const room = { jobs: 1, cpu: 1, disk: 1, tags: 1 };
+    await test.engine.claim({ worker, queues: [{ name: 'light', limit: 1 }], free: room, holds: {}, leaseMs: 60_000 });
+    await test.db
+      .updateTable('worker')
+      .set({ seen_at_ms: Date.now() - 31_000 })
+      .execute();
+    const silent = (await healthOf(test)).part('heartbeat');
+    assert.deepEqual([silent?.state, silent?.code, silent?.facts['jobs']], ['bad', 'heartbeat_lost', 1]);
+    await test.db
+      .updateTable('worker')
+      .set({ seen_at_ms: Date.now(), state: 'error', error: '{"code":"disk_full","message":"No room"}' })
+      .execute();
+    const { view, part } = await healthOf(test);
+    assert.deepEqual(
+      [part('worker')?.code, view.services.find(({ name }) => name === 'light')?.state],
+      ['disk_full', 'error'],
+    );
+  });
+
+  it('[S-306, P-093] stays green over what is optional: an offline root and a missing tool only warn', async () => {
+    const tool = {
+      id: 'tool.ffmpeg',
+      title: 'ffmpeg',
+      state: 'bad',
+      mandatory: false,
+      detail: 'not found',
+      cure: 'Install it',
+    } as const;
+    await using test = await openTestServer({ checks: async () => [tool] });
+    await addWorker(test);
+    await test.db.updateTable('storage_root').set({ state: 'offline' }).execute();
+    const { status, view, part } = await healthOf(test);
+    assert.deepEqual([status, view.ok, view.state], [200, true, 'warn']);
+    assert.deepEqual([part('tool.ffmpeg')?.code, part('tool.ffmpeg')?.next], ['tool_missing', 'Install it']);
+    const root = view.parts.find(({ code }) => code === 'root_offline');
+    assert.match(root?.next ?? '', /Connect it/u);
+    await test.db.updateTable('storage_root').set({ state: 'offline', managed: 1 }).execute();
+    assert.equal((await healthOf(test)).status, 503, 'without the managed library nothing can be placed');
+  });
+
+  it('[P-093] tells used and free room of a volume, and warns before it is full', () => {
+    const folder = { id: 'disk.data', title: 'Room', path: '/data', mandatory: true };
+    const stateAt = (freeBytes: number): string => diskPart(folder, { freeBytes, totalBytes: 100 * GIB }).state;
+    assert.deepEqual([stateAt(20 * GIB), stateAt(4 * GIB), stateAt(0.4 * GIB)], ['ok', 'warn', 'bad']);
+    assert.equal(diskPart(folder, { freeBytes: 25 * GIB, totalBytes: 100 * GIB }).facts['usedPercent'], 75);
+    assert.equal(diskPart(folder, undefined).code, 'folder_unusable');
+  });
+
+  it('[P-092] says when the log grows too fast', () => {
+    const files = (ageMs: number) =>
+      [0, 1, 2].map((n) => ({ path: `${n}`, inode: `${n}`, bytes: 10_000_000, changedMs: DAY_MS - n * ageMs }));
+    assert.equal(logPart(files(60_000), { keep: 3, nowMs: DAY_MS }).code, 'log_growing');
+    assert.equal(logPart(files(3_600_000), { keep: 3, nowMs: DAY_MS }).code, 'ok');
+    assert.equal(logPart(files(60_000).slice(1), { keep: 3, nowMs: DAY_MS }).code, 'ok');
+  });
+
+  it('gives a page to a browser and diagnostics with the parts that need a look', async () => {
+    await using test = await openTestServer();
+    const page = await test.server.inject({ url: '/health', headers: { accept: 'text/html,*/*' } });
+    assert.equal(page.json().message, 'The pages are not built');
+    const { text } = (await test.server.inject({ url: '/api/diagnostics' })).json();
+    const told = JSON.parse(text);
+    assert.equal(told.versions.supervisor, '0.0.0');
+    assert.deepEqual(
+      told.health.parts.map((part: HealthPart) => part.id),
+      ['worker'],
+    );
+    assert.ok(!text.includes(test.folder), 'no full paths');
+  });
+});
+
+describe('DiskHistory', () => {
+  it('forecasts when a volume is full from the pace of the last days, and keeps what it knows', async () => {
+    await using folder = await tempFolder();
+    const file = join(folder.path, 'disk.json');
+    const lookAt = async (day: number): Promise<HealthView['forecast']> =>
+      await new DiskHistory(file).forecast(
+        new Map([['disk', { freeBytes: (100 - 10 * day) * GIB, totalBytes: 200 * GIB }]]),
+        1e12 + day * DAY_MS,
+      );
+    assert.equal((await lookAt(0))[0]?.fullInDays, null);
+    await lookAt(1);
+    const [told] = await lookAt(2);
+    assert.equal(told?.history.length, 3);
+    assert.ok(Math.abs((told?.fullInDays ?? 0) - 8) < 0.01, 'ten GiB a day, eighty left');
+    assert.equal(
+      fullInDays([[0, 5]], { nowMs: DAY_MS, freeBytes: 5 }),
+      null,
+      'a volume that does not shrink never fills',
+    );
+  });
+});

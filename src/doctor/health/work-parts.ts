@@ -1,0 +1,166 @@
+import type { HealthPart, HealthService } from '../../contract/health.ts';
+import type { JobOverview, QueueView, WorkerView } from '../../contract/job-overview.ts';
+import { isLive } from '../../jobs/overview/list-workers.ts';
+import { healthPart, type Trouble } from './health-part.ts';
+
+const START = 'Start one: supervisor start, or supervisor work';
+
+/** Workers, heartbeats, queues, services and failures of the overview. */
+export function workParts(overview: JobOverview): HealthPart[] {
+  return [
+    workerPart(overview),
+    heartbeatPart(overview),
+    ...overview.queues.flatMap(queuePart),
+    ...overview.services.flatMap(servicePart),
+    failuresPart(overview),
+  ];
+}
+
+/** A background service a queue: whether a live worker takes its jobs, by that worker's own heartbeat. */
+export function servicesOf(overview: JobOverview): HealthService[] {
+  return overview.queues.map((queue) => {
+    const serving = overview.workers.filter(({ queues }) => queues.length === 0 || queues.includes(queue.name));
+    const live = serving.filter(isLive);
+    const beats = serving.map(({ seenAt }) => seenAt).sort();
+    return {
+      name: queue.name,
+      optional: !queue.heavy,
+      running: live.length > 0,
+      state: stateOf(queue, live, serving),
+      lastHeartbeatAt: beats.at(-1) ?? null,
+    };
+  });
+}
+
+function stateOf(
+  queue: QueueView,
+  live: readonly WorkerView[],
+  serving: readonly WorkerView[],
+): 'busy' | 'alive' | 'error' | 'stale' | 'stopped' {
+  if (live.length === 0) return serving.some(({ state }) => state === 'stale') ? 'stale' : 'stopped';
+  if (live.every(({ state }) => state === 'error')) return 'error';
+  return queue.counts.running > 0 ? 'busy' : 'alive';
+}
+
+function workerPart({ verdict, workers, counts }: JobOverview): HealthPart {
+  const part = healthPart({ id: 'worker', title: 'Worker', group: 'work', mandatory: true });
+  const live = workers.filter(isLive);
+  const facts = { verdict, live: live.length, running: counts.running, due: counts.ready };
+  const inError = live.find(({ state }) => state === 'error');
+  if (inError) {
+    const { code, message } = inError.problem ?? { code: 'worker_error', message: 'Its database refuses' };
+    return part.bad(
+      {
+        code,
+        detail: `A worker cannot work: ${message}`,
+        cause: message,
+        next: 'See the log of the worker; it tries again by itself',
+      },
+      facts,
+    );
+  }
+  if (verdict === 'stalled') {
+    return part.bad(
+      {
+        code: 'worker_stalled',
+        detail: `${counts.ready} jobs are due and no live worker takes them`,
+        cause: 'No worker is alive, or none takes these queues',
+        next: START,
+      },
+      facts,
+    );
+  }
+  if (verdict === 'stopped' || verdict === 'unknown') {
+    return part.warn(
+      {
+        code: 'no_worker',
+        detail: 'No worker is alive; nothing waits for one',
+        cause: 'It was stopped, or never started',
+        next: START,
+      },
+      facts,
+    );
+  }
+  return part.ok(`${live.length} alive, ${counts.running} jobs run`, facts);
+}
+
+function heartbeatPart({ workers, running }: JobOverview): HealthPart {
+  const part = healthPart({ id: 'heartbeat', title: 'Heartbeats', group: 'work', mandatory: false });
+  const stale = workers.filter(({ state }) => state === 'stale');
+  const orphans = running.filter((job) => stale.some(({ id }) => id === job.workerId));
+  const facts = { workers: workers.length, stale: stale.length, jobs: orphans.length };
+  const [first] = stale;
+  if (!first) return part.ok('All fresh', facts);
+  const trouble: Trouble = {
+    code: 'heartbeat_lost',
+    detail: `${stale.length} ${stale.length === 1 ? 'worker is' : 'workers are'} silent, with ${orphans.length} running jobs`,
+    cause: `The worker on ${first.host} (process ${first.pid}) was killed, hangs, or has lost the database`,
+    next: 'Its jobs are taken back by themselves; restart it if it does not come back',
+    sinceMs: Date.parse(first.seenAt),
+  };
+  return orphans.length > 0 ? part.bad(trouble, facts) : part.warn(trouble, facts);
+}
+
+/** Only a queue that has something to say has a line. */
+function queuePart(queue: QueueView): HealthPart[] {
+  const part = healthPart({ id: `queue.${queue.name}`, title: `Queue ${queue.name}`, group: 'work', mandatory: false });
+  const facts = { ...queue.counts };
+  if (queue.paused) {
+    return [
+      part.warn(
+        {
+          code: 'queue_paused',
+          detail: `Paused by ${queue.paused.by}, ${queue.counts.ready} jobs are due`,
+          cause: `${queue.paused.by} paused it`,
+          next: 'Resume the queue',
+          action: { id: 'resume-queue', name: queue.name },
+          sinceMs: Date.parse(queue.paused.at),
+        },
+        facts,
+      ),
+    ];
+  }
+  const { why, counts, oldestDueAt } = queue;
+  if (why === null || counts.ready === 0 || counts.running > 0 || why.cause === 'about-to-start') return [];
+  const sinceMs = oldestDueAt === null ? null : Date.parse(oldestDueAt);
+  const trouble = {
+    code: 'queue_idle',
+    detail: why.sentence,
+    cause: why.sentence,
+    next: why.cure ?? 'It goes on by itself',
+    sinceMs,
+  };
+  return [part.warn(trouble, facts)];
+}
+
+function servicePart({ name, state, sinceAt, reason, jobsWaiting }: JobOverview['services'][number]): HealthPart[] {
+  if (state === 'up') return [];
+  const part = healthPart({ id: `service.${name}`, title: name, group: 'work', mandatory: false });
+  return [
+    part.warn(
+      {
+        code: 'service_down',
+        detail: `Down; ${jobsWaiting} jobs wait for it`,
+        cause: reason ?? 'It does not answer',
+        next: 'Bring it back; the jobs go on by themselves',
+        sinceMs: Date.parse(sinceAt),
+      },
+      { jobsWaiting },
+    ),
+  ];
+}
+
+function failuresPart({ counts }: JobOverview): HealthPart {
+  const part = healthPart({ id: 'failures', title: 'Failed jobs', group: 'work', mandatory: false });
+  if (counts.failed === 0) return part.ok('None', { failed: 0 });
+  return part.warn(
+    {
+      code: 'jobs_failed',
+      detail: `${counts.failed} jobs failed`,
+      cause: 'See them grouped by error on the jobs page',
+      next: 'Mend the cause, then retry the group, or ignore it',
+      action: { id: 'open-jobs', name: null },
+    },
+    { failed: counts.failed },
+  );
+}

@@ -1,0 +1,52 @@
+import { release, type as system } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { App } from './app.ts';
+import { listRoots } from './catalogue/roots/storage-roots.ts';
+import type { HealthView } from './contract/health.ts';
+import type { CheckLine } from './contract/system.ts';
+import { DiskHistory } from './doctor/health/disk-history.ts';
+import { viewHealth } from './doctor/health/view-health.ts';
+import { logFiles } from './doctor/logs/log-files.ts';
+import { packageFacts } from './package-facts.ts';
+
+/** Asked again after this long: the checks write a file into each folder to prove it writable. */
+const CHECKS_KEPT_MS = 15_000;
+
+/** Health of this library as pages, `/health` and the command tell it. */
+export function healthOf(app: App, checks: () => Promise<readonly CheckLine[]>): () => Promise<HealthView> {
+  const startedAtMs = app.clock.now();
+  const disks = new DiskHistory(join(app.paths.data, 'disk-history.json'));
+  let last: { readonly atMs: number; readonly lines: Promise<readonly CheckLine[]> } | undefined;
+  return async () => {
+    const nowMs = app.clock.now();
+    if (last === undefined || nowMs - last.atMs > CHECKS_KEPT_MS) last = { atMs: nowMs, lines: checks() };
+    const lines = await last.lines;
+    const config = app.live.current();
+    const roots = await listRoots(app.reader);
+    return await viewHealth({
+      nowMs,
+      about: { version: packageFacts.version, startedAtMs, freshMs: config.jobs.leaseMs },
+      overview: await app.overview.view(),
+      checks: lines,
+      folders: [
+        { id: 'disk.database', title: 'Room for the database', path: dirname(app.paths.database), mandatory: true },
+        { id: 'disk.pictures', title: 'Room for pictures', path: app.paths.derivatives, mandatory: true },
+      ],
+      roots: roots.map(({ id, name, path, state, managed }) => ({ id, name, path, state, managed: managed === 1 })),
+      logs: { files: await logFiles(app.paths.logs), keep: config.logs.keep },
+      disks,
+      versions: versionsOf(lines),
+    });
+  };
+}
+
+function versionsOf(lines: readonly CheckLine[]): Record<string, string> {
+  const tools = lines.filter(({ id, state }) => id.startsWith('tool.') && id !== 'tool.video' && state === 'ok');
+  return {
+    supervisor: packageFacts.version,
+    node: process.versions.node,
+    system: `${system()} ${release()} ${process.arch}`,
+    sqlite: process.versions['sqlite'] ?? 'unknown',
+    ...Object.fromEntries(tools.map(({ id, detail }) => [id.slice('tool.'.length), detail])),
+  };
+}
