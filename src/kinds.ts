@@ -3,7 +3,9 @@ import { describeAsset } from './ingest/describe-asset.ts';
 import { pairCompanions } from './ingest/pair-companions.ts';
 import { pruneImports } from './ingest/prune-imports.ts';
 import { reconcile } from './ingest/reconcile.ts';
+import { rescanRoots } from './ingest/rescan.ts';
 import { scanFolder } from './ingest/scan-folder.ts';
+import { backUpDatabase } from './jobs/back-up-database.ts';
 import { pruneEvents, pruneJobs } from './jobs/upkeep.ts';
 
 /** Every kind of job. */
@@ -16,6 +18,8 @@ export const kinds = [
   pruneJobs,
   pruneEvents,
   pruneImports,
+  rescanRoots,
+  backUpDatabase,
 ] as const;
 
 /** Queues that the pause button stops: all that makes the machine work hard. */

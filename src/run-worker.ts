@@ -1,17 +1,14 @@
 import type { App } from './app.ts';
 import { kinds } from './kinds.ts';
 import { watchRoots } from './ingest/watch-roots.ts';
-import { pruneToday } from './ingest/prune-imports.ts';
 import { reconcile } from './ingest/reconcile.ts';
-import type { NewJob } from './jobs/engine.ts';
 import { newJob } from './jobs/kind.ts';
-import { scheduleUpkeep } from './jobs/upkeep.ts';
+import { startScheduler } from './jobs/scheduler.ts';
 import { type JobWorker, openWorker } from './jobs/worker.ts';
+import { schedulesOf } from './schedules.ts';
 import { workerNeeds } from './worker-needs.ts';
 
-/** How often missing work is derived from the catalogue, beside at each start. */
-const RECONCILE_MS = 10 * 60_000;
-/** Wait for the first time, after the start. */
+/** Missing work is derived from the catalogue so long after the start: what somebody asked for with it goes first. */
 const CALM_MS = 3_000;
 
 /** Starts a worker of this library in this process and has everything that is due put in line. */
@@ -28,22 +25,24 @@ export async function runWorker(app: App): Promise<AsyncDisposable> {
       log: app.log.child({ component: 'worker' }),
       leaseMs: config.jobs.leaseMs,
       heartbeatMs: config.jobs.heartbeatMs,
+      limits: () => app.live.current().jobs.limits,
     }),
   );
   stack.use(watchRoots({ ...app.ingest, admin: app.engine }));
-  await scheduleUpkeep(app.engine, app.clock.now());
-  const derive = (...more: readonly NewJob[]): void => {
+  const scheduler = stack.use(await startScheduler({ ...app.ingest, kinds }, schedulesOf(config)));
+  stack.use(
+    app.live.onChange(({ config: changed }) => {
+      scheduler
+        .follow(schedulesOf(changed))
+        .catch((error: unknown) => app.log.warn({ error }, 'The schedules stay as they were'));
+    }),
+  );
+  const reconcileSoon = setTimeout(() => {
     app.engine
-      .enqueue([newJob(reconcile, {}), ...more])
+      .enqueue([newJob(reconcile, {})])
       .catch((error: unknown) => app.log.warn({ error }, 'The reconciler could not be put in line'));
-  };
-  // What somebody asked for with the start goes first.
-  const first = setTimeout(() => derive(pruneToday(app.clock.now())), CALM_MS);
-  const timer = setInterval(derive, RECONCILE_MS);
-  stack.defer(() => {
-    clearTimeout(first);
-    clearInterval(timer);
-  });
+  }, CALM_MS);
+  stack.defer(() => clearTimeout(reconcileSoon));
   const owned = stack.move();
   app.log.info({ component: 'worker', worker: worker.id }, 'A worker runs');
   return { [Symbol.asyncDispose]: () => owned.disposeAsync() };

@@ -2,8 +2,14 @@ import type { App } from './app.ts';
 import type { Config } from './config/schema.ts';
 import type { PictureSettings } from './derivatives/recipe.ts';
 import { staleSearch } from './derivatives/stale-pictures.ts';
+import { backUpBySchedule } from './db/back-up-by-schedule.ts';
+import type { KeepJobs } from './jobs/remove-ended-jobs.ts';
 import type { kinds } from './kinds.ts';
 import type { NeedsOf } from './jobs/kind.ts';
+
+const DAY_MS = 86_400_000;
+/** Workers that stopped longer ago are forgotten. */
+const WORKER_DAYS = 7;
 
 /** What the handlers of all kinds need together. It does not compile while a part is missing. */
 export function workerNeeds(app: App): NeedsOf<typeof kinds> {
@@ -15,7 +21,8 @@ export function workerNeeds(app: App): NeedsOf<typeof kinds> {
       void app.tools.images.warm().catch((error: unknown) => {
         app.log.warn({ error }, 'The picture child could not start');
       }),
-    jobs: app.engine,
+    keepJobs: () => keepJobsOf(app.live.current()),
+    backUp: () => backUp(app),
     blobs: app.blobs,
     images: app.tools.images,
     embedded: app.tools.exiftool,
@@ -24,6 +31,21 @@ export function workerNeeds(app: App): NeedsOf<typeof kinds> {
     pictureSettings,
     markStalePictures: staleSearch({ db: app.db, blobs: app.blobs, pictureSettings }),
   };
+}
+
+function keepJobsOf({ jobs }: Config): KeepJobs {
+  return {
+    doneMs: jobs.keepDoneDays * DAY_MS,
+    cancelledMs: jobs.keepCancelledDays * DAY_MS,
+    failedMs: jobs.keepFailedDays * DAY_MS,
+    workerMs: WORKER_DAYS * DAY_MS,
+    maxEnded: jobs.keepEnded,
+  };
+}
+
+function backUp({ paths, live, clock }: App): Promise<string> {
+  const keep = live.current().schedules.keepBackups;
+  return backUpBySchedule({ file: paths.database }, { folder: paths.backups, keep, nowMs: clock.now() });
 }
 
 function pictureSettingsOf({ pictures }: Config): PictureSettings {

@@ -21,7 +21,9 @@ function otherValue({ type, default: fallback, min = 0, max = 1e6, key }: Settin
   if (key === 'jobs.leaseMs') return 60_000;
   if (type === 'boolean') return fallback !== true;
   if (type === 'list') return ['*.tmp'];
+  if (key.startsWith('schedules.') && key !== 'schedules.timeZone' && type === 'string') return '0 4 * * 1';
   if (type === 'string') return 'other';
+  if (type === 'object') return { pictures: 2 };
   if (type.includes(' | ')) return type.split(' | ').find((word) => word !== fallback);
   return fallback === min ? max : min;
 }
@@ -48,7 +50,8 @@ describe('every setting', () => {
     });
 
     it(`${setting.key} refuses a value of another type and names the line`, () => {
-      const { problems } = parseConfig(`# first line\n${stringify(nested(setting.key, { wrong: 1 }))}`, 'c.yaml');
+      const wrong = setting.type === 'object' ? 'text' : { wrong: 1 };
+      const { problems } = parseConfig(`# first line\n${stringify(nested(setting.key, wrong))}`, 'c.yaml');
       assert.equal(problems[0]?.key, setting.key);
       assert.equal(problems[0]?.line, setting.key.split('.').length + 1);
     });
@@ -57,7 +60,7 @@ describe('every setting', () => {
   it('[S-350] [S-357] covers the database, the folders and the video programs', () => {
     const keys = new Set(describeConfig().map(({ key }) => key));
     const wanted = ['file', 'busyTimeoutMs', 'synchronous'].map((name) => `database.${name}`);
-    for (const name of ['derivatives', 'backups', 'logs', 'temp', 'library']) wanted.push(`paths.${name}`);
+    for (const name of ['derivatives', 'backups', 'logs', 'library']) wanted.push(`paths.${name}`);
     for (const key of [...wanted, 'video.ffmpeg', 'video.ffprobe']) assert.ok(keys.has(key), key);
   });
 });
@@ -151,15 +154,14 @@ describe('folders', () => {
   });
 
   it('[S-350] are below the data folder when blank or relative, else where the setting says', () => {
-    const text = 'paths: { derivatives: /big/derivatives, temp: scratch }\ndatabase: { file: /fast/c.sqlite }';
+    const text = 'paths: { derivatives: /big/derivatives, logs: scratch }\ndatabase: { file: /fast/c.sqlite }';
     const paths = dataPaths(parseConfig(text, 'c').config!, '/data');
     assert.deepEqual(paths, {
       data: '/data',
       database: '/fast/c.sqlite',
       derivatives: '/big/derivatives',
       backups: '/data/backups',
-      logs: '/data/logs',
-      temp: '/data/scratch',
+      logs: '/data/scratch',
       library: '/data/library',
     });
   });
@@ -170,7 +172,7 @@ describe('folders', () => {
     await ensureFolders(paths);
     await writeFile(join(paths.logs, 'x'), '');
     await writeFile(join(folder.path, 'file'), '');
-    for (const name of ['derivatives', 'backups', 'logs', 'temp'] as const) {
+    for (const name of ['derivatives', 'backups', 'logs'] as const) {
       const blocked = { ...paths, [name]: join(folder.path, 'file', 'below') };
       await assert.rejects(ensureFolders(blocked), (error) => {
         return hasCode(error, 'folder_unusable') && error.details['setting'] === `paths.${name}`;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { jobs } from './sections/jobs.ts';
 import { pictures } from './sections/pictures.ts';
 import { hot, restart } from './sections/reload.ts';
+import { schedules } from './sections/schedules.ts';
 
 const server = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('Address to listen on').meta(restart),
@@ -94,25 +96,6 @@ const video = z.strictObject({
   ffprobe: z.string().default('').describe('Path of the ffprobe program; blank = found on PATH').meta(restart),
 });
 
-const jobs = z.strictObject({
-  leaseMs: z
-    .int()
-    .min(5_000)
-    .max(3_600_000)
-    .default(30_000)
-    .describe('A job of a worker that is silent this long is given to another, milliseconds')
-    .meta(restart),
-  heartbeatMs: z
-    .int()
-    .min(500)
-    .max(600_000)
-    .default(5_000)
-    .describe('Workers report this often, milliseconds')
-    .meta(restart),
-  keepDoneDays: z.int().min(0).max(3_650).default(7).describe('Days that done jobs are kept').meta(hot),
-  keepFailedDays: z.int().min(0).max(3_650).default(90).describe('Days that failed jobs are kept').meta(hot),
-});
-
 const logs = z.strictObject({
   level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level that is written').meta(hot),
   maxMiB: z
@@ -141,6 +124,7 @@ export const Config = z
     pictures: pictures.prefault({}),
     video: video.prefault({}),
     jobs: jobs.prefault({}),
+    schedules: schedules.prefault({}),
     logs: logs.prefault({}),
     traces: traces.prefault({}),
   })

@@ -15,7 +15,7 @@ const PAGES_PER_STEP = 2_147_483_647;
  * A consistent copy of the database as one file, while it is in use. `toFile` has it whole or not at all, and is never
  * overwritten. @throws backup_exists, disk_full, permission_denied
  */
-export async function backupDatabase(open: OpenDatabase, toFile: string): Promise<void> {
+export async function backupDatabase(open: Pick<OpenDatabase, 'file'>, toFile: string): Promise<void> {
   const partial = `${toFile}.partial`;
   try {
     await mkdir(dirname(toFile), { recursive: true });

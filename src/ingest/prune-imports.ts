@@ -2,8 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
-import type { NewJob } from '../jobs/engine.ts';
-import { defineJob, delays, newJob } from '../jobs/kind.ts';
+import { defineJob, delays } from '../jobs/kind.ts';
 import type { IngestNeeds } from './ingest-needs.ts';
 
 const DAY_MS = 86_400_000;
@@ -14,19 +13,17 @@ const LINES_DAYS = 180;
 /** Rows of one transaction, so that others can write in between. */
 const CHUNK = 5_000;
 
-/** Keeps traces and import logs from growing for ever. A job a day, which enqueues the next. */
+/** Keeps traces and import logs from growing for ever. Comes back by a schedule. */
 export const pruneImports = defineJob({
   kind: 'ingest.prune',
-  input: z.object({ day: z.iso.date() }),
+  input: z.object({}),
   queue: 'upkeep',
   retry: delays(60_000, 600_000, 3_600_000),
   timeoutMs: 600_000,
   resources: { disk: 1 },
-  uniqueKey: ({ day }) => day,
-  async run(_input, needs: Pick<IngestNeeds, 'db' | 'sink' | 'clock' | 'ingestSettings'>, job) {
+  uniqueKey: () => 'all',
+  async run(_input, needs: Pick<IngestNeeds, 'db' | 'clock' | 'ingestSettings'>, job) {
     const nowMs = needs.clock.now();
-    const next = nowMs + DAY_MS;
-    await needs.sink.enqueue([newJob(pruneImports, { day: dayOf(next) }, { runAtMs: next })]);
     const { traceKeepDays } = needs.ingestSettings();
     const traces = await removeTraces(needs.db, job.signal, {
       okMs: nowMs - traceKeepDays * DAY_MS,
@@ -36,11 +33,6 @@ export const pruneImports = defineJob({
     return { traces, lines };
   },
 });
-
-/** The job of today, for the start of a worker. */
-export function pruneToday(nowMs: number): NewJob {
-  return newJob(pruneImports, { day: dayOf(nowMs) });
-}
 
 async function removeTraces(
   db: Database,
@@ -73,8 +65,4 @@ async function inChunks(
     removed += Number(numAffectedRows);
     if (numAffectedRows < CHUNK || signal.aborted) return removed;
   }
-}
-
-function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }

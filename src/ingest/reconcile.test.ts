@@ -111,7 +111,7 @@ describe('pruneImports', () => {
 
   async function pruneAfter(world: World, days: number): Promise<unknown> {
     const needs = { ...world.library.needs, clock: later(days) };
-    return (await runJob(pruneImports, { input: { day: '2026-01-01' }, needs })).result;
+    return (await runJob(pruneImports, { input: {}, needs })).result;
   }
 
   it('[I-W25] removes traces after their days, those of failures later', async () => {

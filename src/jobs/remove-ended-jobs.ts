@@ -10,17 +10,6 @@ export interface KeepJobs {
   readonly maxEnded: number;
 }
 
-const DAY_MS = 86_400_000;
-
-/** Failures stay longest: they are what people come back to. */
-export const keepJobs: KeepJobs = {
-  doneMs: 7 * DAY_MS,
-  cancelledMs: 30 * DAY_MS,
-  failedMs: 90 * DAY_MS,
-  workerMs: 7 * DAY_MS,
-  maxEnded: 500_000,
-};
-
 /** Looked at, and removed, at a time, so that others can write in between. */
 const CHUNK = 1_000;
 

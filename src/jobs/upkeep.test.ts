@@ -6,11 +6,16 @@ import { openTestDatabase } from '../db/open-test-database.ts';
 import { noteOnce } from '../../test/fixtures/job-kinds.ts';
 import { SqliteEngine } from './engines/sqlite/sqlite-engine.ts';
 import { newJob } from './kind.ts';
-import { keepJobs, removeEndedJobs } from './remove-ended-jobs.ts';
-import { runJob } from './run-job.ts';
-import { pruneEvents, pruneJobs, scheduleUpkeep } from './upkeep.ts';
+import { removeEndedJobs } from './remove-ended-jobs.ts';
 
 const DAY_MS = 86_400_000;
+const keepJobs = {
+  doneMs: 7 * DAY_MS,
+  cancelledMs: 30 * DAY_MS,
+  failedMs: 90 * DAY_MS,
+  workerMs: 7 * DAY_MS,
+  maxEnded: 500_000,
+};
 
 async function openBench(jobs: number) {
   await using stack = new AsyncDisposableStack();
@@ -47,18 +52,4 @@ it('keeps at most so many ended jobs, the newest, over several chunks', async ()
   assert.equal(await removeEndedJobs(b.db, { ...keepJobs, maxEnded: 10 }, { atMs: b.clock.now() }), 2_490);
   const left = await b.engine.list({}, { limit: 100 });
   assert.deepEqual(left.map((job) => job.id).toSorted(), b.ids.slice(-10));
-});
-
-it('does the upkeep of a day once, and sees to the next day before it starts', async () => {
-  await using b = await openBench(0);
-  await scheduleUpkeep(b.engine, b.clock.now());
-  await scheduleUpkeep(b.engine, b.clock.now());
-  assert.deepEqual(await b.engine.totals(), { waiting: 2, running: 0, failed: 0 });
-  const needs = { db: b.db, clock: b.clock, jobs: b.engine };
-  for (const kind of [pruneJobs, pruneEvents]) await runJob(kind, { input: { day: '2026-01-01' }, needs });
-  const next = await b.engine.list({ state: 'scheduled' }, { limit: 10 });
-  assert.deepEqual(
-    next.map((job) => [job.payload, job.runAtMs - b.clock.now()]),
-    Array.from({ length: 2 }, () => [{ day: '2026-01-02' }, DAY_MS]),
-  );
 });

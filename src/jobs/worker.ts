@@ -28,6 +28,8 @@ export interface WorkerOptions<Kinds extends readonly AnyKind[]> {
   readonly heartbeatMs?: number;
   /** Rest after a look that found nothing, for what no wake tells of; at least 100. */
   readonly sleepMs?: number;
+  /** Most that may run at once over all workers, as `ClaimAsk` says; asked at each claim. */
+  readonly limits?: () => Readonly<Record<string, number>>;
 }
 
 /** A running worker. Disposing stops it with the default grace. */
@@ -184,11 +186,12 @@ class Worker implements JobWorker {
 
   /** Writes what has ended and claims what there is room for, asked for together so that it is one transaction. */
   async #turn(): Promise<void> {
-    const { source, log, leaseMs = LEASE_MS } = this.#o;
+    const { source, log, leaseMs = LEASE_MS, limits } = this.#o;
+    const ask = { worker: this.id, leaseMs, holds: this.#holds, limits: limits?.() ?? {} };
     const queues = this.#stopSignal.signal.aborted ? [] : this.#queuesWithRoom();
     const [written, claimed] = await Promise.allSettled([
       this.#outbox.write(source, log),
-      source.claim({ worker: this.id, queues, free: this.#slots.free, holds: this.#holds, leaseMs }),
+      source.claim({ ...ask, queues, free: this.#slots.free }),
     ]);
     if (claimed.status === 'fulfilled') for (const job of claimed.value) this.#begin(job);
     for (const step of [written, claimed]) if (step.status === 'rejected') throw step.reason;

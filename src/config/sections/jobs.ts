@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { hot, restart } from './reload.ts';
+
+/** Settings of jobs and workers. */
+export const jobs = z.strictObject({
+  leaseMs: z
+    .int()
+    .min(5_000)
+    .max(3_600_000)
+    .default(30_000)
+    .describe('A job of a worker that is silent this long is given to another, milliseconds')
+    .meta(restart),
+  heartbeatMs: z
+    .int()
+    .min(500)
+    .max(600_000)
+    .default(5_000)
+    .describe('Workers report this often, milliseconds')
+    .meta(restart),
+  limits: z
+    .record(z.string().min(1), z.int().min(0).max(10_000))
+    .default({})
+    .describe('Most jobs at once over all workers, by name of a queue, kind or service; all = of everything')
+    .meta(hot),
+  keepDoneDays: z.int().min(0).max(3_650).default(7).describe('Days that done jobs are kept').meta(hot),
+  keepCancelledDays: z.int().min(0).max(3_650).default(30).describe('Days that cancelled jobs are kept').meta(hot),
+  keepFailedDays: z.int().min(0).max(3_650).default(90).describe('Days that failed jobs are kept').meta(hot),
+  keepEnded: z.int().min(0).max(100_000_000).default(500_000).describe('Ended jobs kept at most, the newest').meta(hot),
+});

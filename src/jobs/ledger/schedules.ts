@@ -1,0 +1,90 @@
+import type { JobId } from '../../contract/ids.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import { rows } from '../../db/rows.ts';
+import { nextTickMs } from '../cron.ts';
+
+/** Work that comes back, as it was configured. */
+export interface Schedule {
+  /** What it is known by. */
+  readonly key: string;
+  readonly kind: string;
+  readonly input: unknown;
+  readonly cron: string;
+  readonly timeZone: string | null;
+}
+
+/** A tick that is due. */
+export interface DueTick {
+  readonly key: string;
+  readonly kind: string;
+  readonly payload: string;
+  readonly cron: string;
+  readonly time_zone: string | null;
+  readonly next_run_at_ms: number;
+}
+
+/** Ticks kept of each schedule, for the eye. */
+const KEPT_RUNS = 30;
+
+const UPSERT = `
+insert into job_schedule (key, kind, payload, cron, time_zone, next_run_at_ms) values (?, ?, ?, ?, ?, ?)
+on conflict (key) do update set kind = excluded.kind, payload = excluded.payload, cron = excluded.cron,
+  time_zone = excluded.time_zone, next_run_at_ms = excluded.next_run_at_ms
+where job_schedule.cron <> excluded.cron or coalesce(job_schedule.time_zone, '') <> coalesce(excluded.time_zone, '')
+  or job_schedule.kind <> excluded.kind or job_schedule.payload <> excluded.payload or job_schedule.next_run_at_ms is null`;
+
+const FORGET = `delete from job_schedule where key not in (select value from json_each(?))`;
+
+const DUE = `
+select key, kind, payload, cron, time_zone, next_run_at_ms from job_schedule
+where next_run_at_ms <= ? and paused_at_ms is null order by next_run_at_ms, key`;
+
+const NEXT = `select min(next_run_at_ms) as at from job_schedule where paused_at_ms is null`;
+
+/** Whoever moves the next tick on has won this one. */
+const MOVE_ON = `
+update job_schedule set next_run_at_ms = ? where key = ? and next_run_at_ms = ? and paused_at_ms is null returning key`;
+
+const NOTE_RUN = `
+insert into job_schedule_run (key, run_at_ms, job_id) values (?, ?, ?) on conflict (key, run_at_ms) do nothing`;
+
+const FORGET_RUNS = `
+delete from job_schedule_run where key = ? and run_at_ms < (
+  select run_at_ms from job_schedule_run where key = ? order by run_at_ms desc limit 1 offset ${KEPT_RUNS - 1})`;
+
+/** Makes the stored schedules those that are configured. One that did not change keeps its next tick, also one that was missed. @throws schedule_invalid */
+export async function keepSchedules(tx: Tx, wanted: readonly Schedule[], nowMs: number): Promise<void> {
+  for (const { key, kind, input, cron, timeZone } of wanted) {
+    const next = nextTickMs(cron, timeZone, nowMs) ?? null;
+    await rows(tx, UPSERT, [key, kind, JSON.stringify(input), cron, timeZone, next]);
+  }
+  await rows(tx, FORGET, [JSON.stringify(wanted.map(({ key }) => key))]);
+}
+
+/** Ticks that are due. Only reads. */
+export function dueTicks(db: Database, nowMs: number): Promise<readonly DueTick[]> {
+  return rows<DueTick>(db, DUE, [nowMs]);
+}
+
+/** When the next tick of any schedule is due. */
+export async function nextScheduledMs(db: Database): Promise<number | undefined> {
+  const [row] = await rows<{ at: number | null }>(db, NEXT, []);
+  return row?.at ?? undefined;
+}
+
+/**
+ * Takes a tick and moves its schedule on to the first one after now: of ticks that were missed while nothing ran, one is
+ * made up for. @returns false when another process was faster
+ */
+export async function takeTick(
+  tx: Tx,
+  tick: DueTick,
+  { nowMs, enqueue }: { nowMs: number; enqueue(): Promise<JobId> },
+): Promise<boolean> {
+  const next = nextTickMs(tick.cron, tick.time_zone, nowMs) ?? null;
+  const won = await rows(tx, MOVE_ON, [next, tick.key, tick.next_run_at_ms]);
+  if (won.length === 0) return false;
+  await rows(tx, NOTE_RUN, [tick.key, tick.next_run_at_ms, await enqueue()]);
+  await rows(tx, FORGET_RUNS, [tick.key, tick.key]);
+  return true;
+}
