@@ -118,7 +118,7 @@ async function viaSql(open: OpenDatabase): Promise<Measure> {
   sqlite.exec('pragma synchronous = full');
   const claim = sqlite.prepare(
     `update job set state = 'running', worker_id = 'raw', lease_until_ms = ?, fence = fence + 1, attempt = attempt + 1 where id in
-     (select id from job where state = 'ready' and queue = 'bench' order by priority, run_at_ms, id limit 10) returning id, payload`,
+     (select id from job where state = 'ready' and lane = 'bench bench.nothing' order by priority, run_at_ms, id limit 10) returning id, payload`,
   );
   const note = sqlite.prepare(
     `insert into job_attempt (job_id, attempt, worker_id, started_at_ms) values (?, 1, 'raw', ?)`,

@@ -32,7 +32,7 @@ update job set
   lease_until_ms = null,
   stage = null,
   stage_at_ms = null,
-  finished_at_ms = case when new.state in ('ready', 'scheduled', 'blocked') and job.cancel_requested_at_ms is null then null else ? end
+  finished_at_ms = case when new.state in ('ready', 'scheduled', 'blocked') and job.cancel_requested_at_ms is null then null else cast(? as bigint) end
 from (
   select value ->> 0 as id, cast(value ->> 1 as bigint) as fence, value ->> 2 as state,
     cast(value ->> 3 as bigint) as run_at_ms, cast(value ->> 4 as bigint) as counts,
@@ -56,6 +56,7 @@ update job_attempt set ended_at_ms = ?, outcome = 'ok'
 from (select value ->> 0 as id, cast(value ->> 1 as bigint) as attempt from json_each(?)) as new
 where job_id = new.id and job_attempt.attempt = new.attempt`;
 
+/** How an attempt ended. */
 export type Outcome = Exclude<JobAttemptTable['outcome'], null>;
 
 /** What becomes of a job with the end of an attempt. */
