@@ -45,8 +45,10 @@ export function translatePostgresError(error: unknown): unknown {
   return new AppError(known.code, `The database cannot go on: ${reason}`, { retry: known.retry, cause: error });
 }
 
-/** True when two transactions waited for each other and this one was undone for it: it may be done again. */
-export function isDeadlock(error: unknown): boolean {
-  const { cause } = error instanceof AppError ? error : {};
-  return systemCode(cause) === '40P01' || systemCode(cause) === '40001';
+/** Deadlock, not serializable, and a key that another transaction took while this one ran. */
+const COLLISIONS: readonly unknown[] = ['40P01', '40001', '23505'];
+
+/** True when two transactions were in each other's way and this one was undone for it: done again it may go through. */
+export function isCollision(error: unknown): boolean {
+  return COLLISIONS.includes(systemCode(error instanceof AppError ? error.cause : error));
 }

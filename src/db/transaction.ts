@@ -1,6 +1,6 @@
 import type { Database, Tx } from './database.ts';
 import { waitForOthers } from './dialect/one-writer.ts';
-import { isDeadlock } from './postgres-error.ts';
+import { isCollision } from './postgres-error.ts';
 
 type AfterCommit = () => void;
 
@@ -18,19 +18,19 @@ export async function inTransaction<T>(db: Database, work: (tx: Tx) => Promise<T
   });
 }
 
-/** Tries of a transaction that others may get into a deadlock with. */
+/** Tries of a transaction that another may get in the way of. */
 const TRIES = 5;
 
 /**
  * As `inTransaction`, but on PostgreSQL beside other writers: for statements that are right by themselves whatever others
- * write, such as those of the ledger of jobs. `work` is done again after a deadlock.
+ * write, such as those of the ledger of jobs. `work` is done again after a deadlock and the like.
  */
 export async function inSharedTransaction<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried++) {
     try {
       return await run(db, work);
     } catch (error) {
-      if (tried === TRIES || !isDeadlock(error)) throw error;
+      if (tried === TRIES || !isCollision(error)) throw error;
     }
   }
 }

@@ -11,17 +11,25 @@ const UNSTARTED = unstarted.map((state) => `'${state}'`).join(', ');
 const CANCEL = `
 update job set
   state = case when state = 'running' then state else 'cancelled' end,
-  finished_at_ms = case when state = 'running' then null else ? end,
+  finished_at_ms = case when state = 'running' then null else cast(? as bigint) end,
   error = case when state = 'running' then error else ? end,
-  cancel_requested_at_ms = coalesce(cancel_requested_at_ms, ?)
+  cancel_requested_at_ms = coalesce(cancel_requested_at_ms, cast(? as bigint))
 where id in (select value from json_each(?)) and state in (${UNSTARTED}, 'running')
 returning id`;
 
-/** `or ignore`: a job whose unique key an unfinished one holds by now stays as it is. */
+/** A job whose unique key an unfinished one holds by now stays as it is; of several with one key only the newest starts. */
 const RETRY = `
-update or ignore job set state = 'ready', run_at_ms = ?, counted_failures = 0, lost = 0, error = null, result = null,
+update job set state = 'ready', run_at_ms = ?, counted_failures = 0, lost = 0, error = null, result = null,
   finished_at_ms = null, cancel_requested_at_ms = null, progress_done = 0, progress_total = null
-where id in (select value from json_each(?)) and state in ('failed', 'cancelled')
+where id in (
+  select max(ended.id) from job as ended
+  where ended.id in (select value from json_each(?)) and ended.state in ('failed', 'cancelled') and not exists (
+    select 1 from job as other
+    where other.kind = ended.kind and other.unique_key = ended.unique_key and other.unique_key is not null
+      and other.state not in ('done', 'failed', 'cancelled')
+  )
+  group by ended.kind, coalesce(ended.unique_key, ended.id)
+)
 returning id`;
 
 const HURRY = `

@@ -5,7 +5,7 @@ import { rows } from '../../db/rows.ts';
 
 const RENEW = `
 update job set lease_until_ms = ?
-from (select value ->> 0 as id, value ->> 1 as worker, value ->> 2 as fence from json_each(?)) as held
+from (select value ->> 0 as id, value ->> 1 as worker, cast(value ->> 2 as bigint) as fence from json_each(?)) as held
 where job.id = held.id and job.state = 'running' and job.fence = held.fence and job.worker_id = held.worker
 returning job.id, job.cancel_requested_at_ms`;
 

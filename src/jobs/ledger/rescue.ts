@@ -19,7 +19,7 @@ update job set
   state = case when cancel_requested_at_ms is not null then 'cancelled' when lost >= ${LOST_LIMIT} then 'failed' else 'ready' end,
   lost = lost + 1,
   error = case when cancel_requested_at_ms is not null then ? when lost >= ${LOST_LIMIT} then ? else error end,
-  finished_at_ms = case when cancel_requested_at_ms is not null or lost >= ${LOST_LIMIT} then ? else null end,
+  finished_at_ms = case when cancel_requested_at_ms is not null or lost >= ${LOST_LIMIT} then cast(? as bigint) else null end,
   worker_id = null,
   lease_until_ms = null,
   stage = null,
@@ -29,7 +29,7 @@ returning id, attempt`;
 
 const CLOSE_LOST = `
 update job_attempt set ended_at_ms = ?, outcome = 'lost'
-from (select value ->> 0 as id, value ->> 1 as attempt from json_each(?)) as new
+from (select value ->> 0 as id, cast(value ->> 1 as bigint) as attempt from json_each(?)) as new
 where job_id = new.id and job_attempt.attempt = new.attempt`;
 
 const STOP_WORKERS = `
