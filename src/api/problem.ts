@@ -13,10 +13,26 @@ export interface Problem {
 
 /** `isLocal`: the caller is on this machine, so that messages may name full paths. */
 export function problemOf(error: unknown, isLocal: boolean): Problem {
-  const known = error instanceof z.ZodError ? new AppError('bad_request', z.prettifyError(error)) : toAppError(error);
+  const known = knownError(error);
   const status = statusFor(known.code);
   const message = isLocal ? known.message : shortPaths(known.message);
   return { status, code: known.code, message, help: helpFor(known.code) };
+}
+
+function knownError(error: unknown): AppError {
+  if (error instanceof z.ZodError) return new AppError('bad_request', z.prettifyError(error));
+  const status = refusalStatus(error);
+  if (status === undefined) return toAppError(error);
+  return status === 403 || status === 404
+    ? new AppError('not_found', 'Nothing is at this address')
+    : new AppError('bad_request', toAppError(error).message);
+}
+
+/** The web server's own refusals (an address that cannot be, a body that is too large) carry a status: the caller's mistake. */
+function refusalStatus(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
+  const { statusCode } = error;
+  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? statusCode : undefined;
 }
 
 /** Only the last part of each path. */

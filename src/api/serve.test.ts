@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { apiContract } from '../contract/api.ts';
+import { tempFolder } from '../../test/fixtures/temp-folder.ts';
 import { openTestServer } from '../../test/fixtures/test-server.ts';
 
 const BYTES = Buffer.from(Array.from({ length: 1_000 }, (_, i) => i % 251));
@@ -30,6 +31,20 @@ describe('requests from elsewhere', () => {
     assert.equal((await post({ 'sec-fetch-site': 'cross-site' })).json().code, 'forbidden_origin');
     assert.equal((await post({ origin: 'http://localhost:4400' })).statusCode, 200);
     assert.equal((await post({})).statusCode, 200);
+  });
+
+  it('answers an address that cannot be as the mistake it is, in the form of every problem', async () => {
+    await using folder = await tempFolder();
+    await writeFile(join(folder.path, 'index.html'), '<p>');
+    await using test = await openTestServer({}, folder.path);
+    for (const [url, status, code] of [
+      ['//api/openapi.json', 404, 'not_found'],
+      ['/a%00b', 404, 'not_found'],
+      ['/%ff', 400, 'bad_request'],
+    ] as const) {
+      const answer = await test.server.inject({ url, headers: { host: 'localhost' } });
+      assert.deepEqual([url, answer.statusCode, answer.json<{ code: string }>().code], [url, status, code]);
+    }
   });
 
   it('lets no script of another origin run on its pages', async () => {

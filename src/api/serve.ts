@@ -1,6 +1,6 @@
 import helmet from '@fastify/helmet';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { AppError, systemCode } from '../base/errors.ts';
 import type { ApiNeeds } from './api-needs.ts';
 import { guardRequests, isLocalRequest } from './guard.ts';
@@ -38,7 +38,20 @@ export async function buildServer(
   needs: ApiNeeds,
   options: Pick<ServeOptions, 'hosts' | 'webDir'>,
 ): Promise<FastifyInstance> {
-  const server = fastify({ logger: false, bodyLimit: BODY_MAX, forceCloseConnections: true, trustProxy: false });
+  const tell = async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const problem = problemOf(error, isLocalRequest(request));
+    if (!isQuiet(error)) needs.log.error({ error, url: request.url }, 'A request failed');
+    if (problem.status === 503) reply.header('retry-after', '1');
+    const body = { code: problem.code, status: problem.status, message: problem.message, data: { help: problem.help } };
+    await reply.code(problem.status).send(body);
+  };
+  const server = fastify({
+    logger: false,
+    bodyLimit: BODY_MAX,
+    forceCloseConnections: true,
+    trustProxy: false,
+    frameworkErrors: tell,
+  });
   await server.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -61,13 +74,7 @@ export async function buildServer(
     strictTransportSecurity: false,
   });
   guardRequests(server, options.hosts);
-  server.setErrorHandler(async (error, request, reply) => {
-    const problem = problemOf(error, isLocalRequest(request));
-    if (!isQuiet(error)) needs.log.error({ error, url: request.url }, 'A request failed');
-    if (problem.status === 503) reply.header('retry-after', '1');
-    const body = { code: problem.code, status: problem.status, message: problem.message, data: { help: problem.help } };
-    return await reply.code(problem.status).send(body);
-  });
+  server.setErrorHandler(tell);
   plainHealth(server, needs);
   logFollowRoute(server, needs);
   typedRoutes(server, needs);

@@ -12,7 +12,7 @@ export async function webPages(server: FastifyInstance, webDir: string): Promise
           code: 'not_found',
           status: 404,
           message: 'The pages are not built',
-          data: { help: 'Run npm run build:web.' },
+          data: { help: 'Run npm run build.' },
         }),
     );
     return;
