@@ -12,7 +12,6 @@ export interface DataPaths {
   readonly derivatives: string;
   readonly backups: string;
   readonly logs: string;
-  readonly temp: string;
   readonly library: string;
 }
 
@@ -28,7 +27,6 @@ export function dataPaths(config: Pick<Config, 'database' | 'paths'>, dataFolder
     derivatives: at(config.paths.derivatives, 'derivatives'),
     backups: at(config.paths.backups, 'backups'),
     logs: at(config.paths.logs, 'logs'),
-    temp: at(config.paths.temp, 'temp'),
     library: at(config.paths.library, 'library'),
   };
 }
@@ -44,7 +42,6 @@ export async function ensureFolders(paths: DataPaths): Promise<void> {
     'paths.derivatives': paths.derivatives,
     'paths.backups': paths.backups,
     'paths.logs': paths.logs,
-    'paths.temp': paths.temp,
   };
   for (const [name, folder] of Object.entries(folders)) {
     try {

@@ -38,7 +38,6 @@ const paths = z.strictObject({
     .meta(restart),
   backups: z.string().default('').describe('Folder of database backups; blank = in the data folder').meta(restart),
   logs: z.string().default('').describe('Folder of log files; blank = in the data folder').meta(restart),
-  temp: z.string().default('').describe('Folder of temporary files; blank = in the data folder').meta(restart),
   library: z
     .string()
     .default('')

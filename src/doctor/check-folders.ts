@@ -19,7 +19,6 @@ export async function checkFolders(paths: DataPaths): Promise<readonly CheckLine
     data: ['Data folder', paths.data],
     database: ['Database folder', dirname(paths.database)],
     derivatives: ['Folder of pictures', paths.derivatives],
-    temp: ['Temporary folder', paths.temp],
     logs: ['Folder of logs', paths.logs],
     backups: ['Folder of backups', paths.backups],
   } as const;

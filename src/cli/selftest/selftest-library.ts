@@ -23,7 +23,7 @@ const POLL_MS = 50;
 
 /** The person's settings (tools, limits), but everything that is written lies in `folder`. */
 export function inFolder(found: FoundSettings, folder: string): FoundSettings {
-  const paths = { derivatives: '', backups: '', logs: '', temp: '', library: '' };
+  const paths = { derivatives: '', backups: '', logs: '', library: '' };
   const config = { ...found.config, paths, database: { ...found.config.database, file: '' } };
   return { ...found, config, dataFolder: folder, paths: dataPaths(config, folder) };
 }
