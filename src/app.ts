@@ -6,6 +6,7 @@ import { type DataPaths, ensureFolders } from './config/data-paths.ts';
 import { openLog } from './config/open-log.ts';
 import { type LiveConfig, watchConfig } from './config/watch.ts';
 import type { Database } from './db/database.ts';
+import { databaseClock } from './db/database-clock.ts';
 import { holdLibrary } from './db/hold-library.ts';
 import { migrate } from './db/migrate.ts';
 import { openDatabase, openReader } from './db/open.ts';
@@ -13,9 +14,9 @@ import { Activity } from './ingest/activity/activity.ts';
 import type { IngestNeeds } from './ingest/ingest-needs.ts';
 import type { JobEngine } from './jobs/engine.ts';
 import { JobOverview } from './jobs/overview/job-overview.ts';
-import { SqliteEngine } from './jobs/engines/sqlite/sqlite-engine.ts';
 import { ingestNeeds } from './job-needs.ts';
 import { heavyQueues, kinds } from './kinds.ts';
+import { openEngine } from './open-engine.ts';
 import { openTools, type Tools } from './open-tools.ts';
 
 /** The opened product: what server, worker and commands are made of. Disposing closes it in reverse order. */
@@ -54,7 +55,6 @@ export interface AppOptions {
 export async function openApp(options: AppOptions): Promise<App> {
   await using stack = new AsyncDisposableStack(); // whatever is open is closed in reverse, also when opening fails
   const { paths } = options;
-  const clock = options.replace?.clock ?? systemClock;
   await ensureFolders(paths);
   const live = stack.use(await watchConfig({ file: options.configFile, env: options.env, dataFolder: paths.data }));
   const config = live.current();
@@ -67,13 +67,15 @@ export async function openApp(options: AppOptions): Promise<App> {
   );
   const { busyTimeoutMs, synchronous } = config.database;
   const open = stack.use(await openDatabase({ file: paths.database, busyTimeoutMs, synchronous }));
+  const own = options.replace?.clock ?? systemClock;
+  const clock = open.url === undefined ? own : stack.use(await databaseClock(open.db, own));
   if (options.isHolder) {
     for (const step of await migrate(open, { backups: paths.backups }))
       log.info({ component: 'db', migration: step.name }, 'Migrated');
     stack.use(await holdLibrary(open, clock));
   }
   const reader = stack.use(await openReader({ file: paths.database, busyTimeoutMs }));
-  const engine = stack.use(new SqliteEngine(open, clock, log.child({ component: 'jobs' })));
+  const engine = stack.use(await openEngine(open, clock, log.child({ component: 'jobs' })));
   const tools = stack.use(openTools(config, { clock, log }));
   const blobs = await openLocalBlobs(paths.derivatives);
   const ingest = ingestNeeds({
@@ -91,7 +93,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     kinds,
     heavyQueues,
     freshMs: config.jobs.leaseMs,
-    engine: 'sqlite',
+    engine: open.url === undefined ? 'sqlite' : 'postgres',
   });
   const owned = stack.move();
   return {

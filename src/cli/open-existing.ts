@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { AppError } from '../base/errors.ts';
 import { compareMigrations } from '../db/compare-migrations.ts';
+import { hasDatabase } from '../db/has-database.ts';
 import { findHolder, inUse } from '../db/hold-library.ts';
 import { type OpenDatabase, openReader } from '../db/open.ts';
 import type { FoundSettings } from './find-settings.ts';
@@ -13,7 +13,7 @@ export async function openExisting(found: FoundSettings): Promise<OpenDatabase> 
 
 /** @throws no_library */
 export function assertLibrary({ paths, dataFolder }: FoundSettings): void {
-  if (existsSync(paths.database)) return;
+  if (hasDatabase(paths.database)) return;
   throw new AppError('no_library', `There is no library in ${dataFolder}`, {
     details: { dataFolder, database: paths.database },
   });

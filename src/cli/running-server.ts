@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import type { Database } from '../db/database.ts';
+import { hasDatabase } from '../db/has-database.ts';
 import { findHolder } from '../db/hold-library.ts';
 import { openReader } from '../db/open.ts';
 import { inTransaction } from '../db/transaction.ts';
@@ -23,7 +23,7 @@ export async function publishServer(db: Database, url: string): Promise<AsyncDis
 
 /** What a command can ask of the server that runs this library; undefined when none runs or it does not answer. */
 export async function findRunningServer(found: FoundSettings): Promise<ServerCalls | undefined> {
-  if (!existsSync(found.paths.database)) return undefined;
+  if (!hasDatabase(found.paths.database)) return undefined;
   await using open = await openReader({
     file: found.paths.database,
     busyTimeoutMs: found.config.database.busyTimeoutMs,

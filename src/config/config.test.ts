@@ -22,8 +22,9 @@ function otherValue({ type, default: fallback, min = 0, max = 1e6, key }: Settin
   if (type === 'boolean') return fallback !== true;
   if (type === 'list') return ['*.tmp'];
   if (key.startsWith('schedules.') && key !== 'schedules.timeZone' && type === 'string') return '0 4 * * 1';
+  if (key === 'database.url') return 'postgres://somebody@localhost/other';
   if (type === 'string') return 'other';
-  if (type === 'object') return { pictures: 2 };
+  if (type === 'object') return { pictures: key === 'jobs.hours' ? '22:00-06:00' : 2 };
   if (type.includes(' | ')) return type.split(' | ').find((word) => word !== fallback);
   return fallback === min ? max : min;
 }

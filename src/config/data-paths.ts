@@ -1,13 +1,14 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { isPostgresUrl } from '../base/database-url.ts';
 import { AppError, toAppError } from '../base/errors.ts';
 import type { Config } from './schema.ts';
 
 /** Absolute paths of everything of ours. */
 export interface DataPaths {
   readonly data: string;
-  /** A file; the rest are folders. */
+  /** A file, or the address of a PostgreSQL database (a secret); the rest are folders. */
   readonly database: string;
   readonly derivatives: string;
   readonly backups: string;
@@ -23,7 +24,7 @@ export function dataPaths(config: Pick<Config, 'database' | 'paths'>, dataFolder
   };
   return {
     data: dataFolder,
-    database: at(config.database.file, 'catalogue.sqlite'),
+    database: config.database.url === '' ? at(config.database.file, 'catalogue.sqlite') : config.database.url,
     derivatives: at(config.paths.derivatives, 'derivatives'),
     backups: at(config.paths.backups, 'backups'),
     logs: at(config.paths.logs, 'logs'),
@@ -38,7 +39,7 @@ export function dataPaths(config: Pick<Config, 'database' | 'paths'>, dataFolder
 export async function ensureFolders(paths: DataPaths): Promise<void> {
   const folders: Readonly<Record<string, string>> = {
     'the data folder': paths.data,
-    'database.file': dirname(paths.database),
+    ...(isPostgresUrl(paths.database) ? {} : { 'database.file': dirname(paths.database) }),
     'paths.derivatives': paths.derivatives,
     'paths.backups': paths.backups,
     'paths.logs': paths.logs,

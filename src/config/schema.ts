@@ -16,6 +16,14 @@ const server = z.strictObject({
 
 const database = z.strictObject({
   file: z.string().default('').describe('Database file; blank = catalogue.sqlite in the data folder').meta(restart),
+  url: z
+    .string()
+    .regex(/^(?:postgres(?:ql)?:\/\/.+)?$/, 'must begin with postgres://')
+    .default('')
+    .describe(
+      'Address of a PostgreSQL database, postgres://user:password@host/name, to be used in place of the file: then workers on other machines can help',
+    )
+    .meta({ ...restart, secret: true }),
   synchronous: z
     .enum(['FULL', 'NORMAL'])
     .default('FULL')

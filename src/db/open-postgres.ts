@@ -3,7 +3,7 @@ import { Client, type ClientConfig, Pool, TypeOverrides, types } from 'pg';
 import { nodePostgresDialect } from './node-postgres.ts';
 import type { DatabaseOptions, OpenDatabase } from './open.ts';
 import type { Tables } from './tables/database.ts';
-import { maskUrl } from './database-url.ts';
+import { maskUrl } from '../base/database-url.ts';
 
 /** Most connections of one process; further callers wait for a free one. */
 const WRITERS = 8;

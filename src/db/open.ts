@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { Database } from './database.ts';
-import { isPostgresUrl } from './database-url.ts';
+import { isPostgresUrl } from '../base/database-url.ts';
 import { nodeSqliteDialect } from './node-sqlite.ts';
 import { translateSqliteError } from './sqlite-error.ts';
 import type { Tables } from './tables/database.ts';

@@ -1,14 +1,20 @@
-import { existsSync } from 'node:fs';
+import { maskUrl } from '../base/database-url.ts';
 import { toAppError } from '../base/errors.ts';
 import type { CheckLine } from '../contract/system.ts';
 import { compareMigrations } from '../db/compare-migrations.ts';
+import { hasDatabase } from '../db/has-database.ts';
 import { openReader } from '../db/open.ts';
 import { checkLine } from './check-line.ts';
+
+const CURES: Readonly<Record<string, string>> = {
+  database_away: 'Start the PostgreSQL server of `database.url`, or make it reachable from this machine',
+  database_refused: 'Correct user, password or name of the database in `database.url`',
+};
 
 /** Whether the database can be read and has the schema of this version. `supervisor db check` reads it whole. */
 export async function checkDatabaseFile(file: string): Promise<CheckLine> {
   const check = checkLine('database', 'Database', true);
-  if (!existsSync(file)) return check.ok(`${file} (will be made)`);
+  if (!hasDatabase(file)) return check.ok(`${file} (will be made)`);
   try {
     await using open = await openReader({ file });
     const { applied, pending, changed, newer } = await compareMigrations(open.db);
@@ -24,8 +30,10 @@ export async function checkDatabaseFile(file: string): Promise<CheckLine> {
         `${pending.length} migrations are pending`,
         'Start Supervisor, or run `supervisor db migrate`; a backup is taken first',
       );
-    return check.ok(`${file}, ${applied.length} migrations`);
+    return check.ok(`${open.file}, ${applied.length} migrations`);
   } catch (error) {
-    return check.bad(`${file}: ${toAppError(error).message}`, 'Restore the newest backup with `supervisor db restore`');
+    const { code, message } = toAppError(error);
+    const cure = CURES[code] ?? 'Restore the newest backup with `supervisor db restore`';
+    return check.bad(`${maskUrl(file)}: ${message}`, cure);
   }
 }

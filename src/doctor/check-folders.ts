@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { access, constants, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isPostgresUrl } from '../base/database-url.ts';
 import { toAppError } from '../base/errors.ts';
 import type { DataPaths } from '../config/data-paths.ts';
 import type { CheckLine } from '../contract/system.ts';
@@ -17,7 +18,7 @@ const FULL_BYTES = GIB / 2;
 export async function checkFolders(paths: DataPaths): Promise<readonly CheckLine[]> {
   const folders = {
     data: ['Data folder', paths.data],
-    database: ['Database folder', dirname(paths.database)],
+    ...(isPostgresUrl(paths.database) ? {} : { database: ['Database folder', dirname(paths.database)] as const }),
     derivatives: ['Folder of pictures', paths.derivatives],
     logs: ['Folder of logs', paths.logs],
     backups: ['Folder of backups', paths.backups],
