@@ -110,7 +110,7 @@ async function enqueue(engine: SqliteEngine): Promise<number> {
   return JOBS;
 }
 
-/** What any engine on these tables must do: two transactions for ten jobs, an attempt row for each. */
+/** What a plain engine on these tables does: two transactions for ten jobs, an attempt row for each at its claim. */
 async function viaSql(open: OpenDatabase): Promise<Measure> {
   await using engine = new SqliteEngine(open, systemClock, silentLog);
   await enqueue(engine);

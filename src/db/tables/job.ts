@@ -64,6 +64,7 @@ export interface JobTable {
   ignored_at_ms: number | null;
 }
 
+/** Attempts that ended; the one that runs stands in its job until then. */
 export interface JobAttemptTable {
   job_id: string;
   attempt: number;

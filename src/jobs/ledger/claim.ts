@@ -15,6 +15,9 @@ const PROMOTE = `
 update job set state = 'ready'
 where id in (select id from job where state = 'scheduled' and run_at_ms <= ? order by run_at_ms limit ${PROMOTED})`;
 
+/** Cheaper than an update that finds nothing. */
+const IS_DUE = `select 1 as yes from job where state = 'scheduled' and run_at_ms <= ? limit 1`;
+
 const HAS_WORK = `
 select case when exists (select 1 from job where state = 'ready')
   or exists (select 1 from job where state = 'scheduled' and run_at_ms <= ?)
@@ -40,10 +43,6 @@ const TAKE = `
 update job set state = 'running', worker_id = ?, lease_until_ms = ?, started_at_ms = ?, fence = fence + 1, attempt = attempt + 1
 where id in (select value from json_each(?)) and state = 'ready'
 returning id, kind, lane, payload, fence, attempt, counted_failures`;
-
-const NOTE_ATTEMPTS = `
-insert into job_attempt (job_id, attempt, worker_id, started_at_ms)
-select value ->> 0, cast(value ->> 1 as bigint), ?, ? from json_each(?)`;
 
 interface Head {
   readonly id: JobId;
@@ -75,7 +74,7 @@ export async function nextDueAtMs(db: Database, nowMs: number): Promise<number |
   return row?.at ?? undefined;
 }
 
-/** Makes due jobs ready, takes the best that fit, lane by lane in turn, and opens their attempts. */
+/** Makes due jobs ready, and takes the best that fit, lane by lane in turn. */
 export async function claimJobs(
   tx: Tx,
   ask: ClaimAsk,
@@ -83,7 +82,7 @@ export async function claimJobs(
 ): Promise<readonly ClaimedJob[]> {
   const { nowMs, turns } = at;
   await waitForClaims(tx);
-  await rows(tx, PROMOTE, [nowMs]);
+  if ((await rows(tx, IS_DUE, [nowMs])).length > 0) await rows(tx, PROMOTE, [nowMs]);
   const { lanes, left, probes } = await openLanes(tx, ask, nowMs);
   if (lanes.length === 0) return [];
   const names = new Map(lanes.map((lane) => [lane.text, lane.names]));
@@ -117,8 +116,6 @@ async function headsOf(tx: Tx, lanes: readonly OpenLane[]): Promise<readonly Hea
 
 async function take(tx: Tx, ask: ClaimAsk & { ids: readonly JobId[] }, nowMs: number): Promise<readonly Taken[]> {
   const taken = await rows<Taken>(tx, TAKE, [ask.worker, nowMs + ask.leaseMs, nowMs, JSON.stringify(ask.ids)]);
-  const attempts = JSON.stringify(taken.map((job) => [job.id, job.attempt]));
-  await rows(tx, NOTE_ATTEMPTS, [ask.worker, nowMs, attempts]);
   const byId = new Map(taken.map((job) => [job.id, job]));
   return ask.ids.flatMap((id) => byId.get(id) ?? []);
 }

@@ -1,12 +1,12 @@
 import type { JobId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import { rows } from '../../db/rows.ts';
-import type { JobAttemptTable, JobState } from '../../db/tables/job.ts';
+import type { JobState } from '../../db/tables/job.ts';
 import type { AttemptRecord } from '../attempt-record.ts';
 import type { Lease } from '../engine.ts';
 import type { JobError } from '../job-record.ts';
 import { appendLines } from './job-log.ts';
-import { addStats } from './job-stats.ts';
+import { type EndedAttempt, noteAttempts, type Outcome } from './note-attempts.ts';
 import { storedError } from './stored-error.ts';
 
 const ENDED = `job.id, job.attempt, job.queue, job.kind, job.run_at_ms, job.started_at_ms`;
@@ -42,23 +42,6 @@ from (
 where job.id = new.id and job.state = 'running' and job.fence = new.fence
 returning ${ENDED}`;
 
-const CLOSE = `
-update job_attempt set ended_at_ms = ?, outcome = new.outcome, error = new.error, stages = new.stages, facts = new.facts
-from (
-  select value ->> 0 as id, cast(value ->> 1 as bigint) as attempt, value ->> 2 as outcome, value ->> 3 as error,
-    value ->> 4 as stages, value ->> 5 as facts
-  from json_each(?)
-) as new
-where job_id = new.id and job_attempt.attempt = new.attempt`;
-
-const CLOSE_OK = `
-update job_attempt set ended_at_ms = ?, outcome = 'ok'
-from (select value ->> 0 as id, cast(value ->> 1 as bigint) as attempt from json_each(?)) as new
-where job_id = new.id and job_attempt.attempt = new.attempt`;
-
-/** How an attempt ended. */
-export type Outcome = Exclude<JobAttemptTable['outcome'], null>;
-
 /** What becomes of a job with the end of an attempt. */
 export interface End {
   readonly state: JobState;
@@ -77,14 +60,7 @@ export interface EndOfAttempt {
   readonly record?: AttemptRecord | undefined;
 }
 
-interface Ended {
-  readonly id: JobId;
-  readonly attempt: number;
-  readonly queue: string;
-  readonly kind: string;
-  readonly run_at_ms: number;
-  readonly started_at_ms: number;
-}
+type Ended = EndedAttempt['job'];
 
 /** Ends attempts: jobs, attempt rows, logs and statistics. @returns the jobs whose fence was lost: nothing of them was written */
 export async function endAttempts(tx: Tx, ends: readonly EndOfAttempt[], nowMs: number): Promise<readonly JobId[]> {
@@ -96,20 +72,14 @@ export async function endAttempts(tx: Tx, ends: readonly EndOfAttempt[], nowMs: 
     const job = ended.get(one.lease.id);
     return job ? [{ ...one, job }] : [];
   });
-  await closeAttempts(tx, kept, nowMs);
-  const said = kept.map(({ lease, job, record }) => ({ lease, attempt: job.attempt, lines: record?.lines ?? [] }));
-  await appendLines(tx, said);
-  await addStats(
+  const attempts = kept.map(({ lease, end, job, record }) => {
+    return { job, worker: lease.worker, outcome: end.outcome, error: end.error, record };
+  });
+  await noteAttempts(tx, attempts, nowMs);
+  const said = kept.filter(({ record }) => record);
+  await appendLines(
     tx,
-    kept.map(({ lease, end, job }) => ({
-      queue: job.queue,
-      kind: job.kind,
-      outcome: end.outcome,
-      worker: lease.worker,
-      dueAtMs: job.run_at_ms,
-      startedAtMs: job.started_at_ms,
-    })),
-    nowMs,
+    said.map(({ lease, job, record }) => ({ lease, attempt: job.attempt, lines: record?.lines ?? [] })),
   );
   return ends.flatMap(({ lease }) => (ended.has(lease.id) ? [] : [lease.id]));
 }
@@ -145,24 +115,4 @@ async function dueTimes(tx: Tx, ends: readonly EndOfAttempt[]): Promise<Readonly
   const text = 'select id, run_at_ms from job where id in (select value from json_each(?))';
   const found = await rows<{ id: JobId; run_at_ms: number }>(tx, text, [JSON.stringify(ids)]);
   return new Map(found.map((job) => [job.id, job.run_at_ms]));
-}
-
-async function closeAttempts(
-  tx: Tx,
-  kept: readonly (EndOfAttempt & { readonly job: Ended })[],
-  nowMs: number,
-): Promise<void> {
-  const plain = kept.filter(({ end, record }) => end.outcome === 'ok' && !record);
-  const told = kept.filter(({ end, record }) => end.outcome !== 'ok' || record);
-  const ok = plain.map(({ lease, job }) => [lease.id, job.attempt]);
-  if (ok.length > 0) await rows(tx, CLOSE_OK, [nowMs, JSON.stringify(ok)]);
-  const other = told.map(({ lease, end, job, record }) => [
-    lease.id,
-    job.attempt,
-    end.outcome,
-    end.error ? storedError(end.error, nowMs) : null,
-    record && record.stages.length > 0 ? JSON.stringify(record.stages) : null,
-    record && Object.keys(record.facts).length > 0 ? JSON.stringify(record.facts) : null,
-  ]);
-  if (other.length > 0) await rows(tx, CLOSE, [nowMs, JSON.stringify(other)]);
 }

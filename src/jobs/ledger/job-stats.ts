@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/database.ts';
 import { rows } from '../../db/rows.ts';
+import type { EndedAttempt } from './note-attempts.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -12,22 +13,13 @@ from json_each(?) where true
 on conflict (minute, queue, kind, outcome, worker_id) do update set
   count = job_stat.count + excluded.count, wait_ms = job_stat.wait_ms + excluded.wait_ms, run_ms = job_stat.run_ms + excluded.run_ms`;
 
-/** One attempt that ended. */
-export interface EndedAttempt {
-  readonly queue: string;
-  readonly kind: string;
-  readonly outcome: string;
-  readonly worker: string;
-  readonly dueAtMs: number;
-  readonly startedAtMs: number;
-}
-
 /** Adds attempts that ended now to the statistics of this minute, which outlive the jobs. */
 export async function addStats(tx: Tx, ended: readonly EndedAttempt[], nowMs: number): Promise<void> {
   if (ended.length === 0) return;
   const minute = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
   const sums = new Map<string, [number, string, string, string, string, number, number, number]>();
-  for (const { queue, kind, outcome, worker, dueAtMs, startedAtMs } of ended) {
+  for (const { job, outcome, worker } of ended) {
+    const { queue, kind, run_at_ms: dueAtMs, started_at_ms: startedAtMs } = job;
     const key = `${kind} ${outcome} ${worker} ${queue}`;
     const sum = sums.get(key) ?? [minute, queue, kind, outcome, worker, 0, 0, 0];
     sum[5] += 1;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../base/errors.ts';
 import { JobId } from '../../contract/ids.ts';
 import type { Database } from '../../db/database.ts';
-import type { JobTable } from '../../db/tables/job.ts';
+import type { JobAttemptTable, JobTable } from '../../db/tables/job.ts';
 import type { JobFilter } from '../engine.ts';
 import type { JobDetails, JobError, JobLogLine, JobRecord } from '../job-record.ts';
 
@@ -44,7 +44,7 @@ export async function getJob(db: Database, id: JobId): Promise<JobDetails> {
   const attempts = await db.selectFrom('job_attempt').selectAll().where('job_id', '=', id).orderBy('attempt').execute();
   return {
     ...viewJob(row),
-    attempts: attempts.map((a) => ({
+    attempts: [...attempts, ...runningAttempt(row)].map((a) => ({
       attempt: a.attempt,
       worker: a.worker_id,
       startedAtMs: a.started_at_ms,
@@ -56,6 +56,14 @@ export async function getJob(db: Database, id: JobId): Promise<JobDetails> {
     })),
     log: await readLog(db, id),
   };
+}
+
+/** The attempt that runs has no row yet: the job says who runs it. */
+export function runningAttempt(job: Selectable<JobTable>): readonly Selectable<JobAttemptTable>[] {
+  if (job.state !== 'running' || job.worker_id === null || job.started_at_ms === null) return [];
+  const { id, attempt, worker_id, started_at_ms } = job;
+  const open = { ended_at_ms: null, outcome: null, error: null, stages: null, facts: null };
+  return [{ job_id: id, attempt, worker_id, started_at_ms, ...open }];
 }
 
 async function readLog(db: Database, id: JobId): Promise<readonly JobLogLine[]> {

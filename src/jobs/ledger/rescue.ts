@@ -2,6 +2,7 @@ import type { JobId } from '../../contract/ids.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import { lifeOf, type ProcessIdentity } from '../../db/process-identity.ts';
 import { rows } from '../../db/rows.ts';
+import { type EndedAttempt, noteAttempts } from './note-attempts.ts';
 import { storedError } from './stored-error.ts';
 
 /** Claims a job may lose with their workers; one more and it has failed, since it likely kills them. */
@@ -12,6 +13,10 @@ const HAS_EXPIRED = `select exists (select 1 from job where state = 'running' an
 const OTHER_WORKERS = `
 select id, boot_id, pid, pid_started from worker
 where host = ? and state != 'stopped' and not (pid = ? and pid_started = ?)`;
+
+const IS_LOST = `state = 'running' and (lease_until_ms < ? or worker_id in (select value from json_each(?)))`;
+
+const LOST = `select id, attempt, queue, kind, run_at_ms, started_at_ms, worker_id from job where ${IS_LOST}`;
 
 /** Cancelled wins over lost; both over another try. */
 const TAKE_BACK = `
@@ -24,13 +29,8 @@ update job set
   lease_until_ms = null,
   stage = null,
   stage_at_ms = null
-where state = 'running' and (lease_until_ms < ? or worker_id in (select value from json_each(?)))
-returning id, attempt`;
-
-const CLOSE_LOST = `
-update job_attempt set ended_at_ms = ?, outcome = 'lost'
-from (select value ->> 0 as id, cast(value ->> 1 as bigint) as attempt from json_each(?)) as new
-where job_id = new.id and job_attempt.attempt = new.attempt`;
+where ${IS_LOST}
+returning id`;
 
 const STOP_WORKERS = `
 update worker set state = 'stopped', stopped_at_ms = ?, running = '[]' where id in (select value from json_each(?))`;
@@ -64,8 +64,13 @@ export async function takeBack(tx: Tx, dead: readonly string[], nowMs: number): 
     { code: 'job_lost_too_often', message: `Its worker ended ${LOST_LIMIT + 1} times while it ran` },
     nowMs,
   );
-  const lost = await rows<{ id: JobId; attempt: number }>(tx, TAKE_BACK, [cancelled, failed, nowMs, nowMs, workers]);
-  await rows(tx, CLOSE_LOST, [nowMs, JSON.stringify(lost.map((job) => [job.id, job.attempt]))]);
+  const found = await rows<EndedAttempt['job'] & { worker_id: string }>(tx, LOST, [nowMs, workers]);
+  const taken = await rows<{ id: JobId }>(tx, TAKE_BACK, [cancelled, failed, nowMs, nowMs, workers]);
+  const lost = new Set(taken.map(({ id }) => id));
+  const ended = found
+    .filter(({ id }) => lost.has(id))
+    .map(({ worker_id: worker, ...job }) => ({ job, worker, outcome: 'lost' as const }));
+  await noteAttempts(tx, ended, nowMs);
   if (dead.length > 0) await rows(tx, STOP_WORKERS, [nowMs, workers]);
-  return lost.map((job) => job.id);
+  return [...lost];
 }

@@ -2,7 +2,8 @@ import type { JobId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import type { Lease, Settled } from '../engine.ts';
 import type { JobError } from '../job-record.ts';
-import { type End, endAttempts, type Outcome } from './end-attempts.ts';
+import { type End, endAttempts } from './end-attempts.ts';
+import type { Outcome } from './note-attempts.ts';
 import { judgeServices } from './services.ts';
 
 /** What settling came to. */

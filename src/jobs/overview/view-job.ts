@@ -6,6 +6,7 @@ import { JobId, WorkerId } from '../../contract/ids.ts';
 import type { JobAttemptView, JobView } from '../../contract/job.ts';
 import type { Database } from '../../db/database.ts';
 import type { JobAttemptTable, JobTable } from '../../db/tables/job.ts';
+import { runningAttempt } from '../ledger/read.ts';
 import { viewEvent } from './job-events.ts';
 import { viewProblem } from './job-problem.ts';
 import { viewRow } from './list-jobs.ts';
@@ -41,7 +42,6 @@ export async function viewJob(db: Database, id: JobId, now: LedgerNow): Promise<
     state: row.state,
     attempt: row.attempt,
     runAtMs: row.run_at_ms,
-    blockedOn: row.blocked_on,
     code: base.problem?.code ?? null,
     parentsOpen: row.deps_left,
   };
@@ -71,7 +71,7 @@ async function attemptsOf(db: Database, job: Selectable<JobTable>): Promise<JobA
     .orderBy('attempt')
     .limit(MOST)
     .execute();
-  return found.map((row) => ({
+  return [...found, ...(await runningNow(db, job))].map((row) => ({
     attempt: row.attempt,
     workerId: WorkerId.parse(row.worker_id),
     worker: row.host === null || row.pid === null ? null : { host: row.host, pid: row.pid },
@@ -83,6 +83,17 @@ async function attemptsOf(db: Database, job: Selectable<JobTable>): Promise<JobA
     stages: stagesOf(row),
     facts: row.facts === null ? {} : Facts.parse(JSON.parse(row.facts)),
   }));
+}
+
+async function runningNow(db: Database, job: Selectable<JobTable>) {
+  const [running] = runningAttempt(job);
+  if (!running) return [];
+  const worker = await db
+    .selectFrom('worker')
+    .select(['host', 'pid'])
+    .where('id', '=', running.worker_id)
+    .executeTakeFirst();
+  return [{ ...running, host: worker?.host ?? null, pid: worker?.pid ?? null }];
 }
 
 /** Stages are stored as name and duration, in order; where each begins follows. */

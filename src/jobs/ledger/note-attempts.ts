@@ -1,0 +1,69 @@
+import type { JobId } from '../../contract/ids.ts';
+import type { Tx } from '../../db/database.ts';
+import { rows } from '../../db/rows.ts';
+import type { JobAttemptTable } from '../../db/tables/job.ts';
+import type { AttemptRecord } from '../attempt-record.ts';
+import type { JobError } from '../job-record.ts';
+import { addStats } from './job-stats.ts';
+import { storedError } from './stored-error.ts';
+
+const NOTE = `
+insert into job_attempt (job_id, attempt, worker_id, started_at_ms, ended_at_ms, outcome, error, stages, facts)
+select value ->> 0, cast(value ->> 1 as bigint), value ->> 2, cast(value ->> 3 as bigint), ?, value ->> 4, value ->> 5,
+  value ->> 6, value ->> 7
+from json_each(?) where true
+on conflict (job_id, attempt) do nothing`;
+
+/** What most attempts come to. */
+const NOTE_OK = `
+insert into job_attempt (job_id, attempt, worker_id, started_at_ms, ended_at_ms, outcome)
+select value ->> 0, cast(value ->> 1 as bigint), value ->> 2, cast(value ->> 3 as bigint), ?, 'ok'
+from json_each(?) where true
+on conflict (job_id, attempt) do nothing`;
+
+/** How an attempt ended. */
+export type Outcome = Exclude<JobAttemptTable['outcome'], null>;
+
+/** An attempt that ended now, of a job as it was while it ran. */
+export interface EndedAttempt {
+  readonly job: {
+    readonly id: JobId;
+    readonly attempt: number;
+    readonly queue: string;
+    readonly kind: string;
+    readonly run_at_ms: number;
+    readonly started_at_ms: number;
+  };
+  readonly worker: string;
+  readonly outcome: Outcome;
+  readonly error?: JobError | undefined;
+  readonly record?: AttemptRecord | undefined;
+}
+
+/**
+ * Writes the rows of attempts and adds them to the statistics. A row is written when its attempt ends: until then the job
+ * itself says who runs it since when.
+ */
+export async function noteAttempts(tx: Tx, ended: readonly EndedAttempt[], nowMs: number): Promise<void> {
+  const isPlain = ({ outcome, record }: EndedAttempt): boolean => outcome === 'ok' && !record;
+  const plain = ended.filter(isPlain).map(baseOf);
+  if (plain.length > 0) await rows(tx, NOTE_OK, [nowMs, JSON.stringify(plain)]);
+  const told = ended.filter((one) => !isPlain(one));
+  if (told.length > 0) await rows(tx, NOTE, [nowMs, JSON.stringify(told.map((one) => fullOf(one, nowMs)))]);
+  await addStats(tx, ended, nowMs);
+}
+
+function baseOf({ job, worker }: EndedAttempt): unknown[] {
+  return [job.id, job.attempt, worker, job.started_at_ms];
+}
+
+function fullOf(attempt: EndedAttempt, nowMs: number): unknown[] {
+  const { outcome, error, record } = attempt;
+  return [
+    ...baseOf(attempt),
+    outcome,
+    error ? storedError(error, nowMs) : null,
+    record && record.stages.length > 0 ? JSON.stringify(record.stages) : null,
+    record && Object.keys(record.facts).length > 0 ? JSON.stringify(record.facts) : null,
+  ];
+}
