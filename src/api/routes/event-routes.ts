@@ -16,7 +16,11 @@ class EventFeed {
   readonly #needs: ApiNeeds;
   readonly #listeners = new Set<ServerResponse>();
   #timer: NodeJS.Timeout | undefined;
+  #isLooking = false;
   #lastActivity = '';
+  #lastPulse = '';
+  #pulseCostMs = 0;
+  #pulseAtMs = -Infinity;
   #seq = -1;
   #saidAtMs = 0;
 
@@ -33,7 +37,8 @@ class EventFeed {
     listener.on('close', () => this.#listeners.delete(listener));
     const activity = await this.#needs.activity.snapshot();
     listener.write(eventFrame('activity', activity));
-    if (this.#timer === undefined) {
+    listener.write(eventFrame('jobs', await this.#needs.overview.pulse()));
+    if (this.#timer === undefined && !this.#isLooking) {
       this.#seq = (await changedCards(this.#needs.reader, -1)).seq;
       this.#plan(BUSY_MS);
     }
@@ -51,13 +56,15 @@ class EventFeed {
   async #look(): Promise<void> {
     this.#timer = undefined;
     if (this.#listeners.size === 0) return;
+    this.#isLooking = true;
     let isBusy = false;
     try {
       const activity = await this.#needs.activity.snapshot();
-      isBusy = activity.state === 'working';
+      isBusy = activity.state !== 'idle';
       const text = JSON.stringify(activity);
       if (text !== this.#lastActivity) this.#say('activity', activity);
       this.#lastActivity = text;
+      await this.#lookAtJobs();
       const { ids, isMore, seq } = await changedCards(this.#needs.reader, this.#seq);
       this.#seq = seq;
       if (ids.length > 0)
@@ -66,7 +73,20 @@ class EventFeed {
     } catch (error) {
       this.#needs.log.warn({ error }, 'A look for changes failed');
     }
+    this.#isLooking = false;
     this.#plan(isBusy ? BUSY_MS : IDLE_MS);
+  }
+
+  /** Long queues cost time to count: a twentieth of the time at most goes into it. */
+  async #lookAtJobs(): Promise<void> {
+    const startedMs = performance.now();
+    if (startedMs - this.#pulseAtMs < this.#pulseCostMs * 20) return;
+    const pulse = await this.#needs.overview.pulse();
+    this.#pulseAtMs = startedMs;
+    this.#pulseCostMs = performance.now() - startedMs;
+    const text = JSON.stringify(pulse);
+    if (text !== this.#lastPulse) this.#say('jobs', pulse);
+    this.#lastPulse = text;
   }
 
   #say(name: string, data: unknown): void {

@@ -50,10 +50,9 @@ async function jobColumns(db: Kysely<unknown>): Promise<void> {
   await sql`drop index job_leased`.execute(db);
   await sql`drop index job_worker`.execute(db);
   await sql`create index job_running on job (worker_id, lease_until_ms) where state = 'running'`.execute(db);
-  await sql`drop index job_due`.execute(db);
   await sql`drop index job_failed`.execute(db);
-  await sql`create index job_due on job (run_at_ms, lane) where state = 'scheduled'`.execute(db);
-  await sql`create index job_failed on job (finished_at_ms, lane, ignored_at_ms) where state = 'failed'`.execute(db);
+  await sql`create index job_delayed on job (lane, run_at_ms) where state = 'scheduled'`.execute(db);
+  await sql`create index job_failed on job (lane, ignored_at_ms) where state = 'failed'`.execute(db);
   await sql`create index job_blocked on job (blocked_on, lane) where state = 'blocked'`.execute(db);
   await sql`create index job_waiting on job (state, lane) where state in ('waiting', 'held')`.execute(db);
   await sql`create index job_in_group on job (group_id, state) where group_id is not null`.execute(db);
