@@ -9,8 +9,8 @@ import { runTests } from './run-tests.ts';
 
 /** The longest test files begin first, so that no core is left with one of them at the end. */
 const LONG = /manifest|processes|exiftool|images|video|doctor|scan|place/;
-/** Tests of whole processes and of all real media: run by `--all`, one file at a time, since each keeps every core busy. */
-const SLOW = /^test\/(?:e2e|crash)\/|-corpus\.test\.ts$/;
+/** Tests of whole processes, of every setting and of all real media: run by `--all`, one file at a time, since each keeps every core busy. */
+const SLOW = /^test\/(?:e2e|crash|settings)\/|-corpus\.test\.ts$/;
 /** Driven in Chromium: without it they are left out and named; where `CI` is set that is a failure. */
 const BROWSER_FOLDER = 'test/e2e/';
 
