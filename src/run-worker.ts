@@ -5,6 +5,7 @@ import { reconcile } from './ingest/reconcile.ts';
 import { newJob } from './jobs/kind.ts';
 import { startScheduler } from './jobs/scheduler.ts';
 import { type JobWorker, openWorker } from './jobs/worker.ts';
+import { runWindowsOf } from './run-windows.ts';
 import { schedulesOf } from './schedules.ts';
 import { workerNeeds } from './worker-needs.ts';
 
@@ -29,12 +30,13 @@ export async function runWorker(app: App): Promise<AsyncDisposable> {
     }),
   );
   stack.use(watchRoots({ ...app.ingest, admin: app.engine }));
+  await app.engine.keepRunWindows(runWindowsOf(config));
   const scheduler = stack.use(await startScheduler({ ...app.ingest, kinds }, schedulesOf(config)));
   stack.use(
     app.live.onChange(({ config: changed }) => {
-      scheduler
-        .follow(schedulesOf(changed))
-        .catch((error: unknown) => app.log.warn({ error }, 'The schedules stay as they were'));
+      Promise.all([scheduler.follow(schedulesOf(changed)), app.engine.keepRunWindows(runWindowsOf(changed))]).catch(
+        (error: unknown) => app.log.warn({ error }, 'Schedules and hours stay as they were'),
+      );
     }),
   );
   const reconcileSoon = setTimeout(() => {

@@ -4,6 +4,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { AppError, systemCode } from '../base/errors.ts';
 import type { ApiNeeds } from './api-needs.ts';
 import { guardRequests, isLocalRequest } from './guard.ts';
+import { noteBrowsing } from './note-browsing.ts';
 import { openApiDocument } from './open-api.ts';
 import { isQuiet, problemOf, toOrpcError } from './problem.ts';
 import { referencePage } from './reference-page.ts';
@@ -77,6 +78,7 @@ export async function buildServer(
   server.setErrorHandler(tell);
   plainHealth(server, needs);
   logFollowRoute(server, needs);
+  noteBrowsing(server, needs);
   typedRoutes(server, needs);
   mediaRoutes(server, needs);
   eventRoutes(server, needs);

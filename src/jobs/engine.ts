@@ -5,6 +5,7 @@ import type { JobState, WorkerTable } from '../db/tables/job.ts';
 import type { AttemptRecord, JobLine } from './attempt-record.ts';
 import type { JobDetails, JobError, JobRecord } from './job-record.ts';
 import type { AnyKind } from './kind.ts';
+import type { RunWindow } from './run-window.ts';
 import type { Resources } from './slots.ts';
 
 /** A job to be. `input` is checked against the kind's schema. */
@@ -193,6 +194,10 @@ export interface JobAdmin {
   paused(): Promise<readonly string[]>;
   /** Moves waiting jobs of a kind and these assets to the front. @returns how many */
   hurry(kind: string, assetIds: readonly string[], priority: number): Promise<number>;
+  /** When queues may start jobs; those that are not named always may. */
+  keepRunWindows(windows: Readonly<Record<string, RunWindow>>): Promise<void>;
+  /** Somebody looks at the library: queues that run only when it is idle rest a while. */
+  browsing(): Promise<void>;
   /** Services that are or were down, by name. */
   services(): Promise<readonly JobService[]>;
   /** Looks at the next turn whether a service is back. */

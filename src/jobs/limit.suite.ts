@@ -49,4 +49,23 @@ export function limitSuite({ open, clock, claim }: EngineBench): void {
     assert.equal((await claim(h.engine, 10, { limits: { 'root:a': 1 } })).length, 2);
     assert.equal((await claim(h.engine, 10)).length, 1);
   });
+
+  it('starts nothing of a queue outside its hours or while somebody looks at the library, and the rest all the same', async () => {
+    await using h = await open();
+    await h.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 }), newJob(block, { ms: 0 })]);
+    const now = new Date(clock.now());
+    const hour = (hours: number): string => `${String((now.getUTCHours() + hours) % 24).padStart(2, '0')}:00`;
+    const hours = `${hour(2)}-${hour(3)}`;
+    await h.engine.keepRunWindows({ light: { hours, timeZone: 'UTC', whenIdle: true } });
+    assert.deepEqual(kindsOf(await claim(h.rival)), [block.kind]);
+    clock.advance(2 * 3_600_000);
+    await h.engine.browsing();
+    assert.deepEqual(await claim(h.rival), []);
+    clock.advance(60_000);
+    assert.deepEqual(kindsOf(await claim(h.rival)), [noteOnce.kind]);
+    await h.engine.keepRunWindows({});
+    clock.advance(10 * 3_600_000);
+    await h.engine.enqueue(notes(1));
+    assert.equal((await claim(h.engine)).length, 1);
+  });
 }

@@ -22,6 +22,16 @@ export const jobs = z.strictObject({
     .default({})
     .describe('Most jobs at once over all workers, by name of a queue, kind or service; all = of everything')
     .meta(hot),
+  hours: z
+    .record(z.string().min(1), z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/))
+    .default({})
+    .describe('Hours at which queues start jobs, as `pictures: 22:00-06:00`; those not named do at all hours')
+    .meta(hot),
+  whenIdle: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Queues that rest while somebody looks at the library, as pictures')
+    .meta(hot),
   keepDoneDays: z.int().min(0).max(3_650).default(7).describe('Days that done jobs are kept').meta(hot),
   keepCancelledDays: z.int().min(0).max(3_650).default(30).describe('Days that cancelled jobs are kept').meta(hot),
   keepFailedDays: z.int().min(0).max(3_650).default(90).describe('Days that failed jobs are kept').meta(hot),

@@ -7,6 +7,8 @@ import type { JobDetails, JobRecord } from '../job-record.ts';
 import * as admin from './admin.ts';
 import * as hand from './by-hand.ts';
 import { getJob, listJobs } from './read.ts';
+import type { RunWindow } from '../run-window.ts';
+import { keepRunWindows, noteBrowsed } from './run-windows.ts';
 import { listServices, noteDown, noteUp, probeSoon } from './services.ts';
 import { WriteBatch } from './write-batch.ts';
 
@@ -90,6 +92,17 @@ export abstract class LedgerAdmin implements port.JobAdmin, port.JobServices {
 
   hurry(kind: string, assetIds: readonly string[], priority: number): Promise<number> {
     return this.batch.submit((tx) => admin.hurryJobs(tx, { kind, assetIds, priority }));
+  }
+
+  async keepRunWindows(windows: Readonly<Record<string, RunWindow>>): Promise<void> {
+    await this.batch.submit(async (tx) => {
+      await keepRunWindows(tx, windows);
+      await this.announce(tx, 'work');
+    });
+  }
+
+  browsing(): Promise<void> {
+    return this.batch.submit((tx) => noteBrowsed(tx, this.clock.now()));
   }
 
   services(): Promise<readonly port.JobService[]> {

@@ -2,6 +2,8 @@ import type { Tx } from '../../db/database.ts';
 import { rows } from '../../db/rows.ts';
 import type { ClaimAsk } from '../engine.ts';
 import { readLane } from '../lane.ts';
+import { closedNow } from '../run-window.ts';
+import { browsedAtMs } from './run-windows.ts';
 import { downServices, unblockOne } from './services.ts';
 
 /** Lanes with ready jobs, jumping from one to the next in the index however many jobs wait. */
@@ -14,7 +16,7 @@ with recursive found(lane) as (
 )
 select lane from found where lane is not null`;
 
-const QUEUES = `select name, paused_at_ms, paused_until_ms, concurrency from job_queue`;
+const QUEUES = `select name, paused_at_ms, paused_until_ms, concurrency, run_window from job_queue`;
 
 const RUNNING = `select lane, count(*) as count from job where state = 'running' group by lane`;
 
@@ -32,6 +34,7 @@ interface QueueRow {
   readonly paused_at_ms: number | null;
   readonly paused_until_ms: number | null;
   readonly concurrency: number | null;
+  readonly run_window: string | null;
 }
 
 /** Where jobs may be taken from now. */
@@ -43,7 +46,7 @@ export interface Openings {
   readonly probes: readonly { readonly service: string; readonly job: string | undefined }[];
 }
 
-/** Which lanes this worker may take from: of its queues, not paused, needing nothing that is away. */
+/** Which lanes this worker may take from: of its queues, not paused, within their hours, needing nothing that is away. */
 export async function openLanes(tx: Tx, ask: ClaimAsk, nowMs: number): Promise<Openings> {
   const down = await downServices(tx);
   const probes = [];
@@ -58,17 +61,25 @@ export async function openLanes(tx: Tx, ask: ClaimAsk, nowMs: number): Promise<O
     }
   }
   const queues = await rows<QueueRow>(tx, QUEUES, []);
-  const paused = new Set(queues.filter((queue) => isPaused(queue, nowMs)).map((queue) => queue.name));
+  const resting = await restingQueues(tx, queues, nowMs);
   await setLimits(tx, left, [...queues.flatMap(limitOf), ...Object.entries(ask.limits ?? {})]);
   const rooms = new Map(ask.queues.map(({ name, limit }) => [name, limit]));
   const lanes = (await rows<{ lane: string }>(tx, LANES, [])).flatMap(({ lane }): OpenLane[] => {
     const { queue, kind, services } = readLane(lane);
-    if (paused.has(queue) || services.some((service) => shut.has(service))) return [];
+    if (resting.has(queue) || services.some((service) => shut.has(service))) return [];
     const names = ['all', queue, kind, ...services];
     const limit = Math.min(rooms.get(queue) ?? 0, ...names.map((name) => left.get(name) ?? Infinity));
     return limit > 0 ? [{ text: lane, limit, names }] : [];
   });
   return { lanes, left, probes };
+}
+
+async function restingQueues(tx: Tx, queues: readonly QueueRow[], atMs: number): Promise<ReadonlySet<string>> {
+  const browsed = queues.some((queue) => queue.run_window !== null) ? await browsedAtMs(tx) : undefined;
+  const now = { atMs, browsedAtMs: browsed };
+  return new Set(
+    queues.filter((queue) => isPaused(queue, atMs) || closedNow(queue.run_window, now)).map((queue) => queue.name),
+  );
 }
 
 function isPaused(queue: QueueRow, nowMs: number): boolean {

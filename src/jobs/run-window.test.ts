@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { closedNow, type RunWindow } from './run-window.ts';
+
+const at = (text: string): number => Date.parse(text);
+const stored = (window: Partial<RunWindow>): string =>
+  JSON.stringify({ hours: null, timeZone: 'Europe/Berlin', whenIdle: false, ...window });
+
+it('is open within its hours, also over midnight, and else says when they begin', () => {
+  const night = stored({ hours: '22:00-06:00' });
+  const look = (text: string): unknown => closedNow(night, { atMs: at(text), browsedAtMs: undefined });
+  assert.equal(look('2026-01-10T21:00:00Z'), null);
+  assert.equal(look('2026-01-10T04:59:59Z'), null);
+  assert.deepEqual(look('2026-01-10T05:00:00Z'), { why: 'hours', untilMs: at('2026-01-10T21:00:00Z') });
+  assert.deepEqual(look('2026-07-10T19:59:30Z'), { why: 'hours', untilMs: at('2026-07-10T20:00:00Z') });
+  const day = stored({ hours: '08:00-12:00' });
+  assert.deepEqual(closedNow(day, { atMs: at('2026-01-10T11:00:00Z'), browsedAtMs: undefined }), {
+    why: 'hours',
+    untilMs: at('2026-01-11T07:00:00Z'),
+  });
+});
+
+it('rests until a minute after somebody last looked at the library', () => {
+  const idle = stored({ whenIdle: true });
+  assert.deepEqual(closedNow(idle, { atMs: 100_000, browsedAtMs: 60_000 }), { why: 'busy', untilMs: 120_000 });
+  assert.equal(closedNow(idle, { atMs: 120_000, browsedAtMs: 60_000 }), null);
+  assert.equal(closedNow(idle, { atMs: 120_000, browsedAtMs: undefined }), null);
+  assert.equal(closedNow(null, { atMs: 0, browsedAtMs: 0 }), null);
+});

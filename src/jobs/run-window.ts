@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+/** When jobs of a queue may start. */
+export const RunWindow = z.object({
+  /** `22:00-06:00`, in `timeZone`; null = at all hours. */
+  hours: z.string().nullable(),
+  /** IANA name; null = that of the machine that asks. */
+  timeZone: z.string().nullable(),
+  /** Not while somebody looks at the library. */
+  whenIdle: z.boolean(),
+});
+export type RunWindow = z.infer<typeof RunWindow>;
+
+/** Why a queue rests, and until when where that is known. */
+export interface Closed {
+  readonly why: 'hours' | 'busy';
+  readonly untilMs: number | null;
+}
+
+/** Nobody browses any more when nothing was looked at for so long. */
+const IDLE_MS = 60_000;
+const MINUTE_MS = 60_000;
+const DAY_MINUTES = 1_440;
+
+/** Why a queue with this window (its stored form; null = none) starts nothing now. */
+export function closedNow(
+  stored: string | null,
+  now: { readonly atMs: number; readonly browsedAtMs: number | undefined },
+): Closed | null {
+  if (stored === null) return null;
+  const { hours, timeZone, whenIdle } = RunWindow.parse(JSON.parse(stored));
+  const opensInMs = hours === null ? 0 : opensIn(hours, timeZone, now.atMs);
+  if (opensInMs > 0) return { why: 'hours', untilMs: now.atMs + opensInMs };
+  const idleAtMs = (now.browsedAtMs ?? -Infinity) + IDLE_MS;
+  return whenIdle && idleAtMs > now.atMs ? { why: 'busy', untilMs: idleAtMs } : null;
+}
+
+/** Milliseconds until the hours begin; 0 = they have. */
+function opensIn(hours: string, timeZone: string | null, atMs: number): number {
+  const [from = 0, to = 0] = hours.split('-').map(minuteOf);
+  const minute = minuteOf(wallTime(timeZone).format(atMs));
+  const isOpen = from <= to ? minute >= from && minute < to : minute >= from || minute < to;
+  if (isOpen) return 0;
+  return ((from - minute + DAY_MINUTES) % DAY_MINUTES) * MINUTE_MS - (atMs % MINUTE_MS);
+}
+
+function minuteOf(text: string): number {
+  const [hour = 0, minute = 0] = text.split(':').map(Number);
+  return hour * 60 + minute;
+}
+
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
+
+function wallTime(timeZone: string | null): Intl.DateTimeFormat {
+  const known = FORMATS.get(timeZone ?? '');
+  if (known) return known;
+  const options = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const made = new Intl.DateTimeFormat('en-GB', timeZone === null ? options : { ...options, timeZone });
+  FORMATS.set(timeZone ?? '', made);
+  return made;
+}
