@@ -7,6 +7,7 @@ import {
   type NotFoundRouteProps,
 } from '@tanstack/react-router';
 import { Compass } from 'lucide-react';
+import { Tooltip } from 'radix-ui';
 import type { ReactElement } from 'react';
 import { AssetId, JobId, SessionId } from '../../src/contract/ids.ts';
 import type { LiveFeed } from './api/live-feed.ts';
@@ -141,16 +142,23 @@ function NotFound(_props: NotFoundRouteProps): ReactElement {
 
 function PageError({ error, reset }: { readonly error: unknown; readonly reset: () => void }): ReactElement {
   return (
-    <Page title="Problem">
-      <div className="p-6">
-        <Notebox tone="bad" title="This page has a fault" code="bug">
-          <p>{error instanceof Error ? error.message : 'It stopped while being drawn.'}</p>
-          <p className="text-muted">Your library is not affected. Load the page again; report it if it stays.</p>
-          <button type="button" onClick={reset} className="mt-2 self-start rounded-control text-accent hover:underline">
-            Draw it again
-          </button>
-        </Notebox>
-      </div>
-    </Page>
+    // The frame itself may be what has the fault: what it offers to pages is missing then.
+    <Tooltip.Provider>
+      <Page title="Problem">
+        <div className="p-6">
+          <Notebox tone="bad" title="This page has a fault" code="bug">
+            <p>{error instanceof Error ? error.message : 'It stopped while being drawn.'}</p>
+            <p className="text-muted">Your library is not affected. Load the page again; report it if it stays.</p>
+            <button
+              type="button"
+              onClick={reset}
+              className="mt-2 self-start rounded-control text-accent hover:underline"
+            >
+              Draw it again
+            </button>
+          </Notebox>
+        </div>
+      </Page>
+    </Tooltip.Provider>
   );
 }
