@@ -7,8 +7,8 @@ export interface TreeUse {
   /** Proportional set size where the system lets it be read (shared pages are counted once), else resident. */
   readonly pssMiB: number;
   readonly rssMiB: number;
-  /** Resident memory of the first process alone. */
-  readonly ownRssMiB: number;
+  /** The same of the first process alone. */
+  readonly ownPssMiB: number;
   /** User + system time so far, of the living and of children they have waited for, ms. */
   readonly cpuMs: number;
   readonly processes: number;
@@ -19,7 +19,7 @@ const KIB_PER_MIB = 1_024;
 
 /** Looks at a tree now. Processes that end meanwhile are left out. */
 export function lookAtTree(pid: number): TreeUse {
-  let [pssMiB, rssMiB, cpuMs, processes, ownRssMiB] = [0, 0, 0, 0, 0];
+  let [pssMiB, rssMiB, cpuMs, processes, ownPssMiB] = [0, 0, 0, 0, 0];
   for (const one of treeOf(pid)) {
     const stat = readProc(one, 'stat');
     if (stat === '') continue;
@@ -30,9 +30,9 @@ export function lookAtTree(pid: number): TreeUse {
     rssMiB += rss;
     pssMiB += pss || rss;
     processes += 1;
-    if (one === pid) ownRssMiB = rss;
+    if (one === pid) ownPssMiB = pss || rss;
   }
-  return { atMs: performance.now(), pssMiB, rssMiB, ownRssMiB, cpuMs, processes };
+  return { atMs: performance.now(), pssMiB, rssMiB, ownPssMiB, cpuMs, processes };
 }
 
 /** Looks at a tree again and again until told to stop. */
