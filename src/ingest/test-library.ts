@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { placeFor } from '../../test/fixtures/test-database.ts';
+import { openTestEngine } from '../../test/fixtures/test-engine.ts';
 import { systemClock, type Clock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import type { ImportItemTable, ImportSessionTable } from '../db/tables/import.ts';
 import { migrate } from '../db/migrate.ts';
 import { openDatabase, type OpenDatabase } from '../db/open.ts';
 import type { NewJob } from '../jobs/engine.ts';
-import { SqliteEngine } from '../jobs/engines/sqlite/sqlite-engine.ts';
+import type { LedgerEngine } from '../jobs/ledger/ledger-engine.ts';
 import { defineJob, delays } from '../jobs/kind.ts';
 import { runJob } from '../jobs/run-job.ts';
 import type { IngestNeeds, IngestSettings } from './ingest-needs.ts';
@@ -42,7 +44,7 @@ export interface TestLibraryOptions {
 /** A library whose imports are run one by one, in this process. */
 export interface TestLibrary extends AsyncDisposable {
   readonly open: OpenDatabase;
-  readonly engine: SqliteEngine;
+  readonly engine: LedgerEngine;
   readonly needs: IngestNeeds;
   /** Imports a folder or file to its end, in this process. @throws what the job ends with */
   scan(path: string, options?: { mode?: 'in-place' | 'copy' | 'move'; signal?: AbortSignal }): Promise<Scanned>;
@@ -52,10 +54,10 @@ export interface TestLibrary extends AsyncDisposable {
 
 /** A real library in `dataFolder` (database file, engine, settings) whose imports are run one by one. For tests. */
 export async function openTestLibrary(dataFolder: string, options: TestLibraryOptions = {}): Promise<TestLibrary> {
-  const open = await openDatabase({ file: join(dataFolder, 'catalogue.sqlite'), synchronous: 'NORMAL' });
+  const open = await openDatabase({ file: await placeFor(join(dataFolder, 'catalogue.sqlite')), synchronous: 'NORMAL' });
   await migrate(open);
   const clock = options.clock ?? systemClock;
-  const engine = new SqliteEngine(open, clock, silentLog);
+  const engine = openTestEngine(open, clock);
   const settings: IngestSettings = {
     ignore: [],
     followLinks: false,

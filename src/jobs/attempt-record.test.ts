@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { openTestEngine } from '../../test/fixtures/test-engine.ts';
 import { z } from 'zod';
 import { until } from '../../test/fixtures/until.ts';
 import { AppError } from '../base/errors.ts';
@@ -7,7 +8,6 @@ import { FakeClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import type { JobId } from '../contract/ids.ts';
 import { openTestDatabase } from '../db/open-test-database.ts';
-import { SqliteEngine } from './engines/sqlite/sqlite-engine.ts';
 import { defineJob, delays, newJob } from './kind.ts';
 import { openWorker } from './worker.ts';
 
@@ -39,7 +39,7 @@ async function openBench() {
   await using stack = new AsyncDisposableStack();
   const clock = new FakeClock();
   const open = stack.use(await openTestDatabase());
-  const engine = stack.use(new SqliteEngine(open, clock, silentLog));
+  const engine = stack.use(openTestEngine(open, clock));
   const options = { source: engine, kinds: [talk], needs: { clock }, slots: { cpu: 2, disk: 1, tags: 1 } };
   stack.use(await openWorker({ ...options, clock, log: silentLog }));
   const owned = stack.move();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { openTestEngine } from '../../test/fixtures/test-engine.ts';
 import { noteOnce, single } from '../../test/fixtures/job-kinds.ts';
 import { tempFolder } from '../../test/fixtures/temp-folder.ts';
 import { until } from '../../test/fixtures/until.ts';
@@ -9,7 +10,6 @@ import { silentLog } from '../base/log.ts';
 import { migrate } from '../db/migrate.ts';
 import { openDatabase } from '../db/open.ts';
 import { nextTickMs } from './cron.ts';
-import { SqliteEngine } from './engines/sqlite/sqlite-engine.ts';
 import type { Schedule } from './ledger/schedules.ts';
 import { type Scheduler, startScheduler } from './scheduler.ts';
 
@@ -31,7 +31,7 @@ async function openBench() {
     /** A process with its own connection and its own scheduler. */
     async start(schedules: readonly Schedule[] = [hourly]): Promise<Scheduler> {
       const own = await openDatabase({ file, synchronous: 'NORMAL' });
-      const engine = new SqliteEngine(own, clock, silentLog);
+      const engine = openTestEngine(own, clock);
       owned.use(own);
       owned.use(engine);
       return await startScheduler(

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { openTestEngine } from '../../test/fixtures/test-engine.ts';
 import { FakeClock } from '../base/clock.ts';
-import { silentLog } from '../base/log.ts';
 import { openTestDatabase } from '../db/open-test-database.ts';
 import { noteOnce } from '../../test/fixtures/job-kinds.ts';
-import { SqliteEngine } from './engines/sqlite/sqlite-engine.ts';
 import { newJob } from './kind.ts';
 import { removeEndedJobs } from './remove-ended-jobs.ts';
 
@@ -21,7 +20,7 @@ async function openBench(jobs: number) {
   await using stack = new AsyncDisposableStack();
   const clock = new FakeClock();
   const open = stack.use(await openTestDatabase());
-  const engine = stack.use(new SqliteEngine(open, clock, silentLog));
+  const engine = stack.use(openTestEngine(open, clock));
   const added = await engine.enqueue(Array.from({ length: jobs }, (_, n) => newJob(noteOnce, { n, ms: 0 })));
   const owned = stack.move();
   return { clock, db: open.db, engine, ids: added.map((a) => a.id), [Symbol.asyncDispose]: () => owned.disposeAsync() };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { openTestEngine } from '../../test/fixtures/test-engine.ts';
 import { fail, noteOnce, single } from '../../test/fixtures/job-kinds.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { FakeClock } from '../base/clock.ts';
@@ -8,7 +9,6 @@ import type { JobId } from '../contract/ids.ts';
 import { openTestDatabase } from '../db/open-test-database.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { JobState } from '../db/tables/job.ts';
-import { SqliteEngine } from './engines/sqlite/sqlite-engine.ts';
 import { defineJob, delays, newJob } from './kind.ts';
 import { openWorker } from './worker.ts';
 
@@ -17,7 +17,7 @@ async function openBench() {
   await using stack = new AsyncDisposableStack();
   const clock = new FakeClock();
   const open = stack.use(await openTestDatabase());
-  const engine = stack.use(new SqliteEngine(open, clock, silentLog));
+  const engine = stack.use(openTestEngine(open, clock));
   const { promise: release, resolve: letGo } = Promise.withResolvers<void>();
   const needs = { db: open.db, release };
   const slots = { cpu: 2, disk: 1, tags: 1 };
