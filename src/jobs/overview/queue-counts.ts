@@ -1,15 +1,25 @@
 import { sql } from 'kysely';
 import type { QueueCounts } from '../../contract/job-overview.ts';
+import { readLane } from '../lane.ts';
 import type { Database } from '../../db/database.ts';
 
-/** What a queue has now, and since when its oldest due job is due. */
+/** What a queue has now. */
 export interface QueueNow {
   readonly counts: QueueCounts;
-  readonly oldestDueAtMs: number | null;
+  /** Its due jobs by what they need. */
+  readonly due: readonly DueJobs[];
+}
+
+/** Due jobs that need the same services. */
+export interface DueJobs {
+  readonly services: readonly string[];
+  readonly count: number;
+  /** Since when the first of them is due. */
+  readonly sinceMs: number;
 }
 
 interface Row {
-  readonly queue: string;
+  readonly lane: string;
   readonly part: keyof QueueCounts;
   readonly count: number | string;
   readonly due: number | string | null;
@@ -24,26 +34,27 @@ export const noJobs: QueueCounts = { ready: 0, delayed: 0, blocked: 0, waiting: 
  */
 export async function countQueues(db: Database, nowMs: number): Promise<ReadonlyMap<string, QueueNow>> {
   const { rows } = await sql<Row>`
-    select queue, 'ready' as part, count(*) as count, min(run_at_ms) as due from job where state = 'ready' group by queue
+    select lane, 'ready' as part, count(*) as count, min(run_at_ms) as due from job where state = 'ready' group by lane
     union all
-    select queue, 'ready', count(*), min(run_at_ms) from job where state = 'scheduled' and run_at_ms <= ${nowMs} group by queue
+    select lane, 'ready', count(*), min(run_at_ms) from job where state = 'scheduled' and run_at_ms <= ${nowMs} group by lane
     union all
-    select queue, 'delayed', count(*), null from job where state = 'scheduled' and run_at_ms > ${nowMs} group by queue
+    select lane, 'delayed', count(*), null from job where state = 'scheduled' and run_at_ms > ${nowMs} group by lane
     union all
-    select queue, 'blocked', count(*), null from job where state = 'blocked' group by queue
+    select lane, 'blocked', count(*), null from job where state = 'blocked' group by lane
     union all
-    select queue, 'waiting', count(*), null from job where state in ('waiting', 'held') group by queue
+    select lane, 'waiting', count(*), null from job where state in ('waiting', 'held') group by lane
     union all
-    select queue, 'running', count(*), null from job where state = 'running' group by queue
+    select lane, 'running', count(*), null from job where state = 'running' group by lane
     union all
-    select queue, 'failed', count(*), null from job where state = 'failed' and ignored_at_ms is null group by queue`.execute(
+    select lane, 'failed', count(*), null from job where state = 'failed' and ignored_at_ms is null group by lane`.execute(
     db,
   );
-  const found = new Map<string, { counts: QueueCounts; oldestDueAtMs: number | null }>();
-  for (const { queue, part, count, due } of rows) {
-    const now = found.get(queue) ?? { counts: { ...noJobs }, oldestDueAtMs: null };
+  const found = new Map<string, { counts: QueueCounts; due: DueJobs[] }>();
+  for (const { lane, part, count, due } of rows) {
+    const { queue, services } = readLane(lane);
+    const now = found.get(queue) ?? { counts: { ...noJobs }, due: [] };
     now.counts[part] += Number(count);
-    if (due !== null) now.oldestDueAtMs = Math.min(Number(due), now.oldestDueAtMs ?? Infinity);
+    if (due !== null) now.due.push({ services, count: Number(count), sinceMs: Number(due) });
     found.set(queue, now);
   }
   return found;

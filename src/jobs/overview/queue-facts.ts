@@ -2,25 +2,30 @@ import { sql } from 'kysely';
 import type { WorkerView } from '../../contract/job-overview.ts';
 import type { Database } from '../../db/database.ts';
 import type { JobQueueTable, JobServiceTable } from '../../db/tables/job.ts';
+import { closedNow } from '../run-window.ts';
+import { readLane } from '../lane.ts';
 import { isLive } from './list-workers.ts';
 import { viewProblem } from './job-problem.ts';
-import { noJobs, type QueueNow } from './queue-counts.ts';
+import { type DueJobs, noJobs, type QueueNow } from './queue-counts.ts';
 import type { QueueFacts } from './why-not.ts';
 
 /** What was read once for all queues. */
 export interface LedgerNow {
   readonly atMs: number;
+  /** When somebody last looked at the library. */
+  readonly browsedAtMs: number | undefined;
   readonly queues: ReadonlyMap<string, QueueNow>;
   readonly settings: ReadonlyMap<string, JobQueueTable>;
   readonly services: readonly JobServiceTable[];
   readonly workers: readonly WorkerView[];
   readonly waits: ReadonlyMap<string, QueueWaits>;
+  /** Names of storage roots by their id. */
+  readonly roots: ReadonlyMap<string, string>;
 }
 
 /** What the jobs of a queue wait for that are not due. */
 export interface QueueWaits {
   readonly next: QueueFacts['next'];
-  readonly rootsOffline: readonly string[];
   readonly blockedOn: readonly string[];
   readonly held: number;
 }
@@ -31,66 +36,83 @@ export async function queueSettings(db: Database): Promise<ReadonlyMap<string, J
   return new Map(found.map((row) => [row.name, row]));
 }
 
-/** Why what is not due waits: the first delayed job a queue, offline roots that retries wait for, services, and holds. */
+/** Why what is not due waits: the first delayed job a queue, the services that jobs are blocked on, and holds. */
 export async function queueWaits(db: Database): Promise<ReadonlyMap<string, QueueWaits>> {
   const delayed = await sql<{ queue: string; run_at_ms: number; attempt: number; error: string | null }>`
     select queue, run_at_ms, attempt, error from job where state = 'scheduled' order by run_at_ms limit 200`.execute(
     db,
   );
-  const parked = await sql<{ queue: string; state: string; blocked_on: string | null; count: number }>`
-    select queue, state, blocked_on, count(*) as count from job where state = 'blocked' group by queue, state, blocked_on
+  const parked = await sql<{ lane: string; part: string; blocked_on: string | null; count: number }>`
+    select lane, 'blocked' as part, blocked_on, count(*) as count from job where state = 'blocked' group by lane, blocked_on
     union all
-    select queue, state, null, count(*) from job where state in ('waiting', 'held') group by queue, state`.execute(db);
-  const offline = await db.selectFrom('storage_root').select('name').where('state', '=', 'offline').execute();
-  const names = new Set([...delayed.rows, ...parked.rows].map(({ queue }) => queue));
-  return new Map(
-    [...names].map((queue) => {
-      const mine = delayed.rows.filter((row) => row.queue === queue);
-      const first = mine[0];
-      const codes = mine.map(({ error }) => viewProblem(error)?.code ?? null);
-      const waitsForRoot = codes.includes('root_offline');
-      return [
-        queue,
-        {
-          next: first ? { atMs: Number(first.run_at_ms), isRetry: first.attempt > 0, code: codes[0] ?? null } : null,
-          rootsOffline: waitsForRoot ? offline.map(({ name }) => name) : [],
-          blockedOn: parked.rows.flatMap((row) =>
-            row.queue === queue && row.blocked_on !== null ? [row.blocked_on] : [],
-          ),
-          held: Number(parked.rows.find((row) => row.queue === queue && row.state === 'held')?.count ?? 0),
-        },
-      ];
-    }),
-  );
+    select lane, 'held', null, count(*) from job where state = 'held' group by lane`.execute(db);
+  const waits = new Map<string, { next: QueueFacts['next']; blockedOn: string[]; held: number }>();
+  const of = (queue: string): { next: QueueFacts['next']; blockedOn: string[]; held: number } =>
+    waits.getOrInsertComputed(queue, () => ({ next: null, blockedOn: [], held: 0 }));
+  for (const row of delayed.rows) {
+    const code = viewProblem(row.error)?.code ?? null;
+    of(row.queue).next ??= { atMs: Number(row.run_at_ms), isRetry: row.attempt > 0, code };
+  }
+  for (const { lane, part, blocked_on: name, count } of parked.rows) {
+    const mine = of(readLane(lane).queue);
+    if (part === 'held') mine.held += Number(count);
+    else if (name !== null) mine.blockedOn.push(name);
+  }
+  return waits;
 }
 
 /** The facts of one queue out of what was read for all. */
 export function factsOf(queue: string, now: LedgerNow): QueueFacts {
-  const { counts, oldestDueAtMs } = now.queues.get(queue) ?? { counts: noJobs, oldestDueAtMs: null };
+  const { counts, due } = now.queues.get(queue) ?? { counts: noJobs, due: [] };
   const setting = now.settings.get(queue);
   const waits = now.waits.get(queue);
   const live = now.workers.filter(isLive);
   const serving = live.filter(({ queues }) => queues.length === 0 || queues.includes(queue));
+  const needed = new Set([...(waits?.blockedOn ?? []), ...due.flatMap(({ services }) => services)]);
   return {
     queue,
     counts,
-    oldestDueAtMs,
+    startable: startable(due, now),
     paused: pauseOf(setting, now.atMs),
     concurrency: setting?.concurrency ?? null,
-    closed: null,
+    closed: closedNow(setting?.run_window ?? null, { atMs: now.atMs, browsedAtMs: now.browsedAtMs }),
     down: now.services
-      .filter(({ name, state }) => state === 'down' && waits?.blockedOn.includes(name))
-      .map(({ name, next_probe_at_ms }) => ({ name, nextProbeMs: next_probe_at_ms })),
+      .filter(({ name, state }) => state === 'down' && needed.has(name))
+      .map((service) => ({
+        name: titleOf(service.name, now),
+        nextProbeMs: service.next_probe_at_ms,
+        isRoot: isRoot(service.name),
+      })),
     workers: {
       live: live.length,
       serving: serving.length,
       inError: live.filter(({ state }) => state === 'error').length,
       full: serving.filter(({ running }) => running.length > 0).length,
     },
-    rootsOffline: waits?.rootsOffline ?? [],
     next: waits?.next ?? null,
     held: waits?.held ?? 0,
   };
+}
+
+/** Due jobs that no service holds back, and since when the first of them is due. */
+export function startable(due: readonly DueJobs[], now: LedgerNow): { count: number; sinceMs: number | null } {
+  const down = new Set(now.services.flatMap(({ name, state }) => (state === 'down' ? [name] : [])));
+  const open = due.filter(({ services }) => !services.some((service) => down.has(service)));
+  return {
+    count: open.reduce((sum, { count }) => sum + count, 0),
+    sinceMs: open.length === 0 ? null : Math.min(...open.map(({ sinceMs }) => sinceMs)),
+  };
+}
+
+const ROOT = 'root:';
+
+function isRoot(service: string): boolean {
+  return service.startsWith(ROOT);
+}
+
+/** Services of storage roots are named by their id; people know them by name. */
+function titleOf(service: string, now: LedgerNow): string {
+  return isRoot(service) ? (now.roots.get(service.slice(ROOT.length)) ?? 'a storage root') : service;
 }
 
 /** The pause of a queue that counts now: one whose lease ran out does not. */

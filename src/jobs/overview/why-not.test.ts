@@ -14,12 +14,11 @@ const quiet: QueueFacts = {
   closed: null,
   down: [],
   workers: { live: 1, serving: 1, inError: 0, full: 0 },
-  rootsOffline: [],
+  startable: { count: 0, sinceMs: null },
   next: null,
-  oldestDueAtMs: null,
   held: 0,
 };
-const due: QueueFacts = { ...quiet, counts: { ...noJobs, ready: 3 }, oldestDueAtMs: NOW - 60_000 };
+const due: QueueFacts = { ...quiet, counts: { ...noJobs, ready: 3 }, startable: { count: 3, sinceMs: NOW - 60_000 } };
 const causeOf = (facts: Partial<QueueFacts>, of = due): string => whyNot({ ...of, ...facts }, NOW).cause;
 
 describe('whyNot', () => {
@@ -32,7 +31,6 @@ describe('whyNot', () => {
     assert.equal(causeOf({ workers: { live: 1, serving: 1, inError: 0, full: 1 } }), 'slots-full');
     assert.equal(causeOf({ closed: { why: 'hours', untilMs: LATER } }), 'outside-window');
     assert.equal(causeOf({ closed: { why: 'busy', untilMs: null } }), 'someone-browses');
-    assert.equal(causeOf({ rootsOffline: ['Photos'] }), 'root-offline');
     assert.equal(causeOf({}), 'about-to-start');
   });
 
@@ -43,10 +41,18 @@ describe('whyNot', () => {
   });
 
   it('[S-103] names the service that is down, and when it is looked at again', () => {
+    const ollama = { name: 'ollama', isRoot: false, nextProbeMs: LATER };
     const blocked = { ...quiet, counts: { ...noJobs, blocked: 4 } };
-    const why = whyNot({ ...blocked, down: [{ name: 'ollama', nextProbeMs: LATER }] }, NOW);
+    const why = whyNot({ ...blocked, down: [ollama] }, NOW);
     assert.deepEqual([why.cause, why.untilAt], ['service-down', new Date(LATER).toISOString()]);
     assert.match(why.sentence, /4 jobs of pictures wait for ollama, which is down/u);
+    const photos = { name: 'Photos', isRoot: true, nextProbeMs: null };
+    const unplugged = whyNot({ ...due, startable: { count: 0, sinceMs: null }, down: [photos] }, NOW);
+    assert.deepEqual(
+      [unplugged.cause, unplugged.sentence],
+      ['root-offline', '3 jobs of pictures wait: Photos is not there'],
+    );
+    assert.equal(causeOf({ down: [photos] }), 'about-to-start', 'others can start');
   });
 
   it('tells jobs of later from retries, holds and dependencies, and says when all is done', () => {
@@ -54,7 +60,6 @@ describe('whyNot', () => {
     const next = { atMs: LATER, isRetry: false, code: null };
     assert.equal(causeOf({ next }, delayed), 'scheduled-later');
     assert.equal(causeOf({ next: { ...next, isRetry: true, code: 'disk_full' } }, delayed), 'retry-later');
-    assert.equal(causeOf({ next, rootsOffline: ['Photos'] }, delayed), 'root-offline');
     const waiting = { ...quiet, counts: { ...noJobs, waiting: 2 } };
     assert.equal(causeOf({ held: 1 }, waiting), 'held');
     assert.equal(causeOf({}, waiting), 'waits-for-jobs');
@@ -75,7 +80,7 @@ describe('whyNot', () => {
 });
 
 describe('whyJobNot', () => {
-  const job: JobFacts = { state: 'ready', attempt: 0, runAtMs: NOW, blockedOn: null, code: null, parentsOpen: 0 };
+  const job: JobFacts = { state: 'ready', attempt: 0, runAtMs: NOW, code: null, parentsOpen: 0 };
   const ofJob = (facts: Partial<JobFacts>, queue: QueueFacts = due): string =>
     whyJobNot({ ...job, ...facts }, queue, NOW).cause;
 
@@ -83,7 +88,7 @@ describe('whyJobNot', () => {
     const paused = { ...due, paused: { by: 'pages', untilMs: null } };
     assert.equal(ofJob({}, paused), 'paused');
     assert.equal(ofJob({ state: 'held' }, paused), 'held');
-    assert.equal(ofJob({ state: 'blocked', blockedOn: 'ollama' }, paused), 'service-down');
+    assert.equal(ofJob({ state: 'blocked' }, paused), 'service-down');
     assert.equal(ofJob({ state: 'waiting', parentsOpen: 2 }, paused), 'waits-for-jobs');
     assert.equal(ofJob({ state: 'done' }, paused), 'ended');
     assert.equal(ofJob({ state: 'running', attempt: 1 }, paused), 'running');
@@ -94,7 +99,6 @@ describe('whyJobNot', () => {
     assert.equal(ofJob(later), 'scheduled-later');
     const retry = whyJobNot({ ...job, ...later, attempt: 1, code: 'disk_error' }, due, NOW);
     assert.deepEqual([retry.cause, retry.untilAt], ['retry-later', new Date(LATER).toISOString()]);
-    assert.equal(ofJob({ ...later, attempt: 1, code: 'root_offline' }), 'root-offline');
     assert.equal(ofJob({ state: 'scheduled', runAtMs: NOW - 1 }), 'about-to-start');
   });
 });

@@ -11,8 +11,10 @@ export interface QueueFacts {
   readonly concurrency: number | null;
   /** Set while its policy keeps it from running. */
   readonly closed: { readonly why: 'hours' | 'busy'; readonly untilMs: number | null } | null;
-  /** Services that are down and what waits for them. */
-  readonly down: readonly { readonly name: string; readonly nextProbeMs: number | null }[];
+  /** Of the due jobs those that no service holds back, and since when the first of them is due. */
+  readonly startable: { readonly count: number; readonly sinceMs: number | null };
+  /** Services that are down and that jobs of it need; storage roots are services, too. */
+  readonly down: readonly { readonly name: string; readonly isRoot: boolean; readonly nextProbeMs: number | null }[];
   /** Live workers: all, those that take this queue, those whose database refuses, and those whose slots are taken by other jobs. */
   readonly workers: {
     readonly live: number;
@@ -20,11 +22,8 @@ export interface QueueFacts {
     readonly inError: number;
     readonly full: number;
   };
-  /** Names of storage roots that jobs of it wait for. */
-  readonly rootsOffline: readonly string[];
   /** The first of its delayed jobs, and whether that is a retry. */
   readonly next: { readonly atMs: number; readonly isRetry: boolean; readonly code: string | null } | null;
-  readonly oldestDueAtMs: number | null;
   /** Of those in `counts.waiting`: held by a person. */
   readonly held: number;
 }
@@ -47,7 +46,7 @@ export function whyNot(facts: QueueFacts, nowMs: number): WhyNot {
     untilAt: isoTimeOrNull(more.untilMs),
   });
   if (counts.running > 0 && counts.ready === 0) return say('running', `${jobs(counts.running)} of ${queue} run`);
-  if (counts.ready > 0) return whyDueWaits(facts, nowMs, say);
+  if (facts.startable.count > 0 || (counts.ready > 0 && counts.running > 0)) return whyDueWaits(facts, nowMs, say);
   return whyNothingIsDue(facts, say);
 }
 
@@ -87,9 +86,8 @@ function whyDueWaits(facts: QueueFacts, nowMs: number, say: Say): WhyNot {
       cure: `Start one that does: supervisor work --queues ${queue}`,
     });
   }
-  if (facts.rootsOffline.length > 0) return rootOffline(facts, waiting, say);
   if (full >= serving) return say('slots-full', `${waiting}, but the workers are full with jobs of other queues`);
-  const isLate = nowMs - (facts.oldestDueAtMs ?? nowMs) > ON_ITS_WAY_MS;
+  const isLate = nowMs - (facts.startable.sinceMs ?? nowMs) > ON_ITS_WAY_MS;
   return say(
     'about-to-start',
     isLate ? `${waiting} and about to start; the worker has other work first` : `${waiting} and about to start`,
@@ -97,22 +95,10 @@ function whyDueWaits(facts: QueueFacts, nowMs: number, say: Say): WhyNot {
 }
 
 function whyNothingIsDue(facts: QueueFacts, say: Say): WhyNot {
-  const { counts, queue, down, next, held } = facts;
-  if (counts.blocked > 0) {
-    const [first] = down;
-    const names = down.map(({ name }) => name).join(', ');
-    return say(
-      'service-down',
-      `${jobs(counts.blocked)} of ${queue} wait for ${names === '' ? 'a service that is down' : `${names}, which is down`}`,
-      {
-        cure: 'Bring it back; the jobs go on by themselves',
-        untilMs: first?.nextProbeMs ?? null,
-      },
-    );
-  }
+  const { counts, queue, next, held } = facts;
+  if (counts.blocked + counts.ready > 0) return whyServiceIsDown(facts, say);
   if (counts.delayed > 0) {
     const waiting = `${jobs(counts.delayed)} of ${queue} wait for ${counts.delayed === 1 ? 'its' : 'their'} time`;
-    if (facts.rootsOffline.length > 0) return rootOffline(facts, waiting, say);
     return next?.isRetry
       ? say(
           'retry-later',
@@ -130,12 +116,21 @@ function whyNothingIsDue(facts: QueueFacts, say: Say): WhyNot {
   return say('all-done', `Nothing of ${queue} is left to do`);
 }
 
-function rootOffline(facts: QueueFacts, waiting: string, say: Say): WhyNot {
-  return say('root-offline', `${waiting}: ${facts.rootsOffline.join(', ')} is not there`, {
-    cure: 'Connect the disk or mount the share; the jobs go on by themselves',
-    untilMs: facts.next?.atMs ?? null,
-  });
+function whyServiceIsDown({ counts, queue, down }: QueueFacts, say: Say): WhyNot {
+  const names = down.map(({ name }) => name).join(', ');
+  const probes = down.flatMap(({ nextProbeMs }) => (nextProbeMs === null ? [] : [nextProbeMs]));
+  const waiting = `${jobs(counts.blocked + counts.ready)} of ${queue} wait`;
+  const untilMs = probes.length === 0 ? null : Math.min(...probes);
+  return down.length > 0 && down.every(({ isRoot }) => isRoot)
+    ? say('root-offline', `${waiting}: ${names} is not there`, { cure: CONNECT, untilMs })
+    : say('service-down', `${waiting} for ${names === '' ? 'a service' : names}, which is down`, {
+        cure: BRING_BACK,
+        untilMs,
+      });
 }
+
+const CONNECT = 'Connect the disk or mount the share; the jobs go on by themselves';
+const BRING_BACK = 'Bring it back; the jobs go on by themselves';
 
 /** Causes that keep due work from running, the gravest first: the whole is as bad as its worst queue. */
 const ORDER: readonly WhyNot['cause'][] = [
@@ -172,7 +167,6 @@ export interface JobFacts {
   readonly state: 'held' | 'waiting' | 'scheduled' | 'blocked' | 'ready' | 'running' | 'done' | 'failed' | 'cancelled';
   readonly attempt: number;
   readonly runAtMs: number;
-  readonly blockedOn: string | null;
   readonly code: string | null;
   readonly parentsOpen: number;
 }
@@ -202,26 +196,15 @@ export function whyJobNot(job: JobFacts, queue: QueueFacts, nowMs: number): WhyN
     case 'waiting':
       return say('waits-for-jobs', `It waits for ${jobs(job.parentsOpen)} to end`);
     case 'blocked':
-      return say('service-down', `It waits for ${job.blockedOn ?? 'a service'}, which is down`, {
-        cure: 'Bring it back; the job goes on by itself',
-        untilMs: queue.down.find(({ name }) => name === job.blockedOn)?.nextProbeMs ?? null,
-      });
+      return whyServiceIsDown({ ...queue, counts: { ...queue.counts, blocked: 1, ready: 0 } }, say);
     case 'scheduled':
     case 'ready':
-      return job.runAtMs > nowMs
-        ? whyLater(job, say)
-        : whyNot({ ...queue, counts: { ...queue.counts, ready: Math.max(1, queue.counts.ready) } }, nowMs);
+      return job.runAtMs > nowMs ? whyLater(job, say) : whyNot(queue, nowMs);
   }
 }
 
 function whyLater(job: JobFacts, say: Say): WhyNot {
   const at = { untilMs: job.runAtMs };
-  if (job.code === 'root_offline') {
-    return say('root-offline', 'Its storage root is not there', {
-      ...at,
-      cure: 'Connect the disk or mount the share; the job goes on by itself',
-    });
-  }
   if (job.attempt === 0 || job.code === null)
     return say('scheduled-later', `It is planned for ${isoTime(job.runAtMs)}`, at);
   return say('retry-later', `It failed with ${job.code} and is tried again`, at);
