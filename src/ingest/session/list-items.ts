@@ -22,16 +22,51 @@ export async function listItems(
   ask: ItemFilter & { cursor?: string | undefined; limit: number },
 ): Promise<PageOf<ImportItemView>> {
   if (ask.outcome === 'unchanged') return listUnchanged(db, session, ask);
-  let query = db.selectFrom('import_item').selectAll().where('session_id', '=', session.id);
+  let query = db
+    .selectFrom('import_item')
+    .leftJoin('asset', 'asset.id', 'import_item.asset_id')
+    .selectAll('import_item')
+    .select(['pictures_code', 'pictures_message', 'metadata_code', 'metadata_message'])
+    .where('session_id', '=', session.id);
+  const { code } = ask;
   if (ask.outcome !== undefined) query = query.where('outcome', '=', ask.outcome);
-  if (ask.code !== undefined) query = query.where('code', '=', ask.code);
-  if (ask.path !== undefined && ask.path !== '') query = query.where('path', 'like', likePart(ask.path));
-  if (ask.cursor !== undefined) query = query.where('id', '>', ask.cursor);
+  if (code !== undefined) {
+    // what failed after a file was taken in stands with its asset, as the groups of failures count it
+    query = query.where((eb) => {
+      const later = (work: 'metadata' | 'pictures') =>
+        eb.and([
+          eb('outcome', 'in', ['imported', 'changed']),
+          eb(`asset.${work}_state`, '=', 'failed'),
+          eb(`asset.${work}_code`, '=', code),
+        ]);
+      return eb.or([eb('import_item.code', '=', code), later('metadata'), later('pictures')]);
+    });
+  }
+  if (ask.path !== undefined && ask.path !== '') query = query.where('import_item.path', 'like', likePart(ask.path));
+  if (ask.cursor !== undefined) query = query.where('import_item.id', '>', ask.cursor);
   const rows = await query
-    .orderBy('id')
+    .orderBy('import_item.id')
     .limit(ask.limit + 1)
     .execute();
-  return page(rows.map(viewItem), ask.limit);
+  return page(
+    rows.map((row) => viewItem({ ...row, ...reasonOf(row, code) })),
+    ask.limit,
+  );
+}
+
+interface LaterReasons {
+  readonly code: string | null;
+  readonly message: string | null;
+  readonly metadata_code: string | null;
+  readonly metadata_message: string | null;
+  readonly pictures_code: string | null;
+  readonly pictures_message: string | null;
+}
+
+/** Where a code is asked for, the one that the line is shown for. */
+function reasonOf(row: LaterReasons, code: string | undefined): { code: string | null; message: string | null } {
+  if (code === undefined || row.code === code) return { code: row.code, message: row.message };
+  return { code, message: row.pictures_code === code ? row.pictures_message : row.metadata_message };
 }
 
 /** Files of the session's folder that it found as the catalogue had them. */

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { tinyJpeg } from '../../../test/fixtures/tiny-jpeg.ts';
+import { openWorld } from '../test-world.ts';
+import { failureGroups } from './failures.ts';
+import { listItems } from './list-items.ts';
+
+describe('the import log by code', () => {
+  it('lists every file that a group of failures counts, whatever failed at it, with the reason', async () => {
+    await using world = await openWorld();
+    for (const name of ['a.jpg', 'b.jpg', 'c.jpg']) await world.write(name, tinyJpeg(name));
+    await writeFile(join(world.photos, 'empty.jpg'), '');
+    const { session } = await world.library.scan(world.photos);
+    const { db } = world.library.open;
+    const [first, second] = await db.selectFrom('asset').select('id').orderBy('id').execute();
+    const broken = {
+      pictures_state: 'failed',
+      pictures_code: 'picture_damaged',
+      pictures_message: 'cut short',
+    } as const;
+    await db.updateTable('asset').set(broken).where('id', '=', first!.id).execute();
+    const unread = { metadata_state: 'failed', metadata_code: 'metadata_timeout', metadata_message: 'slow' } as const;
+    await db.updateTable('asset').set(unread).where('id', '=', second!.id).execute();
+    const groups = await failureGroups(db, session.id);
+    assert.deepEqual(
+      groups
+        .map(({ code }) => code)
+        .filter((code) => code !== 'empty_file')
+        .sort(),
+      ['metadata_timeout', 'picture_damaged'],
+    );
+    for (const { code, count, sample } of groups) {
+      const { rows } = await listItems(db, session, { code, limit: 10 });
+      assert.equal(rows.length, count, code);
+      assert.deepEqual([rows[0]!.code, rows[0]!.message, rows[0]!.path], [code, sample.message, sample.path]);
+    }
+  });
+});
