@@ -44,15 +44,15 @@ async function removeTraces(
     signal,
     (limit) => sql`
     delete from import_trace where rowid in (
-      select rowid from import_trace where at_ms < case ok when 1 then ${before.okMs} else ${before.failedMs} end
+      select rowid from import_trace where at_ms < case ok when 1 then cast(${before.okMs} as bigint) else cast(${before.failedMs} as bigint) end
       order by rowid limit ${limit})`,
   );
 }
 
 async function removeLines(db: Database, signal: AbortSignal, beforeMs: number): Promise<number> {
-  const old = sql`select import_item.rowid from import_session join import_item on session_id = import_session.id
+  const old = sql`select import_item.id from import_session join import_item on session_id = import_session.id
     where ended_at_ms < ${beforeMs} and state in ('done', 'cancelled', 'failed')`;
-  return await inChunks(db, signal, (limit) => sql`delete from import_item where rowid in (${old} limit ${limit})`);
+  return await inChunks(db, signal, (limit) => sql`delete from import_item where id in (${old} limit ${limit})`);
 }
 
 async function inChunks(

@@ -19,7 +19,7 @@ async function lastOf(db: Database, types: readonly string[]): Promise<number> {
   const parts = types.map((type) => sql`select max(seq) as seq from event where type = ${type}`);
   const found = await sql<{
     seq: number | null;
-  }>`select max(seq) as seq from (${sql.join(parts, sql` union all `)})`.execute(db);
+  }>`select max(seq) as seq from (${sql.join(parts, sql` union all `)}) as last`.execute(db);
   return found.rows[0]?.seq ?? 0;
 }
 

@@ -31,6 +31,6 @@ export async function findKnownContent(
 async function originalsOf(db: Database, assetIds: readonly string[]): Promise<FileRow[]> {
   const ranked = sql<FileRow>`select * from (
     select *, row_number() over (partition by asset_id order by state = 'present', id) as place from asset_file
-    where role = 'original' and asset_id in (${sql.join(assetIds)})) where place <= ${COPIES}`;
+    where role = 'original' and asset_id in (${sql.join(assetIds)})) as ranked where place <= ${COPIES}`;
   return (await ranked.execute(db)).rows;
 }
