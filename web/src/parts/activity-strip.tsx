@@ -41,7 +41,9 @@ function Told({ activity, gone }: { readonly activity: ActivityView; readonly go
       ) : importing ? (
         <Importing run={importing} activity={activity} />
       ) : (
-        <span className="truncate">{sentence(activity)}</span>
+        <Link to="/jobs" className="truncate hover:text-text hover:underline">
+          {sentence(activity)}
+        </Link>
       )}
       <span className="flex-1" />
       {activity.problems > 0 ? (

@@ -22,13 +22,16 @@ export function untilWords(iso: string, nowMs: number): string {
   const ahead = Date.parse(iso) - nowMs;
   if (Number.isNaN(ahead)) return UNKNOWN;
   if (ahead < 1_000) return 'now';
-  return ahead < 7 * DAY ? `in ${duration(ahead)}` : exactTime(iso);
+  return ahead < 7 * DAY
+    ? `in ${ahead < 10_000 ? `${Math.ceil(ahead / 1_000)}${THIN}s` : duration(ahead)}`
+    : exactTime(iso);
 }
 
-/** How long something has lasted: `12 s`; below a second nothing is told apart. */
+/** How long something has lasted, in full seconds: `2 s`, `7 min`. */
 export function sinceWords(iso: string, nowMs: number): string {
-  const span = nowMs - Date.parse(iso);
-  return Number.isNaN(span) ? UNKNOWN : duration(Math.max(1_000, span - (span % 1_000)));
+  const seconds = Math.max(1, Math.floor((nowMs - Date.parse(iso)) / 1_000));
+  if (Number.isNaN(seconds)) return UNKNOWN;
+  return seconds < 10 ? `${seconds}${THIN}s` : duration(seconds * 1_000);
 }
 
 /** A moment in full, in the viewer's zone: for tooltips. */

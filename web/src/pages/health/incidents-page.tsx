@@ -44,7 +44,7 @@ export function IncidentsPage(): ReactElement {
             <IconButton label="Day after" disabled={day >= today} onClick={() => step(1)}>
               <ChevronRight size={16} aria-hidden className="rtl:-scale-x-100" />
             </IconButton>
-            <span className="flex-1 text-small text-muted">Days begin at midnight UTC</span>
+            <span className="flex-1 text-small text-muted max-[560px]:hidden">Days begin at midnight UTC</span>
             {data && data.incidents.length > 0 ? <CopyText text={data.summary} label="Copy summary" /> : null}
           </div>
           {error !== null && data === undefined ? (

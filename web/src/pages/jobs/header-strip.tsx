@@ -47,7 +47,7 @@ export function HeaderStrip({ overview, now }: HeaderStripProps): ReactElement {
   return (
     <section aria-label="Now" className="flex flex-wrap items-start gap-x-6 gap-y-3">
       <Verdict verdict={overview.verdict} />
-      <ul className="flex flex-1 flex-wrap gap-x-2 gap-y-2">
+      <ul className="flex flex-1 flex-wrap gap-x-2 gap-y-2 max-[720px]:-ms-2 max-[720px]:grid max-[720px]:basis-full max-[720px]:grid-cols-3">
         {figures.map(({ word, value, look, search, hint }) => (
           <li key={word}>
             <Link
@@ -64,7 +64,7 @@ export function HeaderStrip({ overview, now }: HeaderStripProps): ReactElement {
           </li>
         ))}
       </ul>
-      <dl className="grid grid-cols-[auto_auto] gap-x-3 text-small text-muted tabular-nums">
+      <dl className="grid grid-cols-[auto_auto] gap-x-3 text-small text-muted tabular-nums max-[720px]:grid-flow-col max-[720px]:grid-cols-none max-[720px]:grid-rows-2 max-[720px]:gap-x-6 max-[720px]:[&>dd]:text-start">
         <dt>Pace</dt>
         <dd className="text-end text-text">{perMinute === 0 ? UNKNOWN : `${count(perMinute)}/min`}</dd>
         <dt>Oldest waits</dt>

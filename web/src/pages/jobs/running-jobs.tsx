@@ -4,7 +4,6 @@ import type { ReactElement } from 'react';
 import type { JobRow } from '../../../../src/contract/job.ts';
 import type { WorkerView } from '../../../../src/contract/job-overview.ts';
 import { IconButton } from '../../parts/button.tsx';
-import { duration } from '../../words/duration.ts';
 import { isSilent, kindWord } from '../../words/job.ts';
 import { count, percent } from '../../words/number.ts';
 import { middleCut, shownName } from '../../words/path.ts';
@@ -58,9 +57,7 @@ export function RunningJobs({ jobs, workers, now }: RunningJobsProps): ReactElem
 function remarks(job: JobRow, now: number): (string | null)[] {
   return [
     job.startedAt === null ? null : `for ${sinceWords(job.startedAt, now)}`,
-    job.stage === null
-      ? null
-      : `${job.stage}${job.stageAt === null ? '' : ` since ${duration(Math.max(0, now - Date.parse(job.stageAt)))}`}`,
+    job.stage === null ? null : `${job.stage}${job.stageAt === null ? '' : `, ${sinceWords(job.stageAt, now)}`}`,
     job.attempt > 1 ? `attempt ${job.attempt}` : null,
     job.cancelRequested ? 'asked to stop' : null,
   ];

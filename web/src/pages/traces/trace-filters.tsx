@@ -19,13 +19,13 @@ const TYPES = TraceFilter.shape.type.unwrap().options;
 export function TraceFilters({ search, onChange }: TraceFiltersProps): ReactElement {
   const set = Object.values(search).some((value) => value !== undefined);
   return (
-    <section aria-label="Filter" className="flex flex-wrap items-center gap-3">
+    <section aria-label="Filter" className="flex flex-wrap items-center gap-3 max-[560px]:gap-2">
       <IdField asset={search.asset} onAsset={(asset) => onChange({ asset })} />
       <select
         aria-label="Type"
         value={search.type ?? ''}
         onChange={(event) => onChange({ type: TYPES.find((type) => type === event.target.value) })}
-        className={`${FIELD} w-40`}
+        className={`${FIELD} w-40 max-[560px]:w-full`}
       >
         <option value="">Every type</option>
         {TYPES.map((type) => (
@@ -40,13 +40,18 @@ export function TraceFilters({ search, onChange }: TraceFiltersProps): ReactElem
         onText={(method) => onChange({ method })}
         className="w-40"
       />
-      <TypedField label="Error code" text={search.code ?? ''} onText={(code) => onChange({ code })} className="w-44" />
+      <TypedField
+        label="Error code"
+        text={search.code ?? ''}
+        onText={(code) => onChange({ code })}
+        className="w-44 max-[560px]:flex-1"
+      />
       <Labelled label="From">
         <input
           type="date"
           value={search.from ?? ''}
           onChange={(event) => onChange({ from: event.target.value || undefined })}
-          className={`${FIELD} w-36`}
+          className={`${FIELD} w-36 max-[560px]:w-30`}
         />
       </Labelled>
       <Labelled label="To">
@@ -54,7 +59,7 @@ export function TraceFilters({ search, onChange }: TraceFiltersProps): ReactElem
           type="date"
           value={search.to ?? ''}
           onChange={(event) => onChange({ to: event.target.value || undefined })}
-          className={`${FIELD} w-36`}
+          className={`${FIELD} w-36 max-[560px]:w-30`}
         />
       </Labelled>
       {set ? (

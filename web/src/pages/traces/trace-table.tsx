@@ -92,7 +92,7 @@ export function TraceTable({ ask, scroller, narrowed }: TraceTableProps): ReactE
 
 const COLUMNS = [
   { title: 'File', look: 'min-w-0 flex-1' },
-  { title: 'Tried', look: 'w-56 shrink-0 max-[720px]:w-36 max-[420px]:w-28' },
+  { title: 'Tried', look: 'w-56 shrink-0 max-[720px]:w-36 max-[420px]:w-32' },
   { title: 'Order', look: 'w-10 shrink-0 text-end max-[900px]:hidden' },
   { title: 'Outcome', look: 'w-[28%] min-w-0 max-[720px]:w-6' },
   { title: 'Time taken', look: 'w-20 shrink-0 text-end max-[560px]:hidden' },
@@ -160,7 +160,9 @@ function FileName({ row }: { readonly row: TraceRow }): ReactElement {
       >
         {middleCut(name, 60)}
       </Link>
-      <CopyButton text={row.asset.id} what="asset id" />
+      <span className="contents max-[560px]:hidden">
+        <CopyButton text={row.asset.id} what="asset id" />
+      </span>
     </>
   );
 }
