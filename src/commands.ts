@@ -1,4 +1,14 @@
 import { assetCommand } from './cli/commands/asset.ts';
+import { healthCommand } from './cli/commands/health.ts';
+import { jobsList } from './cli/commands/jobs-list.ts';
+import { jobsShow } from './cli/commands/jobs-show.ts';
+import { jobsRetry } from './cli/commands/jobs-retry.ts';
+import { jobsCancel } from './cli/commands/jobs-cancel.ts';
+import { jobsPrune } from './cli/commands/jobs-prune.ts';
+import { jobsPause } from './cli/commands/jobs-pause.ts';
+import { jobsResume } from './cli/commands/jobs-resume.ts';
+import { jobsStats } from './cli/commands/jobs-stats.ts';
+import { jobsWatch } from './cli/commands/jobs-watch.ts';
 import { importCommand } from './cli/commands/import.ts';
 import { serveCommand } from './cli/commands/serve.ts';
 import { startCommand } from './cli/commands/start.ts';
@@ -27,6 +37,16 @@ export const commands = [
   importCommand,
   statusCommand,
   assetCommand,
+  jobsList,
+  jobsShow,
+  jobsRetry,
+  jobsCancel,
+  jobsPrune,
+  jobsPause,
+  jobsResume,
+  jobsStats,
+  jobsWatch,
+  healthCommand,
   doctor,
   selftest,
   configShow,
@@ -45,6 +65,7 @@ export const commands = [
 
 /** Words that hold several commands. */
 export const commandGroups: Readonly<Record<string, string>> = {
+  jobs: 'See background work and set it right',
   config: 'Show and change settings',
   db: 'Look after the database',
 };

@@ -17,6 +17,7 @@ process.exitCode = await runCommandLine({
   needs: {
     openLibrary: async (found, use) => (await import('./open-library.ts')).openLibrary(found, use),
     findRunning: async (found) => (await import('./cli/running-server.ts')).findRunningServer(found),
+    openCalls: async (found) => (await import('./open-calls.ts')).openCalls(found),
     probeTools: async (config) => (await import('./probe-tools.ts')).probeTools(config),
   },
   words: process.argv.slice(2),

@@ -1,4 +1,6 @@
+import type { ContractRouterClient } from '@orpc/contract';
 import type { Log } from '../base/log.ts';
+import type { apiContract } from '../contract/api.ts';
 import type { AssetView, TraceStep } from '../contract/asset.ts';
 import type { ImportMode, ImportView } from '../contract/import.ts';
 import type { ActivityView } from '../contract/system.ts';
@@ -22,6 +24,11 @@ export interface Library extends AsyncDisposable {
 /** How a library is opened: `run` holds it (one process at a time), `worker` helps the one that holds it, `read` only looks. */
 export type LibraryUse = 'run' | 'worker' | 'read';
 
+/** The typed API, asked in this process or of the server that runs the library. */
+export interface ApiCalls extends AsyncDisposable {
+  readonly calls: ContractRouterClient<typeof apiContract>;
+}
+
 /** @throws library_in_use · database_newer · folder_unusable · config_invalid */
 export interface LibraryNeeds {
   openLibrary(found: FoundSettings, use: LibraryUse): Promise<Library>;
@@ -29,4 +36,6 @@ export interface LibraryNeeds {
   findRunning(
     found: FoundSettings,
   ): Promise<Pick<Library, 'startImport' | 'cancelImport' | 'importView' | 'activity'> | undefined>;
+  /** Of the running server where there is one, else of this process. @throws no_library */
+  openCalls(found: FoundSettings): Promise<ApiCalls>;
 }

@@ -23,14 +23,19 @@ export async function publishServer(db: Database, url: string): Promise<AsyncDis
 
 /** What a command can ask of the server that runs this library; undefined when none runs or it does not answer. */
 export async function findRunningServer(found: FoundSettings): Promise<ServerCalls | undefined> {
+  const url = await findServerAddress(found);
+  // Most commands find no server: the client is loaded only where there is one.
+  return url === undefined ? undefined : await (await import('./server-calls.ts')).callServer(url);
+}
+
+/** Address of the server that runs this library, as it left it there. */
+export async function findServerAddress(found: FoundSettings): Promise<string | undefined> {
   if (!hasDatabase(found.paths.database)) return undefined;
   await using open = await openReader({
     file: found.paths.database,
     busyTimeoutMs: found.config.database.busyTimeoutMs,
   });
-  const url = await addressOf(open.db);
-  // Most commands find no server: the client is loaded only where there is one.
-  return url === undefined ? undefined : await (await import('./server-calls.ts')).callServer(url);
+  return await addressOf(open.db);
 }
 
 async function addressOf(db: Database): Promise<string | undefined> {

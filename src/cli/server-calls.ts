@@ -1,6 +1,7 @@
-import { createORPCClient } from '@orpc/client';
+import { createORPCClient, onError, ORPCError } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
+import { AppError } from '../base/errors.ts';
 import { apiContract } from '../contract/api.ts';
 import { SessionId } from '../contract/ids.ts';
 import type { Library } from './library.ts';
@@ -10,8 +11,7 @@ export type ServerCalls = Pick<Library, 'startImport' | 'cancelImport' | 'import
 
 /** The calls to a server by its address; undefined when it does not answer. */
 export async function callServer(url: string): Promise<ServerCalls | undefined> {
-  const link = new OpenAPILink(apiContract, { url: new URL('api', url) });
-  const client: ContractRouterClient<typeof apiContract> = createORPCClient(link);
+  const client = clientOf(url);
   const answers = await client.system.activity().then(
     () => true,
     () => false,
@@ -25,4 +25,17 @@ export async function callServer(url: string): Promise<ServerCalls | undefined> 
     },
     activity: () => client.system.activity(),
   };
+}
+
+/** The typed API of a server by its address. Its problems are thrown as `AppError` with their code. */
+export function clientOf(url: string): ContractRouterClient<typeof apiContract> {
+  const link = new OpenAPILink(apiContract, {
+    url: new URL('api', url),
+    interceptors: [
+      onError((error) => {
+        if (error instanceof ORPCError) throw new AppError(error.code, error.message, { cause: error });
+      }),
+    ],
+  });
+  return createORPCClient(link);
 }

@@ -109,7 +109,12 @@ export const jobContract = {
       tags,
       summary: 'Start no more jobs of a queue; running ones end',
     })
-    .input(queue.extend({ forMs: z.number().int().min(1_000).optional().describe('Goes on by itself after this') }))
+    .input(
+      queue.extend({
+        by: z.string().min(1).max(60).default('pages').describe('Who pauses, for people'),
+        forMs: z.number().int().min(1_000).optional().describe('Goes on by itself after this'),
+      }),
+    )
     .output(QueueView),
   resume: oc
     .route({ method: 'POST', path: '/queues/{name}/resume', tags, summary: 'Let a queue go on' })

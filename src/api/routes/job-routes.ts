@@ -69,7 +69,7 @@ const prune = api.jobs.prune.handler(({ input, context }) => {
 });
 
 const pause = api.jobs.pause.handler(async ({ input, context }) => {
-  await context.needs.admin.pause(input.name, 'pages', input.forMs);
+  await context.needs.admin.pause(input.name, input.by, input.forMs);
   return await context.needs.overview.queue(input.name);
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Json } from '../../base/json.ts';
 import type { AssetView, TraceStep } from '../../contract/asset.ts';
+import { asJson } from '../as-json.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
@@ -21,15 +21,11 @@ export const assetCommand = defineCommand({
     assertLibrary(found);
     await using library = await needs.openLibrary(found, 'read');
     const { asset, trace } = await library.asset(args.asset);
-    if (print.mode === 'json') print.line({ type: 'asset', asset: plain(asset), trace: plain(trace) }, '');
+    if (print.mode === 'json') print.line({ type: 'asset', asset: asJson(asset), trace: asJson(trace) }, '');
     else printAsset(print, asset, trace);
     return EXIT.ok;
   },
 });
-
-function plain(value: unknown): Json {
-  return z.json().parse(JSON.parse(JSON.stringify(value)));
-}
 
 function printAsset(print: Print, asset: AssetView, trace: readonly TraceStep[]): void {
   const say = (name: string, value: string | number | null | undefined): void => {

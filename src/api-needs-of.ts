@@ -1,0 +1,34 @@
+import type { ApiNeeds } from './api/api-needs.ts';
+import type { App } from './app.ts';
+import { TimelineIndex } from './catalogue/timeline/timeline-index.ts';
+import { healthOf } from './health-of.ts';
+import { heavyQueues, screenKinds } from './kinds.ts';
+import { packageFacts } from './package-facts.ts';
+import { pictureSources } from './picture-sources.ts';
+import { statusChecks } from './status-checks.ts';
+
+/** What the API needs, of the opened product. */
+export function apiNeeds(app: App): ApiNeeds {
+  const checks = statusChecks(app);
+  return {
+    reader: app.reader,
+    timeline: new TimelineIndex(app.reader),
+    activity: app.activity,
+    ingest: app.ingest,
+    admin: app.engine,
+    overview: app.overview,
+    screenKinds,
+    config: app.live,
+    log: app.log.child({ component: 'api' }),
+    heavyQueues,
+    about: {
+      version: packageFacts.version,
+      startedAtMs: app.clock.now(),
+      dataDir: app.paths.data,
+      logsDir: app.paths.logs,
+    },
+    ...pictureSources(app),
+    checks,
+    health: healthOf(app, checks),
+  };
+}

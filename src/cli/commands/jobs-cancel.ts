@@ -1,0 +1,23 @@
+import { defineCommand } from '../command.ts';
+import { EXIT } from '../exits.ts';
+import { getSettings } from '../find-settings.ts';
+import { allFlag, jobFilterFlags, jobIds, selectionOf } from '../job-selection.ts';
+import { jobsText } from '../job-words.ts';
+import type { LibraryNeeds } from '../library.ts';
+
+export const jobsCancel = defineCommand({
+  name: 'jobs cancel',
+  summary: 'Cancel jobs: waiting ones at once, running ones as soon as they stop',
+  details: 'Without ids, unfinished jobs that the flags match are cancelled. What they have done stays.',
+  positionals: { jobs: jobIds },
+  flags: { ...jobFilterFlags, all: allFlag },
+  exits: { 2: 'none matched', 10: 'no library in this data folder' },
+  examples: ['jobs cancel jb_01h…', 'jobs cancel --queue pictures', 'jobs cancel --all'],
+  async run({ args, flags, print, env }, needs: Pick<LibraryNeeds, 'openCalls'>) {
+    const selection = selectionOf(args.jobs, flags, 'open');
+    await using api = await needs.openCalls(await getSettings(flags, env));
+    const { jobs } = await api.calls.jobs.cancel(selection);
+    print.summary({ jobs }, jobs === 0 ? 'No jobs match.' : `${jobsText(jobs)} cancelled.`);
+    return jobs === 0 ? EXIT.findings : EXIT.ok;
+  },
+});

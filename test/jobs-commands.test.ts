@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type App, openApp } from '../src/app.ts';
+import { newId } from '../src/base/ids.ts';
+import { getSettings } from '../src/cli/find-settings.ts';
+import { WorkerId } from '../src/contract/ids.ts';
+import { newJob } from '../src/jobs/kind.ts';
+import { openLibrary } from '../src/open-library.ts';
+import { type CommandEnd, commandLine } from './fixtures/command-line.ts';
+import { noteOnce } from './fixtures/job-kinds.ts';
+import { tempFolder } from './fixtures/temp-folder.ts';
+
+/** A library with two failed jobs, one that waits, and the command line on it. */
+async function withJobs(): Promise<AsyncDisposable & { run(...words: string[]): Promise<CommandEnd>; folder: string }> {
+  const folder = await tempFolder();
+  const { paths, file } = await getSettings({ data: folder.path, config: undefined, json: false }, {});
+  await using app = await openApp({ paths, configFile: file, env: {}, isHolder: true });
+  await app.engine.enqueue([1, 2].map((n) => newJob(noteOnce, { n, ms: 0 })));
+  await failAll(app);
+  await app.engine.enqueue([newJob(noteOnce, { n: 3, ms: 0 })]);
+  return {
+    run: (...words) => commandLine([...words, '--data', folder.path]),
+    folder: folder.path,
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  };
+}
+
+async function failAll({ engine }: App): Promise<void> {
+  const worker = WorkerId.parse(newId('wo', Date.now()));
+  await engine.register({ id: worker, host: 'here', bootId: 'b', pid: 1, pidStarted: '1' });
+  const free = { jobs: 8, cpu: 8, disk: 8, tags: 8 };
+  const ask = { worker, queues: [{ name: 'light', limit: 8 }], free, holds: {}, leaseMs: 30_000 };
+  const error = { code: 'disk_full', message: 'No room', class: 'dependency' } as const;
+  await engine.settle((await engine.claim(ask)).map(({ lease }) => ({ lease, failed: error })));
+  await engine.seen(worker, { state: 'stopped', running: [] });
+}
+
+describe('supervisor jobs', () => {
+  it('[S-376, S-096] lists, retries, cancels and prunes from the command line, by filter or by id', async () => {
+    await using library = await withJobs();
+    const listed = await library.run('jobs', 'list', '--state', 'failed', '--json');
+    const [first] = listed.lines;
+    assert.deepEqual([listed.lines.length, first?.['type'], first?.['state']], [3, 'job', 'failed']);
+    const retried = await library.run('jobs', 'retry', String(first?.['id']));
+    assert.deepEqual([retried.exit, retried.out], [0, '1 job will start again.\n']);
+    assert.match((await library.run('jobs', 'retry', '--code', 'disk_full')).out, /^1 job /u);
+    assert.equal((await library.run('jobs', 'retry', '--all')).exit, 2, 'none is left');
+    assert.match((await library.run('jobs', 'cancel', '--queue', 'light')).out, /^3 jobs cancelled/u);
+    assert.match((await library.run('jobs', 'prune', '--dry-run')).out, /^3 jobs would be removed/u);
+    assert.match((await library.run('jobs', 'prune', '--state', 'cancelled', '--keep', '1')).out, /^2 jobs removed/u);
+    assert.equal((await library.run('jobs', 'list')).out.split('\n').length, 3);
+  });
+
+  it('changes nothing where neither jobs nor a filter are named, or both', async () => {
+    await using library = await withJobs();
+    const none = await library.run('jobs', 'cancel');
+    assert.deepEqual([none.exit, /--all/u.test(none.err)], [64, true]);
+    const both = await library.run('jobs', 'retry', newId('jb', 1), '--queue', 'light');
+    assert.equal(both.exit, 64);
+    assert.equal((await library.run('jobs', 'show', newId('jb', 1))).exit, 1);
+  });
+
+  it('[S-251, S-106] shows one job with its reason and attempts, and says why nothing runs', async () => {
+    await using library = await withJobs();
+    const [failed] = (await library.run('jobs', 'list', '--state', 'failed', '--json')).lines;
+    const shown = await library.run('jobs', 'show', String(failed?.['id']));
+    assert.match(shown.out, /disk_full: No room\n {2}→ Free space/u);
+    assert.match(shown.out, /attempt 1 .* failed \(disk_full\)/u);
+    const stats = await library.run('jobs', 'stats');
+    assert.match(stats.out, /1 job of light is due, but no worker is alive/u);
+    assert.match(stats.out, /disk_full +2 jobs/u);
+  });
+
+  it('pauses and resumes a queue, by itself after a time', async () => {
+    await using library = await withJobs();
+    assert.match((await library.run('jobs', 'pause', 'light', '--minutes', '30')).out, /^light is paused until 20/u);
+    const [why] = (await library.run('jobs', 'stats', '--json')).lines;
+    assert.deepEqual([why?.['cause'], why?.['type']], ['paused', 'why']);
+    assert.match(String(why?.['sentence']), /paused by command line/u);
+    assert.match((await library.run('jobs', 'resume', 'light')).out, /^light goes on; 1 job of it due/u);
+  });
+
+  it('ends a watch when nothing is left, with 2 where jobs failed', async () => {
+    await using library = await withJobs();
+    await library.run('jobs', 'cancel', '--all');
+    const watched = await library.run('jobs', 'watch', '--until-idle', '--json');
+    assert.deepEqual([watched.exit, watched.lines.length], [2, 1]);
+  });
+
+  it('asks the server where one runs, and takes its word for errors', async () => {
+    await using library = await withJobs();
+    const found = await getSettings({ data: library.folder, config: `${library.folder}/none.yaml`, json: false }, {});
+    await using server = await openLibrary(
+      { ...found, config: { ...found.config, server: { ...found.config.server, port: 0 } } },
+      'run',
+    );
+    await server.serve();
+    assert.match((await library.run('jobs', 'retry', '--all')).out, /^2 jobs/u);
+    const missing = await library.run('jobs', 'show', newId('jb', 1));
+    assert.match(missing.err, /job_not_found/u);
+  });
+});
+
+describe('supervisor health', () => {
+  it('[S-306] ends with 0 while what is mandatory works, and with 10 where no library is', async () => {
+    await using library = await withJobs();
+    const { exit, lines } = await library.run('health', '--json');
+    assert.equal(exit, 0);
+    const failures = lines.find(({ id }) => id === 'failures');
+    assert.deepEqual([failures?.['state'], failures?.['code']], ['warn', 'jobs_failed']);
+    assert.deepEqual([lines.at(-1)?.['type'], lines.at(-1)?.['ok']], ['summary', true]);
+    await using empty = await tempFolder();
+    assert.equal((await commandLine(['health', '--data', empty.path])).exit, 10);
+  });
+});
