@@ -57,11 +57,12 @@ interface FileRead {
 /** The file's own tags. A failure that may go away is thrown for the engine to try again; a final one is a result. */
 async function readFile({ needs, place, job }: Work): Promise<FileRead> {
   const started = needs.clock.monotonic();
-  const step = (method: string, ok: boolean): TraceInput => ({
+  // without the wait for the command that it shares with other files
+  const step = (method: string, ok: boolean, tookMs = needs.clock.monotonic() - started): TraceInput => ({
     type: 'metadata_extraction',
     method,
     ok,
-    durationUs: (needs.clock.monotonic() - started) * 1000,
+    durationUs: tookMs * 1000,
   });
   try {
     const reading = await needs.tags.readTags(place.path, job.signal);
@@ -72,7 +73,9 @@ async function readFile({ needs, place, job }: Work): Promise<FileRead> {
     return {
       reading,
       error: undefined,
-      steps: [{ ...step(reading.method, reading.errors.length === 0), code, detail, tool: reading.tool }],
+      steps: [
+        { ...step(reading.method, reading.errors.length === 0, reading.shareMs), code, detail, tool: reading.tool },
+      ],
     };
   } catch (thrown) {
     job.signal.throwIfAborted();

@@ -13,6 +13,8 @@ export interface TagReading {
   readonly method: 'exiftool' | 'exiftool_fast' | 'fallback';
   /** Name and version. */
   readonly tool: string;
+  /** Its share of the command that read it with others, milliseconds; absent where it was read alone. */
+  readonly shareMs?: number;
 }
 
 /** A picture inside a file. */

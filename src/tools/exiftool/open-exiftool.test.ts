@@ -66,12 +66,17 @@ describe('openExifTool', () => {
     const paths = await Promise.all(
       Array.from({ length: 40 }, (_, i) => picture(`same/${i}/IMG_0001.jpg`, `Model ${i}`)),
     );
+    const startedMs = performance.now();
     const readings = await Promise.all(paths.map((path) => exiftool.readTags(path)));
+    const tookMs = performance.now() - startedMs;
     assert.deepEqual(
       readings.map(({ tags }) => tags['IFD0:Model']),
       paths.map((_, i) => `Model ${i}`),
     );
     assert.ok(commands <= 4, `${commands} commands`);
+    // one process: what the files say they took, without their waiting, is at most the time that passed
+    const sharesMs = readings.reduce((sum, { shareMs }) => sum + (shareMs ?? Number.NaN), 0);
+    assert.ok(sharesMs > 0 && sharesMs <= tookMs, `${sharesMs} of ${tookMs}`);
   });
 
   it('[I-S09] reads files of every name, and runs none of them', async () => {

@@ -31,9 +31,9 @@ export function openExifTool(options: ExifToolOptions): ExifTool {
       checkPath(path);
       signal?.throwIfAborted();
       try {
-        const { file, version } = await queue.read(path, signal);
+        const { file, version, shareMs } = await queue.read(path, signal);
         if (!file) throw await unopened(path);
-        return { ...file, method, tool: `ExifTool ${version}` };
+        return { ...file, method, tool: `ExifTool ${version}`, shareMs };
       } catch (error) {
         if (!hasCode(error, 'metadata_tool_missing')) throw error;
         return { tags: await readFallback(path), warnings: [], errors: [], method: 'fallback', tool: FALLBACK_TOOL };

@@ -15,6 +15,8 @@ const GATHER_MS = 5;
 export interface QueueReading {
   readonly file: FileTags | undefined;
   readonly version: string;
+  /** Time of the command by its number of files, milliseconds. */
+  readonly shareMs: number;
 }
 
 interface Waiting {
@@ -111,10 +113,12 @@ export class ReadingQueue {
   async #readBatch(engine: Engine, batch: readonly Waiting[]): Promise<void> {
     const isAlone = batch[0]?.isAlone === true;
     const args = [...readArgs(this.#mode), ...batch.map(({ path }) => path)];
+    const startedMs = this.#clock.monotonic();
     try {
       const { reply, version } = await engine.execute(args, this.#timeoutMs);
+      const shareMs = (this.#clock.monotonic() - startedMs) / batch.length;
       const files = parseReply(reply);
-      for (const waiting of batch) waiting.resolve({ file: files.get(waiting.path), version });
+      for (const waiting of batch) waiting.resolve({ file: files.get(waiting.path), version, shareMs });
     } catch (error) {
       // The culprit of a lost command is not known: each of its files is read alone, once.
       const isWorthMore = !isAlone && !(error instanceof AppError && error.code === 'metadata_tool_missing');
