@@ -1,0 +1,99 @@
+import type { Database } from '../../src/db/database.ts';
+import type { JobState } from '../../src/db/tables/job.ts';
+
+/** What was seen after a chaos. Everything in `faults` has to be 0. */
+export interface ChaosFindings {
+  readonly jobs: number;
+  readonly byState: Readonly<Partial<Record<JobState, number>>>;
+  readonly effects: number;
+  readonly kills: number;
+  /** Attempts that ended with their worker. */
+  readonly lost: number;
+  /** Jobs that failed because their workers were killed four times under them. */
+  readonly lostTooOften: number;
+  /** From a kill until the job was taken back, and until it ran again. Milliseconds: middle and longest. */
+  readonly takenBackMs: { readonly p50: number; readonly max: number };
+  readonly rerunMs: { readonly p50: number; readonly max: number };
+  readonly faults: {
+    readonly notFinal: number;
+    readonly doubledEffects: number;
+    readonly missingEffects: number;
+    readonly effectsOfFailed: number;
+    readonly missingJobs: number;
+    readonly leases: number;
+    readonly partFiles: number;
+    readonly missingFiles: number;
+    readonly workersAlive: number;
+    readonly wrongFailures: number;
+  };
+}
+
+interface Seen {
+  readonly killedAtMs: ReadonlyMap<string, number>;
+  readonly jobs: number;
+  readonly files: readonly string[];
+}
+
+/** Compares jobs, effects and files with what has to be. */
+export async function findFaults(db: Database, { killedAtMs, jobs: planned, files }: Seen): Promise<ChaosFindings> {
+  const jobs = await db.selectFrom('job').selectAll().execute();
+  const effects = await db.selectFrom('event').select('subject').where('type', '=', 'chaos.effect').execute();
+  const times = new Map<string, number>();
+  for (const { subject } of effects) times.set(subject ?? '', (times.get(subject ?? '') ?? 0) + 1);
+  const subjectOf = (job: (typeof jobs)[number]): string => {
+    return `${job.kind.slice('chaos.'.length)} ${numberOf(job)}`;
+  };
+  const done = jobs.filter((job) => job.state === 'done');
+  const failed = jobs.filter((job) => job.state === 'failed');
+  const lostTooOften = failed.filter((job) => job.error?.includes('job_lost_too_often'));
+  const parents = done.filter((job) => job.kind === 'chaos.parent').length;
+  const filesDone = done.filter((job) => job.kind === 'chaos.file').length;
+  const alive = await db.selectFrom('worker').select('id').where('state', '!=', 'stopped').execute();
+  return {
+    jobs: jobs.length,
+    byState: Object.fromEntries([...Map.groupBy(jobs, (job) => job.state)].map(([state, of]) => [state, of.length])),
+    effects: effects.length,
+    kills: killedAtMs.size,
+    lostTooOften: lostTooOften.length,
+    ...(await recovery(db, killedAtMs)),
+    faults: {
+      notFinal: jobs.filter((job) => !['done', 'failed'].includes(job.state)).length,
+      doubledEffects: [...times.values()].filter((count) => count > 1).length,
+      missingEffects: done.filter((job) => !times.has(subjectOf(job))).length,
+      effectsOfFailed: failed.filter((job) => times.has(subjectOf(job))).length,
+      missingJobs: planned + 2 * parents - jobs.length,
+      leases: jobs.filter((job) => job.worker_id !== null || job.lease_until_ms !== null).length,
+      partFiles: done.filter((job) => job.kind === 'chaos.file' && files.includes(`${numberOf(job)}.part`)).length,
+      missingFiles: Math.max(0, filesDone - files.filter((name) => name.endsWith('.txt')).length),
+      workersAlive: alive.length,
+      wrongFailures: failed.filter((job) => job.kind !== 'chaos.hopeless').length - lostTooOften.length,
+    },
+  };
+}
+
+function numberOf({ payload }: { payload: string }): number {
+  return (JSON.parse(payload) as { n: number }).n;
+}
+
+async function recovery(
+  db: Database,
+  killedAtMs: ReadonlyMap<string, number>,
+): Promise<Pick<ChaosFindings, 'lost' | 'takenBackMs' | 'rerunMs'>> {
+  const attempts = await db.selectFrom('job_attempt').selectAll().orderBy('job_id').orderBy('attempt').execute();
+  const started = new Map(attempts.map((a) => [`${a.job_id} ${a.attempt}`, a.started_at_ms]));
+  const lost = attempts.filter((a) => a.outcome === 'lost');
+  const [takenBack, rerun]: [number[], number[]] = [[], []];
+  for (const attempt of lost) {
+    const killed = killedAtMs.get(attempt.worker_id);
+    const again = started.get(`${attempt.job_id} ${attempt.attempt + 1}`);
+    if (killed === undefined) continue;
+    if (attempt.ended_at_ms !== null) takenBack.push(attempt.ended_at_ms - killed);
+    if (again !== undefined) rerun.push(again - killed);
+  }
+  return { lost: lost.length, takenBackMs: middleAndMax(takenBack), rerunMs: middleAndMax(rerun) };
+}
+
+function middleAndMax(values: readonly number[]): { p50: number; max: number } {
+  const sorted = values.toSorted((a, b) => a - b);
+  return { p50: sorted[sorted.length >> 1] ?? 0, max: sorted.at(-1) ?? 0 };
+}
