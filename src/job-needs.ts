@@ -8,13 +8,13 @@ import type { Database } from './db/database.ts';
 import { makePictures } from './derivatives/make-pictures.ts';
 import { describeAsset } from './ingest/describe-asset.ts';
 import type { IngestNeeds, IngestSettings } from './ingest/ingest-needs.ts';
-import type { JobServices, JobSink } from './jobs/engine.ts';
+import type { JobGroups, JobServices, JobSink } from './jobs/engine.ts';
 import { newJob } from './jobs/kind.ts';
 
 /** What imports need, from the parts that are open. */
 export function ingestNeeds(parts: {
   db: Database;
-  engine: JobSink & JobServices;
+  engine: JobSink & JobServices & JobGroups;
   clock: Clock;
   log: Log;
   live: LiveConfig;
@@ -24,6 +24,7 @@ export function ingestNeeds(parts: {
     db: parts.db,
     sink: parts.engine,
     services: parts.engine,
+    groups: parts.engine,
     clock: parts.clock,
     log: parts.log,
     ingestSettings: () => ingestSettings(parts.live, parts.paths),

@@ -126,6 +126,7 @@ export const errorCodes = {
     status: 400,
     help: 'Correct the time in the section `schedules` of the settings: five fields of cron, and a known time zone.',
   },
+  job_parent_failed: { status: 409, help: 'Mend and retry the job that it comes after, then this one.' },
   job_payload_invalid: {
     status: 400,
     help: 'The input does not fit the kind of job; an old job of another version can be cancelled.',

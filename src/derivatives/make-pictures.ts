@@ -35,6 +35,8 @@ export const makePictures = defineJob({
   input: z.object({ assetId: AssetId, sessionId: SessionId.optional() }),
   queue: 'pictures',
   retry: delays(...RETRY_MS),
+  // about what it costs, compared with reading the tags
+  weight: 4,
   timeoutMs: 600_000,
   resources: { cpu: 1 },
   services: () => [diskOf('pictures')],

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Database } from '../db/database.ts';
-import type { JobServices, JobSink, NewJob } from '../jobs/engine.ts';
+import type { JobGroups, JobServices, JobSink, NewJob } from '../jobs/engine.ts';
 
 /** Settings of an import, as they were when its job started. */
 export interface IngestSettings {
@@ -26,6 +26,7 @@ export interface IngestNeeds {
   readonly db: Database;
   readonly sink: JobSink;
   readonly services: JobServices;
+  readonly groups: JobGroups;
   readonly clock: Clock;
   readonly log: Log;
   /** Read once at the start of a job: running work keeps its snapshot. */

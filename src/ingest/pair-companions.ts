@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import type { Clock } from '../base/clock.ts';
-import { AssetId, RootId, SessionId } from '../contract/ids.ts';
+import { AssetId, JobId, RootId, SessionId } from '../contract/ids.ts';
 import { setCompanions } from '../catalogue/assets/set-companions.ts';
 import { nameOf } from '../catalogue/files/file-rows.ts';
 import type { Database } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { JobSink } from '../jobs/engine.ts';
 import { defineJob, exponential } from '../jobs/kind.ts';
+import { describeAsset } from './describe-asset.ts';
 import { matchCompanions, type PairFile } from './companions/match-companions.ts';
 
 /** Folders of one job. */
@@ -48,7 +49,7 @@ export const pairCompanions = defineJob({
 
 /** Asks for pairing in folders that changed, and among files that were placed together. */
 export async function enqueuePairing(
-  needs: { sink: JobSink },
+  needs: { db: Database; sink: JobSink },
   sessionId: string,
   where: { rootId: string; folders: readonly string[]; groups: readonly (readonly string[])[] },
 ): Promise<void> {
@@ -57,9 +58,37 @@ export async function enqueuePairing(
   for (let at = 0; at < Math.max(where.folders.length, where.groups.length); at += FOLDERS_A_JOB) {
     const folders = where.folders.slice(at, at + FOLDERS_A_JOB);
     const groups = where.groups.slice(at, at + FOLDERS_A_JOB);
-    jobs.push({ kind: pairCompanions, input: { rootId, sessionId, folders, groups } });
+    const clips = await describingClips(needs.db, { rootId, folders, assetIds: groups.flat() });
+    const after = clips.map((id) => ({ id, onFailure: 'run' as const }));
+    jobs.push({ kind: pairCompanions, input: { rootId, sessionId, folders, groups }, after });
   }
   await needs.sink.enqueue(jobs);
+}
+
+/** Jobs that describe clips in these folders or of these assets: durations and identifiers decide what belongs together. */
+async function describingClips(
+  db: Database,
+  where: { rootId: string; folders: readonly string[]; assetIds: readonly string[] },
+): Promise<readonly JobId[]> {
+  const found = await db
+    .selectFrom('asset_file')
+    .innerJoin('asset', 'asset.id', 'asset_file.asset_id')
+    .innerJoin('job', 'job.asset_id', 'asset.id')
+    .select('job.id')
+    .distinct()
+    .where('asset_file.root_id', '=', where.rootId)
+    .where((eb) =>
+      eb.or([
+        ...(where.folders.length > 0 ? [eb('asset_file.folder', 'in', where.folders)] : []),
+        ...(where.assetIds.length > 0 ? [eb('asset.id', 'in', where.assetIds)] : []),
+      ]),
+    )
+    .where('asset.kind', '=', 'video')
+    .where('asset.metadata_state', '=', 'waiting')
+    .where('job.kind', '=', describeAsset.kind)
+    .where('job.state', 'not in', ['done', 'failed', 'cancelled'])
+    .execute();
+  return found.map(({ id }) => JobId.parse(id));
 }
 
 /** @throws metadata_not_ready while a clip that could be a live video has not been described */

@@ -49,7 +49,10 @@ export async function startImport(needs: IngestNeeds, ask: ImportAsk): Promise<{
       .where('state', 'in', ['waiting', 'running'])
       .executeTakeFirst();
     const session = open ?? newSession(home, { folder, startFolder, mode: ask.mode, nowMs: needs.clock.now() });
-    if (!open) await tx.insertInto('import_session').values(session).execute();
+    if (!open) {
+      await tx.insertInto('import_session').values(session).execute();
+      await needs.groups.openGroup({ id: session.id, kind: 'import', title: basename(folder) || folder }, tx);
+    }
     const id = SessionId.parse(session.id);
     // The job of an open session may have died with the program once too often: asked for by a person, it is tried again.
     await ensureScanJob(tx, needs.sink, id);

@@ -54,7 +54,10 @@ export interface TestLibrary extends AsyncDisposable {
 
 /** A real library in `dataFolder` (database file, engine, settings) whose imports are run one by one. For tests. */
 export async function openTestLibrary(dataFolder: string, options: TestLibraryOptions = {}): Promise<TestLibrary> {
-  const open = await openDatabase({ file: await placeFor(join(dataFolder, 'catalogue.sqlite')), synchronous: 'NORMAL' });
+  const open = await openDatabase({
+    file: await placeFor(join(dataFolder, 'catalogue.sqlite')),
+    synchronous: 'NORMAL',
+  });
   await migrate(open);
   const clock = options.clock ?? systemClock;
   const engine = openTestEngine(open, clock);
@@ -74,6 +77,7 @@ export async function openTestLibrary(dataFolder: string, options: TestLibraryOp
     db: open.db,
     sink: engine,
     services: engine,
+    groups: engine,
     clock,
     log: silentLog,
     ingestSettings: () => settings,

@@ -1,6 +1,7 @@
 import { describe } from 'node:test';
 import { engineBench, type OpenHarness } from './bench.suite.ts';
 import { claimSuite } from './claim.suite.ts';
+import { depsSuite } from './deps.suite.ts';
 import { enqueueSuite } from './enqueue.suite.ts';
 import { leaseSuite } from './lease.suite.ts';
 import { limitSuite } from './limit.suite.ts';
@@ -11,6 +12,7 @@ import { blockedSuite } from './blocked.suite.ts';
 export function jobEngineSuite(name: string, openHarness: OpenHarness): void {
   describe(name, () => {
     const bench = engineBench(openHarness);
-    for (const suite of [enqueueSuite, claimSuite, limitSuite, leaseSuite, blockedSuite, peopleSuite]) suite(bench);
+    for (const suite of [enqueueSuite, depsSuite, claimSuite, limitSuite, leaseSuite, blockedSuite, peopleSuite])
+      suite(bench);
   });
 }

@@ -17,6 +17,8 @@ export interface NewJob {
   readonly runAtMs?: number;
   /** What it needs besides the services of its kind. */
   readonly services?: readonly string[];
+  /** Jobs that have to end first; `onFailure` = what becomes of it when one does not end well. */
+  readonly after?: readonly { readonly id: JobId; readonly onFailure: 'fail' | 'cancel' | 'run' }[];
 }
 
 /** `duplicate`: an unfinished job with the same unique key is returned instead. */
@@ -32,6 +34,12 @@ export interface JobSink {
    * @throws job_payload_invalid
    */
   enqueue(jobs: readonly NewJob[], tx?: Tx): Promise<readonly Enqueued[]>;
+}
+
+/** The side of those who begin what many jobs do together. */
+export interface JobGroups {
+  /** Names a piece of work whose jobs say its id as their session: pages show how far the whole is. */
+  openGroup(group: { readonly id: string; readonly kind: string; readonly title: string }, tx: Tx): Promise<void>;
 }
 
 /** Fencing token: a stale worker's `fence` no longer matches, so its results miss. */
@@ -205,4 +213,5 @@ export interface JobAdmin {
 }
 
 /** All of an engine. */
-export interface JobEngine extends JobSink, JobSource, WorkerLedger, JobAdmin, JobServices, AsyncDisposable {}
+export interface JobEngine
+  extends JobSink, JobGroups, JobSource, WorkerLedger, JobAdmin, JobServices, AsyncDisposable {}

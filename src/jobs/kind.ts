@@ -64,6 +64,8 @@ export interface JobKind<Name extends string, Input, Needs> {
   /** Lower runs first; default 100. */
   readonly priority?: number;
   readonly retry: RetryPolicy;
+  /** Share of the work that it is in its session, compared with other kinds; default 1. */
+  readonly weight?: number;
   /** Hard limit of one attempt, milliseconds. */
   readonly timeoutMs: number;
   /** What it holds while it runs, out of the worker's `slots`. */

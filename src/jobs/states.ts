@@ -6,7 +6,7 @@ import type { JobState } from '../db/tables/job.ts';
  */
 export const transitions: Readonly<Record<JobState, readonly JobState[]>> = {
   held: ['ready', 'scheduled', 'cancelled'],
-  waiting: ['ready', 'scheduled', 'held', 'cancelled'],
+  waiting: ['ready', 'scheduled', 'failed', 'cancelled'],
   scheduled: ['ready', 'held', 'blocked', 'cancelled'],
   blocked: ['ready', 'held', 'cancelled'],
   ready: ['running', 'held', 'blocked', 'cancelled'],

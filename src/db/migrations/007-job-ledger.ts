@@ -78,6 +78,7 @@ async function waits({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('job_id', 'text', (c) => c.notNull().references('job.id').onDelete('cascade'))
     .addColumn('parent_id', 'text', (c) => c.notNull().references('job.id').onDelete('cascade'))
     .addColumn('on_failure', 'text', (c) => c.notNull())
+    .addColumn('met', 'integer', (c) => c.notNull().defaultTo(0))
     .addPrimaryKeyConstraint('job_dep_pk', ['job_id', 'parent_id'])
     .execute();
   await schema.createIndex('job_dep_parent').on('job_dep').column('parent_id').execute();

@@ -119,6 +119,8 @@ export interface JobDepTable {
   parent_id: string;
   /** What a parent's failure or cancel makes of it. `fail` = it fails too; `cancel` = it is cancelled; `run` = it runs all the same. */
   on_failure: 'fail' | 'cancel' | 'run';
+  /** 1 = the parent has ended. */
+  met: Generated<number>;
 }
 
 /** Jobs that are one piece of work for people. */

@@ -4,6 +4,7 @@ import type { Database, Tx } from '../../db/database.ts';
 import type { QueueCount } from '../engine.ts';
 import { unstarted } from '../states.ts';
 import { rows } from '../../db/rows.ts';
+import { followEnds } from './deps.ts';
 import { storedError } from './stored-error.ts';
 
 const UNSTARTED = unstarted.map((state) => `'${state}'`).join(', ');
@@ -43,10 +44,16 @@ select
   (select count(*) from job where state = 'running') as running,
   (select count(*) from job where state = 'failed') as failed`;
 
-/** Cancels at once what nobody runs, and asks for it where someone does. @returns how many */
+/** Cancels at once what nobody runs, and asks for it where someone does; what comes after a cancelled job follows. @returns how many */
 export async function cancelJobs(tx: Tx, ids: readonly JobId[], nowMs: number): Promise<number> {
   const error = storedError({ code: 'job_cancelled', message: 'Cancelled before it started' }, nowMs);
-  return (await rows(tx, CANCEL, [nowMs, error, nowMs, JSON.stringify(ids)])).length;
+  const cancelled = await rows<{ id: JobId }>(tx, CANCEL, [nowMs, error, nowMs, JSON.stringify(ids)]);
+  await followEnds(
+    tx,
+    cancelled.map(({ id }) => id),
+    nowMs,
+  );
+  return cancelled.length;
 }
 
 /** Failed and cancelled jobs start again. @returns how many */

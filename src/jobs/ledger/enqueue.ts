@@ -6,6 +6,7 @@ import { attemptsOf } from '../decide-failure.ts';
 import type { Enqueued, NewJob } from '../engine.ts';
 import { laneOf } from '../lane.ts';
 import { rows } from '../../db/rows.ts';
+import { insertDeps } from './deps.ts';
 
 /** Rows of one statement. */
 const CHUNK = 1_000;
@@ -13,9 +14,11 @@ const DEFAULT_PRIORITY = 100;
 const UNFINISHED = `unique_key is not null and state not in ('done', 'failed', 'cancelled')`;
 
 const INSERT = `
-insert into job (id, queue, kind, state, priority, run_at_ms, max_attempts, unique_key, asset_id, session_id, payload, lane, created_at_ms)
+insert into job (id, queue, kind, state, priority, run_at_ms, max_attempts, unique_key, asset_id, session_id, payload, lane, weight,
+  group_id, created_at_ms)
 select value ->> 0, value ->> 1, value ->> 2, value ->> 3, cast(value ->> 4 as bigint), cast(value ->> 5 as bigint),
-  cast(value ->> 6 as bigint), value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, ?
+  cast(value ->> 6 as bigint), value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, cast(value ->> 12 as bigint),
+  value ->> 9, ?
 from json_each(?) where true
 on conflict (kind, unique_key) where ${UNFINISHED} do nothing
 returning id`;
@@ -26,13 +29,22 @@ from json_each(?) as wanted
 join job on job.kind = wanted.value ->> 2 and job.unique_key = wanted.value ->> 7
 where job.${UNFINISHED}`;
 
-/** id, queue, kind, state, priority, run at, max attempts, unique key, asset, session, payload, lane */
+/** id, queue, kind, state, priority, run at, max attempts, unique key, asset, session, payload, lane, weight */
 type Row = readonly [JobId, ...unknown[]];
 
+/** A job to be stored. */
+export interface CheckedJob {
+  readonly row: Row;
+  readonly after: NonNullable<NewJob['after']>;
+}
+
 /** The jobs as rows, their inputs checked. Within one call they are claimed in the order given. @throws job_payload_invalid */
-export function jobRows(jobs: readonly NewJob[], nowMs: number): readonly Row[] {
+export function jobRows(jobs: readonly NewJob[], nowMs: number): readonly CheckedJob[] {
   const ids = jobs.map(() => newId('jb', nowMs)).sort();
-  return jobs.map((job, index) => jobRow(job, ids[index] ?? newId('jb', nowMs), nowMs));
+  return jobs.map((job, index) => ({
+    row: jobRow(job, ids[index] ?? newId('jb', nowMs), nowMs),
+    after: job.after ?? [],
+  }));
 }
 
 function jobRow(job: NewJob, id: JobId, nowMs: number): Row {
@@ -50,7 +62,7 @@ function jobRow(job: NewJob, id: JobId, nowMs: number): Row {
     id,
     kind.queue,
     kind.kind,
-    runAtMs > nowMs ? 'scheduled' : 'ready',
+    job.after && job.after.length > 0 ? 'waiting' : runAtMs > nowMs ? 'scheduled' : 'ready',
     job.priority ?? kind.priority ?? DEFAULT_PRIORITY,
     runAtMs,
     attemptsOf(kind.retry),
@@ -59,18 +71,24 @@ function jobRow(job: NewJob, id: JobId, nowMs: number): Row {
     about?.session ?? null,
     JSON.stringify(parsed.data ?? null),
     laneOf({ queue: kind.queue, kind: kind.kind, services }),
+    kind.weight ?? 1,
   ];
 }
 
 /** Inserts the rows; those whose key an unfinished job holds answer with that job. */
-export async function insertJobs(tx: Tx, jobs: readonly Row[], nowMs: number): Promise<readonly Enqueued[]> {
+export async function insertJobs(tx: Tx, jobs: readonly CheckedJob[], nowMs: number): Promise<readonly Enqueued[]> {
   const told: Enqueued[] = [];
   for (let from = 0; from < jobs.length; from += CHUNK) {
-    const chunk = jobs.slice(from, from + CHUNK);
+    const chunk = jobs.slice(from, from + CHUNK).map(({ row }) => row);
     const added = await rows<{ id: JobId }>(tx, INSERT, [nowMs, JSON.stringify(chunk)]);
     if (added.length === chunk.length) for (const [id] of chunk) told.push({ id, outcome: 'added' });
     else told.push(...(await withHolders(tx, chunk, new Set(added.map((row) => row.id)))));
   }
+  const deps = jobs.flatMap(({ after }, index) => {
+    const job = told[index];
+    return job?.outcome === 'added' ? after.map(({ id, onFailure }) => ({ job: job.id, parent: id, onFailure })) : [];
+  });
+  if (deps.length > 0) await insertDeps(tx, deps, nowMs);
   return told;
 }
 

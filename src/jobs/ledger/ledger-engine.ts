@@ -28,6 +28,14 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
     return tx ? insert(tx) : this.batch.submit(insert);
   }
 
+  async openGroup(group: { id: string; kind: string; title: string }, tx: Tx): Promise<void> {
+    await tx
+      .insertInto('job_group')
+      .values({ ...group, created_at_ms: this.clock.now() })
+      .onConflict((oc) => oc.doNothing())
+      .execute();
+  }
+
   async claim(ask: port.ClaimAsk): Promise<readonly port.ClaimedJob[]> {
     if (ask.queues.length === 0) return [];
     const nowMs = this.clock.now();

@@ -3,6 +3,7 @@ import type { Database, Tx } from '../../db/database.ts';
 import { lifeOf, type ProcessIdentity } from '../../db/process-identity.ts';
 import { rows } from '../../db/rows.ts';
 import { type EndedAttempt, noteAttempts } from './note-attempts.ts';
+import { followEnds } from './deps.ts';
 import { storedError } from './stored-error.ts';
 
 /** Claims a job may lose with their workers; one more and it has failed, since it likely kills them. */
@@ -71,6 +72,7 @@ export async function takeBack(tx: Tx, dead: readonly string[], nowMs: number): 
     .filter(({ id }) => lost.has(id))
     .map(({ worker_id: worker, ...job }) => ({ job, worker, outcome: 'lost' as const }));
   await noteAttempts(tx, ended, nowMs);
+  await followEnds(tx, [...lost], nowMs);
   if (dead.length > 0) await rows(tx, STOP_WORKERS, [nowMs, workers]);
   return [...lost];
 }

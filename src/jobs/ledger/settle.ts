@@ -4,6 +4,7 @@ import type { Lease, Settled } from '../engine.ts';
 import type { JobError } from '../job-record.ts';
 import { type End, endAttempts } from './end-attempts.ts';
 import type { Outcome } from './note-attempts.ts';
+import { followEnds } from './deps.ts';
 import { judgeServices } from './services.ts';
 
 /** What settling came to. */
@@ -14,7 +15,7 @@ export interface SettledJobs {
   readonly frees: boolean;
 }
 
-/** Ends attempts, all in two statements, and notes what they say of services. */
+/** Ends attempts, all in two statements, notes what they say of services, and goes on with what comes after them. */
 export async function settleJobs(tx: Tx, results: readonly Settled[], nowMs: number): Promise<SettledJobs> {
   const ends = results.map((settled) => ({ lease: settled.lease, end: endOf(settled, nowMs), record: settled.record }));
   const stale = await endAttempts(tx, ends, nowMs);
@@ -27,7 +28,13 @@ export async function settleJobs(tx: Tx, results: readonly Settled[], nowMs: num
       reason: end.error?.message ?? '',
       ...(end.blockedOn === undefined ? {} : { blockedOn: end.blockedOn }),
     }));
-  return { stale, frees: await judgeServices(tx, judged, nowMs) };
+  const isUp = await judgeServices(tx, judged, nowMs);
+  const frees = await followEnds(
+    tx,
+    judged.map(({ id }) => id),
+    nowMs,
+  );
+  return { stale, frees: isUp || frees };
 }
 
 /** Gives jobs back unfinished, as if they had not been claimed, but for the record of the attempt. */

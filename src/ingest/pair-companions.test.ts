@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { AssetId } from '../contract/ids.ts';
+import { newJob } from '../jobs/kind.ts';
+import { runJob } from '../jobs/run-job.ts';
+import { describeAsset } from './describe-asset.ts';
+import { pairCompanions } from './pair-companions.ts';
+import { scanFolder } from './scan-folder.ts';
+import { startImport } from './start-import.ts';
+import { openWorld } from './test-world.ts';
+
+/** Enough of a QuickTime file to be known as a clip. */
+const clip = Buffer.from('0000001466747970717420200000000071742020000000086d6f6f76', 'hex');
+
+it('pairs a folder after its clips have been described, however that ended, and does not wait for its pictures', async () => {
+  await using world = await openWorld();
+  await world.write('a/1.mov', clip);
+  await world.write('a/1.jpg', 'still');
+  const { engine, needs } = world.library;
+  const followUps = (asset: { assetId: string }) => [newJob(describeAsset, { assetId: AssetId.parse(asset.assetId) })];
+  const { id } = await startImport(needs, { path: world.photos, mode: 'in-place' });
+  await runJob(scanFolder, { input: { sessionId: id }, needs: { ...needs, followUps } });
+  const [pairing] = await engine.list({ kind: pairCompanions.kind }, { limit: 2 });
+  assert.equal(pairing?.state, 'waiting');
+  const describing = await engine.list({ kind: describeAsset.kind }, { limit: 9 });
+  assert.equal(describing.length, 2);
+  const clips = await world.library.open.db.selectFrom('asset').select('id').where('kind', '=', 'video').execute();
+  const job = describing.find(({ assetId }) => assetId === clips[0]?.id);
+  await engine.cancel([job!.id]);
+  assert.equal((await engine.job(pairing.id)).state, 'ready');
+});
