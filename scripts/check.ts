@@ -3,6 +3,7 @@ import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { startPostgres } from '../test/fixtures/postgres-server.ts';
 import { findChromium } from './find-chromium.ts';
 import { checkoutRoot, runAll, runTool, type StepResult } from './run-step.ts';
 import { runTests } from './run-tests.ts';
@@ -45,6 +46,27 @@ function testFiles(): { quick: readonly string[]; slow: readonly string[]; leftO
 const { quick, slow, leftOut } = testFiles();
 for (const result of leftOut) tell(result);
 const cores = availableParallelism();
+
+/** Tests of whatever lies upon a database: with `--all` they run a second time, on PostgreSQL. */
+const ON_BOTH = /^src\/(?:catalogue|events|jobs|ingest|derivatives|api)\/|^test\/worker-processes/;
+/** About the disk that a database file lies on. */
+const ON_FILE = /^src\/ingest\/place\/disk-full/;
+
+function isOnBoth(file: string): boolean {
+  return ON_BOTH.test(file) && !ON_FILE.test(file);
+}
+
+async function runOnPostgres(files: readonly string[]): Promise<StepResult> {
+  const server = await startPostgres();
+  try {
+    process.env['SUPERVISOR_TEST_DATABASE'] = server.url;
+    return await runTests('on PostgreSQL', files, cores);
+  } finally {
+    delete process.env['SUPERVISOR_TEST_DATABASE'];
+    server.dispose();
+  }
+}
+
 const steps = [
   tool('types', 'node_modules/typescript/bin/tsc', '-p', '.'),
   tool('types web', 'node_modules/typescript/bin/tsc', '-p', 'web'),
@@ -57,6 +79,7 @@ const results = [
   ...leftOut,
   ...(await runAll(steps, cores, tell)),
   ...(await runAll([async () => runTests('tests', quick, cores)], 1, tell)),
+  ...(isAll ? await runAll([async () => runOnPostgres(quick.filter(isOnBoth))], 1, tell) : []),
   ...(slow.length > 0 ? await runAll([async () => runTests('slow tests', slow, 1)], 1, tell) : []),
 ];
 const sum = (of: (result: StepResult) => number): number => results.reduce((total, result) => total + of(result), 0);

@@ -7,11 +7,12 @@ import { systemClock } from '../src/base/clock.ts';
 import { silentLog } from '../src/base/log.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { openDatabase } from '../src/db/open.ts';
-import { SqliteEngine } from '../src/jobs/engines/sqlite/sqlite-engine.ts';
 import { newJob } from '../src/jobs/kind.ts';
 import { openWorker } from '../src/jobs/worker.ts';
 import { block, noteOnce } from './fixtures/job-kinds.ts';
 import { tempFolder } from './fixtures/temp-folder.ts';
+import { placeFor } from './fixtures/test-database.ts';
+import { openTestEngine } from './fixtures/test-engine.ts';
 import { until } from './fixtures/until.ts';
 
 const script = join(import.meta.dirname, 'fixtures', 'job-worker.ts');
@@ -20,12 +21,12 @@ const script = join(import.meta.dirname, 'fixtures', 'job-worker.ts');
 async function openFile() {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await tempFolder());
-  const open = stack.use(await openDatabase({ file: join(folder.path, 'library.db') }));
+  const open = stack.use(await openDatabase({ file: await placeFor(join(folder.path, 'library.db')) }));
   await migrate(open);
-  const engine = stack.use(new SqliteEngine(open, systemClock, silentLog));
+  const engine = stack.use(openTestEngine(open, systemClock));
   const owned = stack.move();
   const startWorker = async () => {
-    const child = fork(script, [open.file]);
+    const child = fork(script, [open.url ?? open.file]);
     owned.defer(() => void child.kill('SIGKILL'));
     await once(child, 'message');
     return child;
