@@ -3,9 +3,14 @@ import { api } from './client.ts';
 import { LiveFeed, type AssetsChanged } from './live-feed.ts';
 import { activityQuery } from './queries.ts';
 import { refresher } from './refresher.ts';
+import { overviewQuery } from './work-queries.ts';
+import { withPulse } from './with-pulse.ts';
 
 /** Assets and imports are asked for again at most this often while pushes stream in. */
 const REFRESH_MS = 1_000;
+
+/** Lists of jobs are asked for again at most this often; counts and running jobs come with the pushes themselves. */
+const WORK_MS = 1_500;
 
 /** The feed of this page: pushes go into the query cache, so that every view that shows them is true. */
 export function openAppFeed(queries: QueryClient): LiveFeed {
@@ -13,6 +18,12 @@ export function openAppFeed(queries: QueryClient): LiveFeed {
   let lastImports = '';
   const refreshImports = refresher(() => queries.invalidateQueries({ queryKey: ['imports'] }));
   const refreshTimeline = refresher(() => queries.invalidateQueries({ queryKey: ['timeline'] }));
+
+  const refreshJobs = every(
+    WORK_MS,
+    refresher(() => queries.invalidateQueries({ queryKey: ['jobs'] })),
+  );
+  let lastJobs = '';
 
   const flush = (): void => {
     const change = pending;
@@ -36,6 +47,14 @@ export function openAppFeed(queries: QueryClient): LiveFeed {
         lastImports = imports;
         refreshImports();
       }
+      // Also while nothing is pushed: what is polled says that jobs have moved.
+      const jobs = JSON.stringify(activity.jobs);
+      if (jobs !== lastJobs) refreshJobs();
+      lastJobs = jobs;
+    },
+    onJobs(pulse) {
+      queries.setQueryData(overviewQuery.queryKey, (was) => (was === undefined ? was : withPulse(was, pulse)));
+      refreshJobs();
     },
     onAssets(change) {
       if (pending === null) setTimeout(flush, REFRESH_MS);
@@ -44,6 +63,17 @@ export function openAppFeed(queries: QueryClient): LiveFeed {
         : change;
     },
   });
+}
+
+/** Runs at most once in so many milliseconds; what is asked for meanwhile is done once, at their end. */
+function every(ms: number, run: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      run();
+    }, ms);
+  };
 }
 
 function refreshAssets(queries: QueryClient, change: AssetsChanged): void {

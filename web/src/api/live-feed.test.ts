@@ -46,6 +46,7 @@ function feedWith(poll: FeedNeeds['poll']) {
     },
     onActivity: (a) => seen.push(a),
     onAssets: (change) => seen.push(change),
+    onJobs: (pulse) => seen.push(pulse),
   });
   feed.start();
   return { feed, sources, waits, seen };

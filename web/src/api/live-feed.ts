@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { serverEvents } from '../../../src/contract/events.ts';
 
 type Activity = z.infer<typeof serverEvents.activity>;
+type JobPulse = z.infer<typeof serverEvents.jobs>;
 export type AssetsChanged = z.infer<typeof serverEvents.assets>;
 
 /** `live`: the server pushes. `polling`: it answers, but pushes do not come through. `gone`: it does not answer. */
@@ -22,6 +23,7 @@ export interface FeedNeeds {
   later(run: () => void, ms: number): () => void;
   onActivity(activity: Activity): void;
   onAssets(change: AssetsChanged): void;
+  onJobs(pulse: JobPulse): void;
 }
 
 const FIRST_WAIT_MS = 2_000;
@@ -84,6 +86,10 @@ export class LiveFeed {
     source.addEventListener('assets', ({ data }) => {
       const change = serverEvents.assets.safeParse(fromJson(data));
       if (change.success) this.#needs.onAssets(change.data);
+    });
+    source.addEventListener('jobs', ({ data }) => {
+      const pulse = serverEvents.jobs.safeParse(fromJson(data));
+      if (pulse.success) this.#needs.onJobs(pulse.data);
     });
     source.addEventListener('error', () => {
       // The browser's own reconnecting has no back-off and ends for good on some errors: take it over.

@@ -1,5 +1,5 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
-import { Tooltip } from 'radix-ui';
+import { Direction, Tooltip } from 'radix-ui';
 import { useMemo, useRef, useState, type ReactElement } from 'react';
 import type { LiveFeed } from '../api/live-feed.ts';
 import { infoChoice, railChoice } from '../state/choices.ts';
@@ -23,23 +23,26 @@ export function Frame({ feed }: { readonly feed: LiveFeed }): ReactElement {
   useFrameKeys(setOpen);
   return (
     <AppProvider value={app}>
-      <Tooltip.Provider delayDuration={400}>
-        <div className="flex h-dvh flex-col">
-          <ServerBar />
-          <div className="flex min-h-0 flex-1 max-[720px]:flex-col">
-            <Rail />
-            <Outlet />
+      {/* Tabs and menus would run from left to right whatever the page does. */}
+      <Direction.Provider dir={document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'}>
+        <Tooltip.Provider delayDuration={400}>
+          <div className="flex h-dvh flex-col">
+            <ServerBar />
+            <div className="flex min-h-0 flex-1 max-[720px]:flex-col">
+              <Rail />
+              <Outlet />
+            </div>
+            <ActivityStrip />
           </div>
-          <ActivityStrip />
-        </div>
-        <NoticeStack />
-        {open === 'palette' ? (
-          <CommandPalette onClose={() => setOpen((was) => (was === 'palette' ? null : was))} />
-        ) : null}
-        {open === 'shortcuts' ? (
-          <ShortcutsSheet onClose={() => setOpen((was) => (was === 'shortcuts' ? null : was))} />
-        ) : null}
-      </Tooltip.Provider>
+          <NoticeStack />
+          {open === 'palette' ? (
+            <CommandPalette onClose={() => setOpen((was) => (was === 'palette' ? null : was))} />
+          ) : null}
+          {open === 'shortcuts' ? (
+            <ShortcutsSheet onClose={() => setOpen((was) => (was === 'shortcuts' ? null : was))} />
+          ) : null}
+        </Tooltip.Provider>
+      </Direction.Provider>
     </AppProvider>
   );
 }
