@@ -4,6 +4,7 @@ import { folderRoutes } from './routes/folder-routes.ts';
 import { importRoutes } from './routes/import-routes.ts';
 import { jobRoutes } from './routes/job-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
+import { incidentRoutes } from './routes/incident-routes.ts';
 import { logRoutes } from './routes/log-routes.ts';
 import { systemRoutes } from './routes/system-routes.ts';
 import { traceRoutes } from './routes/trace-routes.ts';
@@ -18,6 +19,7 @@ export const router = api.router({
   jobs: jobRoutes,
   traces: traceRoutes,
   logs: logRoutes,
+  incidents: incidentRoutes,
   health: healthRoutes,
   system: systemRoutes,
 });

@@ -2,6 +2,7 @@ import { assetContract } from './asset.ts';
 import { folderContract, importContract } from './import.ts';
 import { jobContract } from './job-api.ts';
 import { healthContract } from './health.ts';
+import { incidentContract } from './incident.ts';
 import { logContract } from './log.ts';
 import { systemContract } from './system.ts';
 import { traceContract } from './trace.ts';
@@ -16,6 +17,7 @@ export const apiContract = {
   jobs: jobContract,
   traces: traceContract,
   logs: logContract,
+  incidents: incidentContract,
   health: healthContract,
   system: systemContract,
 };

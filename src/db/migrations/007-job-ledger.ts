@@ -55,6 +55,7 @@ async function jobColumns(db: Kysely<unknown>): Promise<void> {
   await sql`create index job_failed on job (lane, ignored_at_ms) where state = 'failed'`.execute(db);
   await sql`create index job_blocked on job (blocked_on, lane) where state = 'blocked'`.execute(db);
   await sql`create index job_waiting on job (state, lane) where state in ('waiting', 'held')`.execute(db);
+  await sql`create index job_attempt_fault on job_attempt (ended_at_ms) where error is not null`.execute(db);
   await sql`create index job_in_group on job (group_id, state) where group_id is not null`.execute(db);
   await sql`create index job_ended on job (finished_at_ms) where state in ('done', 'failed', 'cancelled')`.execute(db);
 }

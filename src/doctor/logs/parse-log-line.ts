@@ -50,9 +50,15 @@ export function matchesLog(line: LogLine, filter: LogFilter): boolean {
 
 /** A cheap look at the text, before it is parsed: false when it cannot match. */
 export function mayMatchLog(text: string, filter: LogFilter): boolean {
+  if (filter.level !== undefined && !levelsFrom(filter.level).some((level) => text.includes(`"level":"${level}"`)))
+    return false;
   if (filter.job !== undefined && !text.includes(filter.job)) return false;
   if (filter.component !== undefined && !text.includes(JSON.stringify(filter.component))) return false;
   return filter.search === undefined || text.toLowerCase().includes(filter.search.toLowerCase());
+}
+
+function levelsFrom(least: LogLevel): readonly LogLevel[] {
+  return LEVELS.slice(LEVELS.indexOf(least));
 }
 
 function codeIn(fields: Readonly<Record<string, unknown>>): string | null {

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { newId } from '../../base/ids.ts';
+import { openLog } from '../../config/open-log.ts';
+import type { Incident } from '../../contract/incident.ts';
+import { WorkerId } from '../../contract/ids.ts';
+import { newJob } from '../../jobs/kind.ts';
+import { noteOnce } from '../../../test/fixtures/job-kinds.ts';
+import { openTestServer, type TestServer } from '../../../test/fixtures/test-server.ts';
+
+async function claimAll({ engine }: TestServer) {
+  const worker = WorkerId.parse(newId('wo', Date.now()));
+  await engine.register({ id: worker, host: 'here', bootId: 'b', pid: 1, pidStarted: '1' });
+  const free = { jobs: 99, cpu: 99, disk: 99, tags: 99 };
+  return await engine.claim({ worker, queues: [{ name: 'light', limit: 99 }], free, holds: {}, leaseMs: 30_000 });
+}
+
+async function incidentsOf(
+  test: TestServer,
+  query = '',
+): Promise<{ incidents: Incident[]; summary: string; day: string }> {
+  return (await test.server.inject({ url: `/api/incidents${query}` })).json();
+}
+
+describe('incidents', () => {
+  it('[S-294, S-105] groups failures of a day at their source by code, with first and last time, impact and a sample', async () => {
+    await using test = await openTestServer();
+    await test.engine.enqueue([1, 2, 3].map((n) => newJob(noteOnce, { n, ms: 0 })));
+    const error = { code: 'no_preview', message: 'Nothing to show', class: 'permanent' } as const;
+    const [first, ...others] = await claimAll(test);
+    await test.engine.settle(others.map(({ lease }) => ({ lease, failed: error })));
+    const slow = { code: 'decoder_timeout', message: 'Too slow', class: 'transient' } as const;
+    await test.engine.settle([{ lease: first!.lease, retryAtMs: Date.now() + 60_000, error: slow, counts: true }]);
+    const { incidents, summary, day } = await incidentsOf(test);
+    assert.deepEqual(
+      incidents.map(({ severity, code, source, count, impact }) => [
+        severity,
+        code,
+        source,
+        count,
+        impact.failedForGood,
+      ]),
+      [
+        ['P2', 'no_preview', 'test.note-once', 2, 2],
+        ['P3', 'decoder_timeout', 'test.note-once', 1, 0],
+      ],
+    );
+    assert.equal(incidents[0]?.sample.text, 'Nothing to show');
+    assert.equal(
+      incidents[0]?.perHour.reduce((sum, count) => sum + count, 0),
+      2,
+    );
+    assert.ok(Date.parse(incidents[0]!.firstAt) <= Date.parse(incidents[0]!.lastAt));
+    assert.match(summary, new RegExp(`^${day}: 2 incidents\nP2 no_preview · 2 jobs of test.note-once`, 'u'));
+    assert.deepEqual((await incidentsOf(test, '?day=2001-01-01')).incidents, []);
+  });
+
+  it('[S-294] puts what endangers the data first, and takes from the log what no job tells', async () => {
+    await using test = await openTestServer();
+    await using log = openLog(join(test.folder, 'logs'), { level: 'info', maxMiB: 1, keep: 2 });
+    log.log.error({ component: 'jobs', code: 'disk_full', worker: 'wo_1' }, 'The job database refused');
+    log.log.error({ component: 'worker', code: 'no_preview', job: 'jb_1' }, 'A job has failed');
+    log.log.info({ component: 'api' }, 'All is well');
+    await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
+    const error = { code: 'bug', message: 'x is not a function', class: 'permanent' } as const;
+    await test.engine.settle((await claimAll(test)).map(({ lease }) => ({ lease, failed: error })));
+    const { incidents } = await incidentsOf(test);
+    assert.deepEqual(
+      incidents.map(({ severity, id }) => [severity, id]),
+      [
+        ['P0', 'jobs:disk_full'],
+        ['P2', 'test.note-once:bug'],
+      ],
+    );
+    assert.match(incidents[0]?.help ?? '', /Free space/u);
+  });
+});
