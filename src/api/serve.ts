@@ -5,6 +5,7 @@ import { AppError, systemCode } from '../base/errors.ts';
 import type { ApiNeeds } from './api-needs.ts';
 import { guardRequests, isLocalRequest } from './guard.ts';
 import { noteBrowsing } from './note-browsing.ts';
+import { metricsRoute } from './metrics.ts';
 import { openApiDocument } from './open-api.ts';
 import { isQuiet, problemOf, toOrpcError } from './problem.ts';
 import { referencePage } from './reference-page.ts';
@@ -76,6 +77,7 @@ export async function buildServer(
   });
   guardRequests(server, options.hosts);
   server.setErrorHandler(tell);
+  metricsRoute(server, needs);
   plainHealth(server, needs);
   logFollowRoute(server, needs);
   noteBrowsing(server, needs);

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { describe, it } from 'node:test';
+import { parse } from 'yaml';
+import { newId } from '../base/ids.ts';
+import { WorkerId } from '../contract/ids.ts';
+import { newJob } from '../jobs/kind.ts';
+import { single } from '../../test/fixtures/job-kinds.ts';
+import { openTestServer } from '../../test/fixtures/test-server.ts';
+
+const docs = new URL('../../docs/monitoring/', import.meta.url);
+
+describe('/metrics', () => {
+  it('[P-092] tells jobs, workers and requests in the format of Prometheus', async () => {
+    await using test = await openTestServer();
+    const worker = WorkerId.parse(newId('wo', Date.now()));
+    await test.engine.register({ id: worker, host: 'here', bootId: 'b', pid: 1, pidStarted: '1' });
+    await test.engine.enqueue([newJob(single, { key: 'a' })]);
+    await test.server.inject({ url: `/api/assets/${newId('as', 1)}/trace` });
+    await test.server.inject({ url: '/api/nothing/here' });
+    const reply = await test.server.inject({ url: '/metrics' });
+    assert.match(String(reply.headers['content-type']), /^text\/plain; version=0\.0\.4/u);
+    assert.match(reply.body, /^supervisor_jobs\{queue="light",state="ready"\} 1$/mu);
+    assert.match(reply.body, /^supervisor_worker_verdict\{verdict="pending"\} 1$/mu);
+    assert.match(reply.body, /^supervisor_workers\{state="starting"\} 1$/mu);
+    assert.match(reply.body, /_count\{method="GET",route="\/api\/assets\/:id\/trace",status="2xx"\} 1$/mu);
+    assert.match(reply.body, /_count\{method="GET",route="none",status="4xx"\} 1$/mu);
+    assert.match(reply.body, /^process_resident_memory_bytes \d+/mu);
+  });
+
+  it('has every figure that the sample dashboard and the alert rules ask for', async () => {
+    await using test = await openTestServer();
+    const { body } = await test.server.inject({ url: '/metrics' });
+    const rules = await readFile(new URL('alerts.yaml', docs), 'utf8');
+    const dashboard = await readFile(new URL('grafana-dashboard.json', docs), 'utf8');
+    assert.ok((parse(rules).groups[0].rules as unknown[]).length > 5);
+    assert.ok((JSON.parse(dashboard).panels as unknown[]).length > 5);
+    const asked = new Set(`${rules}${dashboard}`.match(/\b(?:supervisor|process)_\w+/gu));
+    for (const name of asked) {
+      assert.ok(body.includes(`# TYPE ${name.replace(/_(?:bucket|count|sum)$/u, '')} `), `${name} is not told`);
+    }
+  });
+});
