@@ -54,6 +54,8 @@ describe('jobs by the API', () => {
     assert.equal(light.counts.ready, 2);
     assert.equal(view.counts.running, 1);
     assert.equal(view.verdict, 'processing');
+    const listed = async (state: string) => (await test.get(`/jobs?state=${state}`)).rows.length;
+    assert.deepEqual(await Promise.all(['pending', 'open', 'running', 'ended'].map(listed)), [2, 3, 1, 0]);
     const [running] = view.running;
     assert.deepEqual([running.id, running.state, running.attempt], [id, 'running', 1]);
     assert.ok(Date.now() - Date.parse(running.heartbeatAt) < 10_000);

@@ -42,14 +42,24 @@ export interface ListedJob extends Pick<Selectable<JobTable>, ColumnName> {
   readonly seen_at_ms: number | null;
 }
 
-const OPEN = ['held', 'waiting', 'scheduled', 'blocked', 'ready', 'running'] as const;
-const ENDED = ['done', 'failed', 'cancelled'] as const;
+const PENDING = ['held', 'waiting', 'scheduled', 'blocked', 'ready'] as const;
+const STATES = {
+  pending: PENDING,
+  open: [...PENDING, 'running'],
+  ended: ['done', 'failed', 'cancelled'],
+} as const;
+
+type StateFilter = NonNullable<JobFilter['state']>;
+
+function statesOf(state: StateFilter): readonly string[] {
+  return state === 'pending' || state === 'open' || state === 'ended' ? STATES[state] : [state];
+}
 
 /** The filter as conditions; states are written out, so that the partial indexes are used. */
 export function conditionsOf(filter: JobFilter): ReturnType<typeof sql<SqlBool>>[] {
   const { state, code, ignored } = filter;
   const all: (ReturnType<typeof sql<SqlBool>> | undefined)[] = [
-    state === undefined ? undefined : stateIn(state === 'open' ? OPEN : state === 'ended' ? ENDED : [state]),
+    state === undefined ? undefined : stateIn(statesOf(state)),
     filter.queue === undefined ? undefined : sql<SqlBool>`job.queue = ${filter.queue}`,
     filter.kind === undefined ? undefined : sql<SqlBool>`job.kind = ${filter.kind}`,
     filter.asset === undefined ? undefined : sql<SqlBool>`job.asset_id = ${filter.asset}`,

@@ -7,10 +7,12 @@ const KINDS: Readonly<Record<string, string>> = {
   'ingest.describe': 'Read metadata',
   'ingest.pair': 'Pair companions',
   'ingest.reconcile': 'Find missed work',
+  'ingest.rescan': 'Look at roots again',
   'ingest.prune': 'Tidy imports',
   'derivative.pictures': 'Make pictures',
   'jobs.prune': 'Tidy jobs',
   'events.prune': 'Tidy events',
+  'database.backup': 'Back up the catalogue',
 };
 
 /** What a kind of job does, in words; a kind that is not known here by its own name. */

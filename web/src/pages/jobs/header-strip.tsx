@@ -83,7 +83,7 @@ function lastFive({ queues }: JobOverview): number {
 
 /** Queues are worked side by side: the whole is done when the slowest is. */
 function longestEta({ queues }: JobOverview): string {
-  const etas = queues.map(({ etaMs }) => etaMs).filter((eta) => eta !== null);
+  const etas = queues.map(({ etaMs }) => etaMs ?? 0).filter((eta) => eta > 0);
   return etas.length === 0 ? UNKNOWN : (timeLeft(Math.max(...etas))?.replace(' left', '') ?? UNKNOWN);
 }
 

@@ -79,7 +79,8 @@ const COUNTS = [
 function Counts({ queue }: { readonly queue: QueueView }): ReactElement {
   const [eta, setEta] = useState({ from: queue.etaMs, shown: queue.etaMs });
   if (eta.from !== queue.etaMs) setEta({ from: queue.etaMs, shown: steadyEta(eta.shown, queue.etaMs) });
-  const left = timeLeft(eta.shown);
+  const open = queue.counts.ready + queue.counts.running > 0;
+  const left = open ? timeLeft(eta.shown) : null;
   return (
     <div>
       <ul className="grid grid-cols-[repeat(5,auto)] justify-between gap-x-2">
