@@ -6,6 +6,7 @@ import { type DataPaths, ensureFolders } from './config/data-paths.ts';
 import { openLog } from './config/open-log.ts';
 import { type LiveConfig, watchConfig } from './config/watch.ts';
 import type { Database } from './db/database.ts';
+import { seeRootsAt } from './catalogue/roots/local-roots.ts';
 import { databaseClock } from './db/database-clock.ts';
 import { holdLibrary } from './db/hold-library.ts';
 import { migrate } from './db/migrate.ts';
@@ -75,6 +76,9 @@ export async function openApp(options: AppOptions): Promise<App> {
     stack.use(await holdLibrary(open, clock));
   }
   const reader = stack.use(await openReader({ file: paths.database, busyTimeoutMs }));
+  const isHelper = !options.isHolder && open.url !== undefined;
+  const rootPaths = Object.fromEntries(Object.entries(config.roots).map(([id, { path }]) => [id, path]));
+  seeRootsAt([open.db, reader.db], { paths: rootPaths, isHelper });
   const engine = stack.use(await openEngine(open, clock, log.child({ component: 'jobs' })));
   const tools = stack.use(openTools(config, { clock, log }));
   const blobs = await openLocalBlobs(paths.derivatives);

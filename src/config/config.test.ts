@@ -22,6 +22,7 @@ function otherValue({ type, default: fallback, min = 0, max = 1e6, key }: Settin
   if (type === 'boolean') return fallback !== true;
   if (type === 'list') return ['*.tmp'];
   if (key.startsWith('schedules.') && key !== 'schedules.timeZone' && type === 'string') return '0 4 * * 1';
+  if (key === 'roots') return { ro_1: { path: '/mnt/photos' } };
   if (key === 'database.url') return 'postgres://somebody@localhost/other';
   if (type === 'string') return 'other';
   if (type === 'object') return { pictures: key === 'jobs.hours' ? '22:00-06:00' : 2 };

@@ -53,6 +53,17 @@ const paths = z.strictObject({
     .meta(restart),
 });
 
+const roots = z
+  .record(
+    z.string().min(1),
+    z.strictObject({ path: z.string().min(1).describe('Folder of this storage root on this machine') }),
+  )
+  .default({})
+  .describe(
+    'Where storage roots lie on this machine, by their ids, when that is elsewhere than on the machine of the library: `ro_…: { path: /mnt/photos }`',
+  )
+  .meta(restart);
+
 const importing = z.strictObject({
   mode: z
     .enum(['in-place', 'copy', 'move'])
@@ -126,6 +137,7 @@ export const Config = z
     server: server.prefault({}),
     database: database.prefault({}),
     paths: paths.prefault({}),
+    roots,
     import: importing.prefault({}),
     metadata: metadata.prefault({}),
     pictures: pictures.prefault({}),

@@ -5,6 +5,7 @@ import { AssetId, FileId, RootId } from '../../contract/ids.ts';
 import type { Database } from '../../db/database.ts';
 import type { AssetTable } from '../../db/tables/asset.ts';
 import { formatById } from '../../formats/format-of.ts';
+import { localPath } from '../roots/local-roots.ts';
 import { localText } from '../timeline/wall-clock.ts';
 import { viewCard } from './asset-card.ts';
 
@@ -91,7 +92,7 @@ async function filesOf(db: Database, assetId: string, isLocal: boolean): Promise
     rootId: RootId.parse(row.root_id),
     rootName: row.rootName,
     path: row.path,
-    fullPath: isLocal ? `${row.rootPath}/${row.path}` : null,
+    fullPath: isLocal ? `${localPath(db, { id: row.root_id, path: row.rootPath })}/${row.path}` : null,
     state: row.state === 'present' && row.rootState === 'offline' ? 'offline' : row.state,
     sizeBytes: row.size_bytes,
     modifiedAt: new Date(row.mtime_ms).toISOString(),

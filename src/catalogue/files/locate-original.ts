@@ -1,4 +1,5 @@
 import { AppError } from '../../base/errors.ts';
+import { localPath } from '../roots/local-roots.ts';
 import { rootService } from '../roots/storage-roots.ts';
 import { safeJoin } from '../../base/safe-path.ts';
 import type { Database } from '../../db/database.ts';
@@ -7,6 +8,7 @@ import type { Database } from '../../db/database.ts';
 export interface OriginalPlace {
   readonly assetId: string;
   readonly fileId: string;
+  readonly rootId: string;
   /** Absolute. */
   readonly path: string;
   readonly name: string;
@@ -60,7 +62,8 @@ export async function locateOriginal(db: Database, assetId: string): Promise<Ori
   return {
     assetId,
     fileId: present.id,
-    path: safeJoin(present.root, present.path),
+    rootId: present.rootId,
+    path: safeJoin(localPath(db, { id: present.rootId, path: present.root }), present.path),
     name: present.path.slice(present.path.lastIndexOf('/') + 1),
     format: asset.format,
     kind: asset.kind,

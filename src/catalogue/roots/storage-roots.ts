@@ -6,20 +6,22 @@ import { isInside } from '../../base/safe-path.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import { append } from '../../events/append.ts';
 import type { StorageRootTable } from '../../db/tables/import.ts';
+import { localPath } from './local-roots.ts';
 
 /** A storage root as it is stored. */
 export type StorageRoot = StorageRootTable;
 
-/** All storage roots, oldest first. */
-export function listRoots(db: Database): Promise<StorageRoot[]> {
-  return db.selectFrom('storage_root').selectAll().orderBy('created_at_ms').orderBy('id').execute();
+/** All storage roots, oldest first, each with its folder on this machine. */
+export async function listRoots(db: Database): Promise<StorageRoot[]> {
+  const roots = await db.selectFrom('storage_root').selectAll().orderBy('created_at_ms').orderBy('id').execute();
+  return roots.map((root) => ({ ...root, path: localPath(db, root) }));
 }
 
-/** @throws root_not_found */
+/** A storage root with its folder on this machine. @throws root_not_found */
 export async function getRoot(db: Database, id: string): Promise<StorageRoot> {
   const root = await db.selectFrom('storage_root').selectAll().where('id', '=', id).executeTakeFirst();
   if (!root) throw new AppError('root_not_found', 'No such storage root', { details: { rootId: id } });
-  return root;
+  return { ...root, path: localPath(db, root) };
 }
 
 /** The innermost root that holds the absolute, resolved path. */

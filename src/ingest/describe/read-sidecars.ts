@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { AppError, toAppError } from '../../base/errors.ts';
 import { safeJoin } from '../../base/safe-path.ts';
 import type { ReadDocument } from '../../catalogue/assets/record-metadata.ts';
+import { localPath } from '../../catalogue/roots/local-roots.ts';
 import type { SidecarReading } from '../../catalogue/facts/fact-input.ts';
 import type { TraceInput } from '../../catalogue/traces/add-trace.ts';
 import { formatOf } from '../../formats/format-of.ts';
@@ -32,7 +33,7 @@ function sidecarsOf(db: Database | Tx, assetId: string) {
   return db
     .selectFrom('asset_file')
     .innerJoin('storage_root', 'storage_root.id', 'asset_file.root_id')
-    .select(['asset_file.path', 'asset_file.checksum', 'storage_root.path as root'])
+    .select(['asset_file.path', 'asset_file.checksum', 'asset_file.root_id as rootId', 'storage_root.path as rootPath'])
     .where('asset_file.asset_id', '=', assetId)
     .where('asset_file.role', '=', 'sidecar')
     .where('asset_file.state', '=', 'present')
@@ -50,7 +51,8 @@ export async function readSidecars(needs: DescribeNeeds, assetId: string, signal
     documents: [],
     steps: [],
   };
-  for (const { path, root } of files) {
+  for (const { path, rootId, rootPath } of files) {
+    const root = localPath(needs.db, { id: rootId, path: rootPath });
     const started = needs.clock.monotonic();
     const step = { type: 'metadata_extraction', method: 'sidecar', detail: path } as const;
     try {

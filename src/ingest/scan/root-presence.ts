@@ -8,6 +8,7 @@ import {
   setRootVolume,
   type StorageRoot,
 } from '../../catalogue/roots/storage-roots.ts';
+import { localRoots } from '../../catalogue/roots/local-roots.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { volumeIfFolder } from '../../tools/volume/volume-of.ts';
@@ -20,16 +21,25 @@ const SAMPLE = 12;
 
 /** @throws root_offline when the folder is away or another (empty) volume lies in its place */
 export async function assertOnline(needs: Needs, root: StorageRoot): Promise<void> {
-  if (await refreshRoot(needs, root)) return;
-  throw new AppError('root_offline', 'The volume of this storage root is not mounted', {
+  if (!(await refreshRoot(needs, root))) throw rootOffline(root);
+}
+
+/** That a storage root is away: to be thrown. */
+export function rootOffline(root: StorageRoot): AppError {
+  return new AppError('root_offline', 'The volume of this storage root is not mounted', {
     retry: { service: rootService(root.id) },
     details: { root: root.name },
   });
 }
 
-/** Records whether a root is there, and holds back or lets go the jobs on its files. @returns true when it is */
+/**
+ * Records whether a root is there, and holds back or lets go the jobs on its files; a helper only looks.
+ * @returns true when it is
+ */
 export async function refreshRoot(needs: Needs, root: StorageRoot): Promise<boolean> {
   const volume = await volumeIfFolder(root.path);
+  // Elsewhere the same files lie on another volume, and what is away there may well be online.
+  if (localRoots(needs.db).isHelper) return volume !== undefined && (await holdsItsFiles(needs.db, root));
   // Device names change from boot to boot and disks are replaced by clones: known files prove that it is the root.
   const isRenamed = volume !== undefined && volume !== root.volume && (await holdsItsFiles(needs.db, root));
   const isThere = volume === root.volume || isRenamed;
