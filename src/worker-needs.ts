@@ -5,6 +5,7 @@ import { staleSearch } from './derivatives/stale-pictures.ts';
 import { backUpBySchedule } from './db/back-up-by-schedule.ts';
 import type { KeepJobs } from './jobs/remove-ended-jobs.ts';
 import type { kinds } from './kinds.ts';
+import { explainUnreadable } from './ingest/scan/explain-unreadable.ts';
 import type { NeedsOf } from './jobs/kind.ts';
 
 const DAY_MS = 86_400_000;
@@ -25,6 +26,7 @@ export function workerNeeds(app: App): NeedsOf<typeof kinds> {
     backUp: () => backUp(app),
     blobs: app.blobs,
     images: app.tools.images,
+    explainUnreadable: (place, thrown) => explainUnreadable(app.ingest, place, thrown),
     embedded: app.tools.exiftool,
     tags: app.tools.exiftool,
     video,

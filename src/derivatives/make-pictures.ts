@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { AppError, toAppError } from '../base/errors.ts';
+import { AppError, hasCode } from '../base/errors.ts';
 import { recordPictures } from '../catalogue/assets/record-pictures.ts';
 import { locateOriginal, type OriginalPlace } from '../catalogue/files/locate-original.ts';
 import { addTrace } from '../catalogue/traces/add-trace.ts';
@@ -143,7 +143,9 @@ async function recordFailure(work: Work, thrown: unknown): Promise<unknown> {
   const error =
     reason === 'timeout'
       ? new AppError('decoder_timeout', 'The pictures took longer than allowed')
-      : toAppError(thrown);
+      : hasCode(thrown, 'job_lease_lost')
+        ? thrown
+        : await needs.explainUnreadable(place, thrown);
   if (error.code === 'job_lease_lost') throw error;
   const isFinal = error.retry === 'give-up' || reason === 'timeout' || job.attempt > RETRY_MS.length;
   const nowMs = needs.clock.now();

@@ -1,3 +1,4 @@
+import type { AppError } from '../base/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { FileBlobStore } from '../blobs/store.ts';
 import type { Database } from '../db/database.ts';
@@ -15,6 +16,8 @@ export interface PictureNeeds {
   readonly embedded: Pick<ExifTool, 'listEmbedded' | 'extractEmbedded'>;
   /** Undefined where no video tool works. */
   video(): Promise<Pick<Video, 'poster'> | undefined>;
+  /** What really keeps an original from being read, when making its pictures ended with this. */
+  explainUnreadable(place: { rootId: string; path: string }, thrown: unknown): Promise<AppError>;
   /** Read once at the start of a job: running work keeps its snapshot. */
   pictureSettings(): PictureSettings;
 }

@@ -29,7 +29,13 @@ let library: PictureLibrary;
 let needs: DescribeNeeds;
 before(async () => {
   library = await openPictureLibrary();
-  needs = { db: library.db, clock: systemClock, tags: exiftool, video: async () => (await opened).video };
+  needs = {
+    db: library.db,
+    services: library.services,
+    clock: systemClock,
+    tags: exiftool,
+    video: async () => (await opened).video,
+  };
 });
 after(async () => {
   await library[Symbol.asyncDispose]();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppError, toAppError } from '../base/errors.ts';
+import { AppError } from '../base/errors.ts';
 import { markFallbackDue, type MetadataResult, recordMetadata } from '../catalogue/assets/record-metadata.ts';
 import { normaliseFacts } from '../catalogue/facts/normalise-facts.ts';
 import { locateOriginal, type OriginalPlace } from '../catalogue/files/locate-original.ts';
@@ -13,10 +13,13 @@ import type { TagReading } from '../tools/exiftool/exiftool.ts';
 import type { DescribeNeeds } from './describe/describe-needs.ts';
 import { assetDescribed } from './describe/events.ts';
 import { probeVideo, type VideoProbed } from './describe/probe-video.ts';
+import { explainUnreadable } from './scan/explain-unreadable.ts';
 import { readSidecars, sidecarStamp, type SidecarsRead } from './describe/read-sidecars.ts';
 
 const RETRY_MS = [10_000, 30_000, 60_000] as const;
 const MAX_MESSAGE = 500;
+/** Says nothing of the file. */
+const NOT_THERE: ReadonlySet<string> = new Set(['file_missing', 'root_offline']);
 const NO_VIDEO: VideoProbed = { facts: undefined, code: null, documents: [], steps: [] };
 
 /** All metadata of one asset: tags of its file and sidecars, a look into clips, the facts that follow. */
@@ -79,9 +82,9 @@ async function readFile({ needs, place, job }: Work): Promise<FileRead> {
     };
   } catch (thrown) {
     job.signal.throwIfAborted();
-    const error = toAppError(thrown);
+    const error = await explainUnreadable(needs, place, thrown);
     const isFinal = error.retry === 'give-up' || job.attempt > RETRY_MS.length;
-    if (!isFinal || error.code === 'file_missing') throw error;
+    if (!isFinal || NOT_THERE.has(error.code)) throw error;
     return {
       reading: undefined,
       error,

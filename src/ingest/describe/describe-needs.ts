@@ -1,11 +1,13 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Database } from '../../db/database.ts';
+import type { JobServices } from '../../jobs/engine.ts';
 import type { ExifTool } from '../../tools/exiftool/exiftool.ts';
 import type { Video } from '../../tools/video/video.ts';
 
 /** What describing an asset needs of the rest. */
 export interface DescribeNeeds {
   readonly db: Database;
+  readonly services: JobServices;
   readonly clock: Clock;
   readonly tags: Pick<ExifTool, 'readTags'>;
   /** Undefined where no video tool works. */
