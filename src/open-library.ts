@@ -20,7 +20,7 @@ export async function openLibrary(found: FoundSettings, use: LibraryUse): Promis
   const owned = stack.move();
   return {
     log: app.log,
-    work: async () => void owned.use(await runWorker(app)),
+    work: async (ask) => void owned.use(await runWorker(app, ask)),
     // Loaded when a command serves: the others start without the web server.
     serve: async () => owned.use(await (await import('./run-server.ts')).runServer(app, found.config.server)),
     startImport: async (ask) => await app.activity.session((await startImport(app.ingest, ask)).id),

@@ -1,5 +1,9 @@
 import type { App } from './app.ts';
+import { AppError } from './base/errors.ts';
+import type { WorkAsk } from './cli/library.ts';
 import { kinds } from './kinds.ts';
+import { localRoots } from './catalogue/roots/local-roots.ts';
+import { watchReach } from './ingest/watch-reach.ts';
 import { watchRoots } from './ingest/watch-roots.ts';
 import { reconcile } from './ingest/reconcile.ts';
 import { newJob } from './jobs/kind.ts';
@@ -12,24 +16,36 @@ import { workerNeeds } from './worker-needs.ts';
 /** Missing work is derived from the catalogue so long after the start: what somebody asked for with it goes first. */
 const CALM_MS = 3_000;
 
-/** Starts a worker of this library in this process and has everything that is due put in line. */
-export async function runWorker(app: App): Promise<AsyncDisposable> {
+/**
+ * Starts a worker of this library in this process and has everything that is due put in line.
+ * @throws queue_unknown · worker_active
+ */
+export async function runWorker(app: App, ask: WorkAsk = {}): Promise<AsyncDisposable> {
   await using stack = new AsyncDisposableStack();
   const config = app.live.current();
+  // Who only helps, maybe on another machine, leaves alone what it does not see; who runs the library notes what is away.
+  const reach = localRoots(app.db).isHelper ? stack.use(await watchReach(app.ingest)) : undefined;
   const worker: JobWorker = stack.use(
     await openWorker({
       source: app.engine,
-      kinds,
+      kinds: kindsOf(ask.queues),
       needs: workerNeeds(app),
-      slots: { cpu: config.pictures.concurrency, disk: 2, tags: TAGS_AT_ONCE * config.metadata.processes, jobs: 64 },
+      slots: {
+        cpu: ask.concurrency ?? config.pictures.concurrency,
+        disk: 2,
+        tags: TAGS_AT_ONCE * config.metadata.processes,
+        jobs: ask.concurrency ?? JOBS_AT_ONCE,
+      },
+      isExclusive: ask.isExclusive ?? false,
       clock: app.clock,
       log: app.log.child({ component: 'worker' }),
       leaseMs: config.jobs.leaseMs,
       heartbeatMs: config.jobs.heartbeatMs,
       limits: () => app.live.current().jobs.limits,
+      ...(reach === undefined ? {} : { unreachable: reach.unreachable }),
     }),
   );
-  stack.use(watchRoots({ ...app.ingest, admin: app.engine }));
+  if (reach === undefined) stack.use(watchRoots({ ...app.ingest, admin: app.engine }));
   await app.engine.keepRunWindows(runWindowsOf(config));
   const scheduler = stack.use(await startScheduler({ ...app.ingest, kinds }, schedulesOf(config)));
   stack.use(
@@ -50,5 +66,20 @@ export async function runWorker(app: App): Promise<AsyncDisposable> {
   return { [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
+/** The kinds of these queues; all without. @throws queue_unknown */
+function kindsOf(queues: WorkAsk['queues']): typeof kinds | (typeof kinds)[number][] {
+  if (queues === undefined) return kinds;
+  const known = new Set<string>(kinds.map(({ queue }) => queue));
+  const unknown = queues.filter((queue) => !known.has(queue));
+  if (unknown.length > 0) {
+    throw new AppError('queue_unknown', `There is no queue ${unknown.join(', ')}; there are ${[...known].join(', ')}`, {
+      details: { unknown, known: [...known] },
+    });
+  }
+  return kinds.filter(({ queue }) => queues.includes(queue));
+}
+
+/** Most jobs at once, whatever they hold. */
+const JOBS_AT_ONCE = 64;
 /** Files of one exiftool command: it reads them together, so that many descriptions wait for one answer. */
 const TAGS_AT_ONCE = 32;

@@ -6,11 +6,20 @@ import type { ImportMode, ImportView } from '../contract/import.ts';
 import type { ActivityView } from '../contract/system.ts';
 import type { FoundSettings } from './find-settings.ts';
 
+/** How much of the work a worker does; all of it by default. */
+export interface WorkAsk {
+  readonly queues?: readonly string[] | undefined;
+  /** Most jobs at once. */
+  readonly concurrency?: number | undefined;
+  /** Be the only worker of these queues. */
+  readonly isExclusive?: boolean | undefined;
+}
+
 /** What the commands that run the product need of it; the composition root makes it. */
 export interface Library extends AsyncDisposable {
   readonly log: Log;
-  /** Starts to run jobs in this process. */
-  work(): Promise<void>;
+  /** Starts to run jobs in this process. @throws queue_unknown · worker_active */
+  work(ask?: WorkAsk): Promise<void>;
   /** Starts the pages and the API. @returns their address */
   serve(): Promise<{ url: string }>;
   startImport(ask: { path: string; mode: ImportMode }): Promise<ImportView>;

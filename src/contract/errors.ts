@@ -30,6 +30,8 @@ export const errorCodes = {
   database_newer: { status: 500, help: 'Use the newer version of Supervisor that made this database.' },
   migration_failed: { status: 500, help: 'The database is as it was before the step; report the message.' },
   migration_changed: { status: 500, help: 'Use the version that made this database, or restore a backup.' },
+  queue_unknown: { status: 404, help: 'Use a name that `supervisor jobs stats` shows.' },
+  worker_active: { status: 409, help: 'Nothing has to be done: the worker that runs does the work.' },
   library_in_use: { status: 409, help: 'Use the one that runs, or stop it first.' },
   no_library: {
     status: 404,

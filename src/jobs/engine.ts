@@ -1,12 +1,12 @@
 import type { JobId, WorkerId } from '../contract/ids.ts';
 import type { Tx } from '../db/database.ts';
-import type { ProcessIdentity } from '../db/process-identity.ts';
-import type { JobState, WorkerTable } from '../db/tables/job.ts';
+import type { JobState } from '../db/tables/job.ts';
 import type { AttemptRecord, JobLine } from './attempt-record.ts';
 import type { JobDetails, JobError, JobRecord } from './job-record.ts';
 import type { AnyKind } from './kind.ts';
 import type { RunWindow } from './run-window.ts';
 import type { Resources } from './slots.ts';
+import type { WorkerNow, WorkerSelf } from './worker-self.ts';
 
 /** A job to be. `input` is checked against the kind's schema. */
 export interface NewJob {
@@ -123,14 +123,12 @@ export interface JobSource {
   onWake(listener: (why: Wake) => void): Disposable;
 }
 
-/** What a worker says of itself; `error` = its database refuses, it tries again. */
-export type WorkerState = WorkerTable['state'];
-
 /** Workers known by their own heartbeat, and the rescue of what dead ones held. */
 export interface WorkerLedger {
-  register(worker: { id: WorkerId } & ProcessIdentity): Promise<void>;
+  /** @throws worker_active */
+  register(worker: WorkerSelf): Promise<void>;
   /** The heartbeat. */
-  seen(id: WorkerId, now: { state: WorkerState; running: readonly JobId[] }): Promise<void>;
+  seen(id: WorkerId, now: WorkerNow): Promise<void>;
   /**
    * Takes back the jobs whose lease ran out and those of dead processes of this host, and notes these as stopped.
    * A job lost too often has failed; one that was to be cancelled is cancelled. @returns the jobs taken back

@@ -3,7 +3,8 @@ import { it } from 'node:test';
 import { z } from 'zod';
 import { runJob } from './run-job.ts';
 import { type NeedsOf, defineJob, delays, newJob } from './kind.ts';
-import { type JobWorker, type WorkerOptions, openWorker } from './worker.ts';
+import type { WorkerOptions } from './worker-options.ts';
+import { type JobWorker, openWorker } from './worker.ts';
 
 const policy = { queue: 'q', retry: delays(1_000), timeoutMs: 1_000, resources: {} } as const;
 

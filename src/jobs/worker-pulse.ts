@@ -2,8 +2,10 @@ import type { Clock } from '../base/clock.ts';
 import { toAppError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { WorkerId } from '../contract/ids.ts';
-import type { JobSource, WorkerLedger, WorkerState } from './engine.ts';
+import type { JobSource, WorkerLedger } from './engine.ts';
+import type { JobError } from './job-record.ts';
 import type { RunningAttempts } from './running-attempts.ts';
+import type { WorkerState } from './worker-self.ts';
 
 /** What beats in a worker, and what it beats for. */
 export interface PulseParts {
@@ -15,7 +17,8 @@ export interface PulseParts {
   readonly heartbeatMs: number;
   readonly sleepMs: number;
   readonly running: Pick<RunningAttempts, 'size' | 'ids' | 'leases' | 'abort' | 'tick'>;
-  isTroubled(): boolean;
+  /** Why the database refused the last time; undefined = it did not. */
+  trouble(): JobError | undefined;
   /** Looks for work. */
   look(): void;
   writeProgress(): void;
@@ -83,12 +86,13 @@ class Pulse {
   async #tell(): Promise<void> {
     const { source, worker, running } = this.#parts;
     const state = this.#state();
-    await source.seen(worker, { state, running: running.ids });
+    const rssBytes = process.memoryUsage.rss();
+    await source.seen(worker, { state, running: running.ids, rssBytes, error: this.#parts.trouble() });
     this.#told = state;
   }
 
   #state(): WorkerState {
-    if (this.#parts.isTroubled()) return 'error';
+    if (this.#parts.trouble()) return 'error';
     return this.#parts.running.size > 0 ? 'running' : 'idle';
   }
 }

@@ -1,36 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock } from '../base/clock.ts';
 import { toAppError } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
-import type { Log } from '../base/log.ts';
 import type { JobId, WorkerId } from '../contract/ids.ts';
 import { thisProcess } from '../db/process-identity.ts';
 import { Alarm } from './alarm.ts';
 import { Attempt, type Verdict } from './attempt.ts';
-import type { ClaimAsk, ClaimedJob, JobSource, Lease, Wake, WorkerLedger } from './engine.ts';
-import type { AnyKind, NeedsOf } from './kind.ts';
+import type { ClaimAsk, ClaimedJob, Lease, Wake } from './engine.ts';
+import type { AnyKind } from './kind.ts';
+import { jobErrorOf } from './decide-failure.ts';
+import type { JobError } from './job-record.ts';
 import { Outbox } from './outbox.ts';
 import { prepareJob } from './prepare-job.ts';
 import { RunningAttempts } from './running-attempts.ts';
 import { Slots } from './slots.ts';
+import type { WorkerOptions } from './worker-options.ts';
 import { startPulse } from './worker-pulse.ts';
-
-/** What a worker works on, with and for how much at once. */
-export interface WorkerOptions<Kinds extends readonly AnyKind[]> {
-  readonly source: JobSource & WorkerLedger;
-  readonly kinds: Kinds;
-  readonly needs: NeedsOf<Kinds>;
-  /** What there is of each resource; `jobs` = how many may run at once in all, default 32. */
-  readonly slots: { readonly cpu: number; readonly disk: number; readonly tags: number; readonly jobs?: number };
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly leaseMs?: number;
-  readonly heartbeatMs?: number;
-  /** Rest after a look that found nothing, for what no wake tells of; at least 100. */
-  readonly sleepMs?: number;
-  /** Most that may run at once over all workers, as `ClaimAsk` says; asked at each claim. */
-  readonly limits?: () => Readonly<Record<string, number>>;
-}
 
 /** A running worker. Disposing stops it with the default grace. */
 export interface JobWorker extends AsyncDisposable {
@@ -51,7 +35,7 @@ const STOP_GRACE_MS = 10_000;
 const TROUBLE_MS = 1_000;
 const FLUSH_TRIES = 5;
 
-/** Starts a worker in this process: it claims what its slots have room for, and runs each job for itself. */
+/** Starts a worker in this process: it claims what its slots have room for, and runs each job for itself. @throws worker_active */
 export async function openWorker<const Kinds extends readonly AnyKind[]>(
   options: WorkerOptions<Kinds>,
 ): Promise<JobWorker> {
@@ -74,7 +58,7 @@ class Worker implements JobWorker {
   #isWanted = false;
   #turning: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
-  #isTroubled = false;
+  #trouble: JobError | undefined;
 
   constructor(options: WorkerOptions<readonly AnyKind[]>) {
     this.id = newId('wo', options.clock.now());
@@ -87,8 +71,9 @@ class Worker implements JobWorker {
 
   async start(): Promise<void> {
     const { source, clock, log, sleepMs = SLEEP_MS, leaseMs = LEASE_MS, heartbeatMs = HEARTBEAT_MS } = this.#o;
-    await source.register({ id: this.id, ...thisProcess() });
-    await source.rescue();
+    await source.rescue(); // before it registers: who is dead holds no queue
+    const queues = [...new Set([...this.#kinds.values()].map(({ queue }) => queue))];
+    await source.register({ id: this.id, ...thisProcess(), queues, isExclusive: this.#o.isExclusive ?? false });
     const thread = source.keepAlive(this.id, { leaseMs, beatMs: heartbeatMs });
     if (thread) this.#parts.use(thread);
     this.#parts.use(source.onWake((why) => this.#woken(why)));
@@ -101,7 +86,7 @@ class Worker implements JobWorker {
       heartbeatMs,
       sleepMs: Math.max(SLEEP_AT_LEAST_MS, sleepMs),
       running: this.#running,
-      isTroubled: () => this.#isTroubled,
+      trouble: () => this.#trouble,
       look: () => this.#look(),
       writeProgress: () => {
         if (this.#outbox.dueReports()) this.#look();
@@ -170,12 +155,12 @@ class Worker implements JobWorker {
       this.#isWanted = false;
       try {
         await this.#turn();
-        this.#isTroubled = false;
+        this.#trouble = undefined;
       } catch (error) {
-        this.#isTroubled = true;
+        this.#trouble = jobErrorOf(toAppError(error));
         this.#isWanted = true;
         this.#o.log.error(
-          { worker: this.id, code: toAppError(error).code, error },
+          { worker: this.id, code: this.#trouble.code, error },
           'The job database refused; trying again in a second',
         );
         await this.#o.clock.sleep(TROUBLE_MS, this.#stopSignal.signal);
@@ -186,8 +171,14 @@ class Worker implements JobWorker {
 
   /** Writes what has ended and claims what there is room for, asked for together so that it is one transaction. */
   async #turn(): Promise<void> {
-    const { source, log, leaseMs = LEASE_MS, limits } = this.#o;
-    const ask = { worker: this.id, leaseMs, holds: this.#holds, limits: limits?.() ?? {} };
+    const { source, log, leaseMs = LEASE_MS, limits, unreachable } = this.#o;
+    const ask = {
+      worker: this.id,
+      leaseMs,
+      holds: this.#holds,
+      limits: limits?.() ?? {},
+      unreachable: unreachable?.() ?? [],
+    };
     const queues = this.#stopSignal.signal.aborted ? [] : this.#queuesWithRoom();
     const [written, claimed] = await Promise.allSettled([
       this.#outbox.write(source, log),

@@ -45,6 +45,10 @@ async function jobColumns(db: Kysely<unknown>): Promise<void> {
     .alterTable('worker')
     .addColumn('roots', 'text', (c) => c.notNull().defaultTo('[]'))
     .execute();
+  await schema
+    .alterTable('worker')
+    .addColumn('is_exclusive', 'integer', (c) => c.notNull().defaultTo(0))
+    .execute();
   await schema.alterTable('worker').addColumn('rss_bytes', 'bigint').execute();
   await schema.alterTable('worker').addColumn('error', 'text').execute();
   await sql`drop index job_leased`.execute(db);

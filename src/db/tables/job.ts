@@ -192,6 +192,8 @@ export interface WorkerTable {
   queues: Generated<string>;
   /** JSON list of the storage roots it sees. */
   roots: Generated<string>;
+  /** 1 = no other worker of one of its queues beside it. */
+  is_exclusive: Generated<number>;
   rss_bytes: number | null;
   /** JSON of code and message, while its state is `error`. */
   error: string | null;

@@ -1,7 +1,8 @@
 import type { JobId, WorkerId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
-import { type ProcessIdentity, thisProcess } from '../../db/process-identity.ts';
+import { thisProcess } from '../../db/process-identity.ts';
 import type * as port from '../engine.ts';
+import type { WorkerNow, WorkerSelf } from '../worker-self.ts';
 import { claimJobs, hasWork, nextDueAtMs } from './claim.ts';
 import { insertJobs, jobRows } from './enqueue.ts';
 import { LedgerAdmin } from './ledger-admin.ts';
@@ -84,12 +85,12 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
     if (reports.length > 0) await this.batch.submit((tx) => noteProgress(tx, reports));
   }
 
-  register(worker: { id: WorkerId } & ProcessIdentity): Promise<void> {
+  register(worker: WorkerSelf): Promise<void> {
     return this.batch.submit((tx) => registerWorker(tx, worker, this.clock.now()));
   }
 
-  seen(id: WorkerId, now: { state: port.WorkerState; running: readonly JobId[] }): Promise<void> {
-    return this.batch.submit((tx) => noteSeen(tx, { id, ...now, atMs: this.clock.now() }));
+  seen(id: WorkerId, now: WorkerNow): Promise<void> {
+    return this.batch.submit((tx) => noteSeen(tx, id, { ...now, atMs: this.clock.now() }));
   }
 
   async rescue(): Promise<readonly JobId[]> {

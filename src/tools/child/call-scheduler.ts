@@ -20,7 +20,7 @@ interface Slot {
 /** A child that is not ready by then does not start at all. */
 const START_LIMIT_MS = 30_000;
 /** An aborted call that does not stop by then takes its child with it. */
-const ABORT_GRACE_MS = 5_000;
+const ABORT_GRACE_MS = 2_000;
 /** So many deaths before `ready` in a row end the waiting calls. */
 const START_TRIES = 3;
 /** Wait before the next start after so many deaths without a success between. */
