@@ -12,6 +12,7 @@ export function apiNeeds(app: App): ApiNeeds {
   const checks = statusChecks(app);
   return {
     reader: app.reader,
+    lock: app.lock,
     timeline: new TimelineIndex(app.reader),
     activity: app.activity,
     ingest: app.ingest,

@@ -5,6 +5,7 @@ import type { FileBlobStore } from './blobs/store.ts';
 import { type DataPaths, ensureFolders } from './config/data-paths.ts';
 import { openLog } from './config/open-log.ts';
 import { type LiveConfig, watchConfig } from './config/watch.ts';
+import type { LockWatch } from './db/lock-watch.ts';
 import type { Database } from './db/database.ts';
 import { seeRootsAt } from './catalogue/roots/local-roots.ts';
 import { databaseClock } from './db/database-clock.ts';
@@ -27,6 +28,8 @@ export interface App extends AsyncDisposable {
   readonly clock: Clock;
   readonly log: Log;
   readonly db: Database;
+  /** Whether writes wait for another process; undefined where that cannot be told. */
+  readonly lock: LockWatch | undefined;
   /** A connection that only reads: what it reads waits for no writer. */
   readonly reader: Database;
   readonly engine: JobEngine;
@@ -80,6 +83,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const rootPaths = Object.fromEntries(Object.entries(config.roots).map(([id, { path }]) => [id, path]));
   seeRootsAt([open.db, reader.db], { paths: rootPaths, isHelper });
   const engine = stack.use(await openEngine(open, clock, log.child({ component: 'jobs' })));
+  const engineName = open.url === undefined ? 'sqlite' : 'postgres';
   const tools = stack.use(openTools(config, { clock, log }));
   const blobs = await openLocalBlobs(paths.derivatives);
   const ingest = ingestNeeds({
@@ -90,15 +94,6 @@ export async function openApp(options: AppOptions): Promise<App> {
     live,
     paths,
   });
-  const activity = new Activity({ db: reader.db, clock, admin: engine });
-  const overview = new JobOverview({
-    db: reader.db,
-    clock,
-    kinds,
-    heavyQueues,
-    freshMs: config.jobs.leaseMs,
-    engine: open.url === undefined ? 'sqlite' : 'postgres',
-  });
   const owned = stack.move();
   return {
     live,
@@ -106,13 +101,21 @@ export async function openApp(options: AppOptions): Promise<App> {
     clock,
     log,
     db: open.db,
+    lock: open.lock,
     reader: reader.db,
     engine,
     tools,
     blobs,
     ingest,
-    activity,
-    overview,
+    activity: new Activity({ db: reader.db, clock }),
+    overview: new JobOverview({
+      db: reader.db,
+      clock,
+      kinds,
+      heavyQueues,
+      freshMs: config.jobs.leaseMs,
+      engine: engineName,
+    }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -3,6 +3,7 @@ import type { HealthView } from '../contract/health.ts';
 import type { CheckLine } from '../contract/system.ts';
 import type { TimelineIndex } from '../catalogue/timeline/timeline-index.ts';
 import type { LiveConfig } from '../config/watch.ts';
+import type { LockWatch } from '../db/lock-watch.ts';
 import type { Database } from '../db/database.ts';
 import type { Activity } from '../ingest/activity/activity.ts';
 import type { IngestNeeds } from '../ingest/ingest-needs.ts';
@@ -16,6 +17,8 @@ export type PictureSize = 'grid' | 'square' | 'preview';
 export interface ApiNeeds {
   /** A connection of its own that only reads: no request waits for a writer. */
   readonly reader: Database;
+  /** Whether writes of this process wait for another one; undefined where that cannot be told. */
+  readonly lock: LockWatch | undefined;
   readonly timeline: TimelineIndex;
   readonly activity: Activity;
   readonly ingest: IngestNeeds;

@@ -9,6 +9,7 @@ import { metricsRoute } from './metrics.ts';
 import { openApiDocument } from './open-api.ts';
 import { isQuiet, problemOf, toOrpcError } from './problem.ts';
 import { referencePage } from './reference-page.ts';
+import { refuseWhileLocked } from './refuse-while-locked.ts';
 import { router } from './router.ts';
 import { eventRoutes } from './routes/event-routes.ts';
 import { plainHealth } from './routes/health-routes.ts';
@@ -43,7 +44,6 @@ export async function buildServer(
   const tell = async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const problem = problemOf(error, isLocalRequest(request));
     if (!isQuiet(error)) needs.log.error({ error, url: request.url }, 'A request failed');
-    if (problem.status === 503) reply.header('retry-after', '1');
     const body = { code: problem.code, status: problem.status, message: problem.message, data: { help: problem.help } };
     await reply.code(problem.status).send(body);
   };
@@ -76,6 +76,9 @@ export async function buildServer(
     strictTransportSecurity: false,
   });
   guardRequests(server, options.hosts);
+  server.addHook('onSend', async (_request, reply) => {
+    if (reply.statusCode === 503) reply.header('retry-after', '1');
+  });
   server.setErrorHandler(tell);
   metricsRoute(server, needs);
   plainHealth(server, needs);
@@ -93,7 +96,7 @@ function typedRoutes(server: FastifyInstance, needs: ApiNeeds): void {
     interceptors: [
       async ({ context, next }) => {
         try {
-          return await next();
+          return await refuseWhileLocked(needs.lock, next);
         } catch (error) {
           if (!isQuiet(error)) needs.log.error({ error }, 'A request failed');
           throw toOrpcError(error, context.isLocal);

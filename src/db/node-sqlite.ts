@@ -10,6 +10,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import type { LockWatch } from './lock-watch.ts';
 import { sqliteCode, translateSqliteError } from './sqlite-error.ts';
 
 /** Prepared statements kept a connection; beyond it the least recently used goes. */
@@ -17,7 +18,7 @@ const CACHED_STATEMENTS = 200;
 /** Longer texts are lists of values of varying length: seldom the same twice, and large. */
 const CACHED_TEXT_CHARS = 8_000;
 /** Between two tries to begin while another process writes. */
-const BEGIN_EVERY_MS = 20;
+const BEGIN_EVERY_MS = 5;
 const SQLITE_BUSY = 5;
 
 /**
@@ -25,11 +26,14 @@ const SQLITE_BUSY = 5;
  * writing later ends in SQLITE_BUSY at once. The wait for another process's write is asynchronous, so the
  * event loop goes on; after `busyTimeoutMs` it ends with code `busy`.
  */
-export function nodeSqliteDialect(sqlite: DatabaseSync, busyTimeoutMs: number): Dialect {
+export function nodeSqliteDialect(
+  sqlite: DatabaseSync,
+  wait: { readonly busyTimeoutMs: number; readonly lock: LockWatch },
+): Dialect {
   const connection = new NodeSqliteConnection(sqlite);
   return {
     createAdapter: () => new NodeSqliteAdapter(connection),
-    createDriver: () => new NodeSqliteDriver(sqlite, connection, busyTimeoutMs),
+    createDriver: () => new NodeSqliteDriver(sqlite, connection, wait),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -52,12 +56,16 @@ export class NodeSqliteAdapter extends SqliteAdapter {
 class NodeSqliteDriver implements Driver {
   readonly #sqlite: DatabaseSync;
   readonly #connection: NodeSqliteConnection;
-  readonly #busyTimeoutMs: number;
+  readonly #wait: { readonly busyTimeoutMs: number; readonly lock: LockWatch };
 
-  constructor(sqlite: DatabaseSync, connection: NodeSqliteConnection, busyTimeoutMs: number) {
+  constructor(
+    sqlite: DatabaseSync,
+    connection: NodeSqliteConnection,
+    wait: { readonly busyTimeoutMs: number; readonly lock: LockWatch },
+  ) {
     this.#sqlite = sqlite;
     this.#connection = connection;
-    this.#busyTimeoutMs = busyTimeoutMs;
+    this.#wait = wait;
   }
 
   async init(): Promise<void> {}
@@ -68,13 +76,19 @@ class NodeSqliteDriver implements Driver {
   }
 
   async beginTransaction(): Promise<void> {
-    const untilMs = performance.now() + this.#busyTimeoutMs;
+    const { busyTimeoutMs, lock } = this.#wait;
+    const untilMs = performance.now() + busyTimeoutMs;
     for (;;) {
       try {
         this.#sqlite.exec('begin immediate');
+        lock.goesOn();
         return;
       } catch (error) {
-        if (sqliteCode(error) !== SQLITE_BUSY || performance.now() >= untilMs) throw translateSqliteError(error);
+        if (sqliteCode(error) !== SQLITE_BUSY || performance.now() >= untilMs) {
+          lock.goesOn();
+          throw translateSqliteError(error);
+        }
+        lock.waits();
         await sleep(BEGIN_EVERY_MS);
       }
     }

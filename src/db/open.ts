@@ -4,6 +4,7 @@ import { Kysely } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { Database } from './database.ts';
 import { isPostgresUrl } from '../base/database-url.ts';
+import { LockWatch } from './lock-watch.ts';
 import { nodeSqliteDialect } from './node-sqlite.ts';
 import { translateSqliteError } from './sqlite-error.ts';
 import type { Tables } from './tables/database.ts';
@@ -24,14 +25,16 @@ export interface OpenDatabase {
   readonly file: string;
   /** The whole address, on PostgreSQL only: a secret. */
   readonly url?: string;
+  /** Whether its writes wait for another process; not told where the database itself keeps writers in line. */
+  readonly lock?: LockWatch;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 const BUSY_TIMEOUT_MS = 5_000;
 /** 3.51.3 mends a rare corruption of databases in WAL mode (sqlite.org/wal.html, "WAL-reset bug"). */
 const OLDEST_SQLITE = [3, 51, 3] as const;
-/** SQLite's own wait stops the event loop, so it is short; `nodeSqliteDialect` waits for the rest. */
-const BLOCKING_WAIT_MS = 100;
+/** SQLite's own wait stops the event loop and every request with it, so it is short; `nodeSqliteDialect` waits for the rest. */
+const BLOCKING_WAIT_MS = 15;
 /** Negative = KiB: a ceiling, filled as pages are read. */
 const CACHE_SIZE = -16_384;
 
@@ -45,8 +48,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
     'pragma journal_mode = wal',
     `pragma synchronous = ${options.synchronous === 'NORMAL' ? 'normal' : 'full'}`,
   ]);
-  const db = kyselyOver(sqlite, options);
-  return { db, file: options.file, [Symbol.asyncDispose]: () => close(db, sqlite) };
+  const lock = new LockWatch();
+  const db = kyselyOver(sqlite, options, lock);
+  return { db, file: options.file, lock, [Symbol.asyncDispose]: () => close(db, sqlite) };
 }
 
 /**
@@ -57,8 +61,9 @@ export async function openReader(options: DatabaseOptions): Promise<OpenDatabase
   if (isPostgresUrl(options.file)) return await viaPostgres(options, true);
   if (!existsSync(options.file)) throw new AppError('database_unreadable', `No database at ${options.file}`);
   const sqlite = connect(options.file, ['pragma query_only = on']);
-  const db = kyselyOver(sqlite, options);
-  return { db, file: options.file, [Symbol.asyncDispose]: () => close(db, sqlite) };
+  const lock = new LockWatch();
+  const db = kyselyOver(sqlite, options, lock);
+  return { db, file: options.file, lock, [Symbol.asyncDispose]: () => close(db, sqlite) };
 }
 
 /** Loaded when it is used: the others start without it. */
@@ -92,8 +97,9 @@ function assertVersion(sqlite: DatabaseSync): void {
   }
 }
 
-function kyselyOver(sqlite: DatabaseSync, options: DatabaseOptions): Database {
-  return new Kysely<Tables>({ dialect: nodeSqliteDialect(sqlite, options.busyTimeoutMs ?? BUSY_TIMEOUT_MS) });
+function kyselyOver(sqlite: DatabaseSync, options: DatabaseOptions, lock: LockWatch): Database {
+  const { busyTimeoutMs = BUSY_TIMEOUT_MS } = options;
+  return new Kysely<Tables>({ dialect: nodeSqliteDialect(sqlite, { busyTimeoutMs, lock }) });
 }
 
 async function close(db: Database, sqlite: DatabaseSync): Promise<void> {

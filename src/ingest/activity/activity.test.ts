@@ -6,7 +6,7 @@ import { Activity } from './activity.ts';
 import { Pace } from './pace.ts';
 
 const activityOf = (world: World, clock = new FakeClock()): Activity =>
-  new Activity({ db: world.library.open.db, clock, admin: world.library.engine });
+  new Activity({ db: world.library.open.db, clock });
 
 describe('Activity', () => {
   it('shows an import as running until its files are described and pictured', async () => {

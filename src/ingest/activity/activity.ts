@@ -5,7 +5,7 @@ import type { ActivityView } from '../../contract/system.ts';
 import { timelineRevision } from '../../catalogue/timeline/revision.ts';
 import type { Database } from '../../db/database.ts';
 import type { ImportSessionTable } from '../../db/tables/import.ts';
-import type { JobAdmin } from '../../jobs/engine.ts';
+import { pausedQueues, totalJobs } from '../../jobs/ledger/admin.ts';
 import { getSession } from '../session/list-items.ts';
 import { stageCounts, viewSession, type StageCounts } from '../session/session-view.ts';
 import { LibrarySize } from './library-size.ts';
@@ -14,7 +14,6 @@ import { Pace } from './pace.ts';
 interface ActivityNeeds {
   readonly db: Database;
   readonly clock: Clock;
-  readonly admin: Pick<JobAdmin, 'paused' | 'totals'>;
 }
 
 /** A session that was looked at; its stages are counted again only while they can change. */
@@ -49,8 +48,8 @@ export class Activity {
     const views = await Promise.all(sessions.map((session) => this.view(session)));
     const running = views.filter((view) => view.state === 'running' || view.state === 'waiting');
     for (const id of this.#watched.keys()) if (!running.some((view) => view.id === id)) this.#watched.delete(id);
-    const paused = await this.#needs.admin.paused();
-    const jobs = await this.#needs.admin.totals();
+    const paused = await pausedQueues(db, this.#needs.clock.now());
+    const jobs = await totalJobs(db);
     const revision = await timelineRevision(db);
     const size = await this.#size.look(revision);
     return {

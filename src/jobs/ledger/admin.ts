@@ -42,7 +42,7 @@ const TOTALS = `
 select
   (select count(*) from job where state = 'ready') + (select count(*) from job where state = 'scheduled' and attempt > 0) as waiting,
   (select count(*) from job where state = 'running') as running,
-  (select count(*) from job where state = 'failed') as failed`;
+  (select count(*) from job where state = 'failed' and ignored_at_ms is null) as failed`;
 
 /** Cancels at once what nobody runs, and asks for it where someone does; what comes after a cancelled job follows. @returns how many */
 export async function cancelJobs(tx: Tx, ids: readonly JobId[], nowMs: number): Promise<number> {
