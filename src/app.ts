@@ -83,6 +83,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const rootPaths = Object.fromEntries(Object.entries(config.roots).map(([id, { path }]) => [id, path]));
   seeRootsAt([open.db, reader.db], { paths: rootPaths, isHelper });
   const engine = stack.use(await openEngine(open, clock, log.child({ component: 'jobs' })));
+  const looks = { db: reader.db, clock };
   const engineName = open.url === undefined ? 'sqlite' : 'postgres';
   const tools = stack.use(openTools(config, { clock, log }));
   const blobs = await openLocalBlobs(paths.derivatives);
@@ -107,15 +108,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     tools,
     blobs,
     ingest,
-    activity: new Activity({ db: reader.db, clock }),
-    overview: new JobOverview({
-      db: reader.db,
-      clock,
-      kinds,
-      heavyQueues,
-      freshMs: config.jobs.leaseMs,
-      engine: engineName,
-    }),
+    activity: new Activity(looks),
+    overview: new JobOverview({ ...looks, kinds, heavyQueues, freshMs: config.jobs.leaseMs, engine: engineName }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
