@@ -6,6 +6,7 @@ import type { LiveConfig } from './config/watch.ts';
 import { AssetId, SessionId } from './contract/ids.ts';
 import type { Database } from './db/database.ts';
 import { makePictures } from './derivatives/make-pictures.ts';
+import { videoTool } from './derivatives/picture-routes.ts';
 import { describeAsset } from './ingest/describe-asset.ts';
 import type { IngestNeeds, IngestSettings } from './ingest/ingest-needs.ts';
 import type { JobGroups, JobServices, JobSink } from './jobs/engine.ts';
@@ -28,13 +29,20 @@ export function ingestNeeds(parts: {
     clock: parts.clock,
     log: parts.log,
     ingestSettings: () => ingestSettings(parts.live, parts.paths),
-    describeAgain: (asset) => newJob(describeAsset, jobInput(asset)),
+    describeAgain: (asset) => newJob(describeAsset, jobInput(asset), { services: servicesOf(asset) }),
     followUps: (asset) => {
-      const services = asset.rootId === undefined ? [] : [rootService(asset.rootId)];
+      const services = servicesOf(asset);
       const input = jobInput(asset);
-      return [newJob(describeAsset, input, { services }), newJob(makePictures, input, { services })];
+      return [
+        newJob(describeAsset, input, { services }),
+        newJob(makePictures, input, { services: asset.kind === 'video' ? [...services, videoTool] : services }),
+      ];
     },
   };
+}
+
+function servicesOf({ rootId }: { rootId?: string }): readonly string[] {
+  return rootId === undefined ? [] : [rootService(rootId)];
 }
 
 function jobInput(asset: { assetId: string; sessionId: string | null }): { assetId: AssetId; sessionId?: SessionId } {

@@ -32,9 +32,14 @@ export interface IngestNeeds {
   /** Read once at the start of a job: running work keeps its snapshot. */
   ingestSettings(): IngestSettings;
   /** The job that reads the metadata of an asset again, after a sidecar came or changed. */
-  describeAgain(asset: { assetId: string; sessionId: string | null }): NewJob;
+  describeAgain(asset: { assetId: string; sessionId: string | null; rootId?: string }): NewJob;
   /** Told once a scan, at the first file that has to be read: what will work on it may start up meanwhile. */
   newFilesMet?(): void;
-  /** Jobs that make what an asset with new content lacks; `rootId` is where its file lies, where that is known. */
-  followUps(asset: { assetId: string; sessionId: string | null; rootId?: string }): readonly NewJob[];
+  /** Jobs that make what an asset with new content lacks; `rootId` and `kind` of its file are told where they are known. */
+  followUps(asset: {
+    assetId: string;
+    sessionId: string | null;
+    rootId?: string;
+    kind?: 'image' | 'video';
+  }): readonly NewJob[];
 }

@@ -1,3 +1,4 @@
+import { placesOf } from '../../catalogue/files/places-of.ts';
 import { assetDocuments, assetHistory, assetTrace } from '../../catalogue/assets/asset-history.ts';
 import { viewAsset } from '../../catalogue/assets/asset-view.ts';
 import { inTransaction } from '../../db/transaction.ts';
@@ -25,7 +26,8 @@ const neighbours = api.assets.neighbours.handler(({ input, context }) => {
 
 const retry = api.assets.retry.handler(async ({ input, context }) => {
   const { ingest } = context.needs;
-  const jobs = ingest.followUps({ assetId: input.id, sessionId: null });
+  const places = await placesOf(ingest.db, [input.id]);
+  const jobs = ingest.followUps({ ...places.get(input.id), assetId: input.id, sessionId: null });
   await inTransaction(ingest.db, async (tx) => {
     await resetFailed(tx, [input.id]);
     await ingest.sink.enqueue(jobs, tx);

@@ -107,7 +107,7 @@ async function record(needs: Needs, attached: readonly Attached[], about: About)
       const ids = assets.slice(at, at + 500);
       await tx.updateTable('asset').set({ metadata_state: 'waiting' }).where('id', 'in', ids).execute();
     }
-    const jobs = assets.map((assetId) => needs.describeAgain({ assetId, sessionId: about.sessionId }));
+    const jobs = assets.map((assetId) => needs.describeAgain({ assetId, sessionId: about.sessionId, rootId }));
     await needs.sink.enqueue(jobs, tx);
     return await log.write(tx, lines, nowMs);
   });

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { placesOf } from '../../catalogue/files/places-of.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import type { Database } from '../../db/database.ts';
 import { append } from '../../events/append.ts';
@@ -43,14 +44,13 @@ export async function enqueueDue(
 }
 
 async function enqueuePage(needs: Needs, page: readonly DueAsset[]): Promise<void> {
-  const last = await lastJobs(
-    needs.db,
-    page.map((asset) => asset.id),
-  );
+  const ids = page.map((asset) => asset.id);
+  const last = await lastJobs(needs.db, ids);
+  const places = await placesOf(needs.db, ids);
   const missing: NewJob[] = [];
   const givenUp: { id: string; work: Work; error: z.infer<typeof StoredError> }[] = [];
   for (const asset of page) {
-    const about = { assetId: asset.id, sessionId: null };
+    const about = { ...places.get(asset.id), assetId: asset.id, sessionId: null };
     const describe = needs.describeAgain(about).kind.kind;
     for (const job of needs.followUps(about)) {
       const work: Work = job.kind.kind === describe ? 'metadata' : 'pictures';

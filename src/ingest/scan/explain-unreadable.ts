@@ -12,7 +12,7 @@ export async function explainUnreadable(
   const error = toAppError(thrown);
   if (error.code === 'disk_full' || (await isThere(place.path))) return error;
   const root = await getRoot(needs.db, place.rootId);
-  if (!(await refreshRoot(needs, root))) return rootOffline(root);
+  if (!(await refreshRoot(needs, root))) return rootOffline(needs, root);
   return new AppError('file_missing', 'The file is not there any more', { cause: thrown });
 }
 

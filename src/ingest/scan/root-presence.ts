@@ -16,18 +16,21 @@ import type { IngestNeeds } from '../ingest-needs.ts';
 
 type Needs = Pick<IngestNeeds, 'db' | 'clock' | 'services'>;
 
+/** By then a helper knows that it does not see the root, and leaves the job to others. */
+const HELPER_RETRY_MS = 10_000;
+
 /** Known files that are looked at to tell a renamed volume from an absent one. */
 const SAMPLE = 12;
 
 /** @throws root_offline when the folder is away or another (empty) volume lies in its place */
 export async function assertOnline(needs: Needs, root: StorageRoot): Promise<void> {
-  if (!(await refreshRoot(needs, root))) throw rootOffline(root);
+  if (!(await refreshRoot(needs, root))) throw rootOffline(needs, root);
 }
 
-/** That a storage root is away: to be thrown. */
-export function rootOffline(root: StorageRoot): AppError {
+/** That a storage root is away: to be thrown. What a helper does not see holds up nobody else. */
+export function rootOffline({ db }: Pick<Needs, 'db'>, root: StorageRoot): AppError {
   return new AppError('root_offline', 'The volume of this storage root is not mounted', {
-    retry: { service: rootService(root.id) },
+    retry: localRoots(db).isHelper ? { afterMs: HELPER_RETRY_MS } : { service: rootService(root.id) },
     details: { root: root.name },
   });
 }

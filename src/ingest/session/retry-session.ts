@@ -1,5 +1,6 @@
 import { SessionId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
+import { placesOf } from '../../catalogue/files/places-of.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import type { IngestNeeds } from '../ingest-needs.ts';
 import { ensureScanJob } from '../due/ensure-scan-job.ts';
@@ -22,7 +23,10 @@ export async function retrySession(needs: IngestNeeds, ask: RetryAsk): Promise<n
   return await inTransaction(needs.db, async (tx) => {
     const assets = await failedAssets(tx, ask);
     await resetFailed(tx, assets);
-    const jobs = assets.flatMap((assetId) => needs.followUps({ assetId, sessionId: session.id }));
+    const places = await placesOf(tx, assets);
+    const jobs = assets.flatMap((assetId) =>
+      needs.followUps({ ...places.get(assetId), assetId, sessionId: session.id }),
+    );
     const unread = await unreadCount(tx, ask);
     if (unread > 0 && session.state !== 'running' && session.state !== 'waiting') {
       await tx
