@@ -39,7 +39,10 @@ export function nodeSqliteDialect(
   };
 }
 
-/** Asks the connection itself, for the hot path. Only inside a transaction, which has the connection to itself. */
+/**
+ * Asks the connection itself, for the hot path. Only inside a transaction, which has the connection to
+ * itself, or for what is the same inside and outside of one.
+ */
 export class NodeSqliteAdapter extends SqliteAdapter {
   readonly #connection: NodeSqliteConnection;
 
