@@ -15,6 +15,8 @@ export interface Tools extends AsyncDisposable {
 }
 
 const VIDEO_IDLE_MS = 15_000;
+/** One that was missing may have been installed meanwhile. */
+const VIDEO_AGAIN_MS = 30_000;
 
 /** Opens the tools by the settings of this start. */
 export function openTools(config: Config, about: { clock: Clock; log: Log }): Tools {
@@ -30,8 +32,13 @@ export function openTools(config: Config, about: { clock: Clock; log: Log }): To
   });
   const images = openImages({ log, concurrency: pictures.concurrency });
   let opened: Promise<OpenedVideo> | undefined;
-  const openVideoOnce = (): Promise<OpenedVideo> =>
-    (opened ??= openVideo({ ...video, size: 1, idleMs: VIDEO_IDLE_MS, log }));
+  let triedMs = -Infinity;
+  const openVideoOnce = async (): Promise<OpenedVideo> => {
+    const isMissing = opened !== undefined && (await opened).video === undefined;
+    if (isMissing && about.clock.monotonic() - triedMs > VIDEO_AGAIN_MS) opened = undefined;
+    if (!opened) triedMs = about.clock.monotonic();
+    return await (opened ??= openVideo({ ...video, size: 1, idleMs: VIDEO_IDLE_MS, log }));
+  };
   return {
     exiftool,
     images,

@@ -223,4 +223,16 @@ describe('derivative.pictures', () => {
     const { asset, pictures } = await look(id);
     assert.deepEqual([asset.pictures_state, Object.keys(pictures)], ['waiting', []]);
   });
+
+  it('[S-103] leaves a clip waiting for a video tool, however often it was looked for', async () => {
+    const clip = Buffer.from('0000001466747970717420200000000071742020000000086d6f6f76', 'hex');
+    const id = await add('waiting.mov', clip, { kind: 'video', format: 'mov' });
+    for (const attempt of [1, 9]) {
+      await assert.rejects(run(id, { video: async () => undefined }, attempt), {
+        code: 'video_tool_missing',
+        retry: { service: 'tool:video' },
+      });
+    }
+    assert.equal((await look(id)).asset.pictures_state, 'waiting');
+  });
 });

@@ -26,8 +26,6 @@ const NOTHING_THERE: ReadonlySet<string> = new Set([
   'picture_empty',
   'video_no_picture',
 ]);
-/** Something outside is away: the asset stays waiting until it is back. */
-const AWAY: ReadonlySet<string> = new Set(['root_offline', 'disk_full']);
 
 /** Preview, square and grid thumbnail, thumbhash and perceptual hash of one asset. */
 export const makePictures = defineJob({
@@ -152,7 +150,7 @@ async function recordFailure(work: Work, thrown: unknown): Promise<unknown> {
   const { assetId, checksum } = place;
   const isDone = await inTransaction(needs.db, async (tx) => {
     await addTrace(tx, { assetId, atMs: nowMs, attempt: job.attempt }, trace.steps);
-    if (!isFinal || AWAY.has(error.code)) return false;
+    if (!isFinal || isAway(error)) return false;
     const state = NOTHING_THERE.has(error.code) ? 'none' : 'failed';
     const message = error.message.slice(0, 500);
     const key = picturesKey(checksum, settings);
@@ -162,6 +160,11 @@ async function recordFailure(work: Work, thrown: unknown): Promise<unknown> {
   });
   if (!isDone || NOTHING_THERE.has(error.code)) return settle(error, isDone);
   throw final(error);
+}
+
+/** Something outside is away: the asset stays waiting until it is back. */
+function isAway({ code, retry }: AppError): boolean {
+  return code === 'disk_full' || (typeof retry === 'object' && 'service' in retry);
 }
 
 function settle(error: AppError, isDone: boolean): { state: 'none'; code: string } {

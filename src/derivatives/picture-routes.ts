@@ -67,11 +67,14 @@ function sourceRoute(context: RouteContext, decoder: 'sharp' | 'magick', isFallb
   return { name: decoder, isFallback, isWhole: true, make };
 }
 
+/** What clips wait for where no video tool works, as the service of their jobs. */
+export const videoTool = 'tool:video';
+
 function videoRoute(context: RouteContext): Route {
   const { needs, subject, signal } = context;
   const make = async (): Promise<MadePictures> => {
     const video = await needs.video();
-    if (!video) throw new AppError('video_tool_missing', 'No video tool works here');
+    if (!video) throw new AppError('video_tool_missing', 'No video tool works here', { retry: { service: videoTool } });
     const file = needs.blobs.tempFile('jpg');
     try {
       const startedMs = performance.now();

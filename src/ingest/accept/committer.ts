@@ -107,11 +107,11 @@ export class Committer {
         nowMs,
       );
       const fresh = results.flatMap(({ assetId, isNewContent }, index) => {
-        const rootId = files[index]?.rootId;
-        return isNewContent && rootId !== undefined ? [{ assetId, rootId }] : [];
+        const file = files[index];
+        return isNewContent && file ? [{ assetId, rootId: file.rootId, kind: file.facts.kind }] : [];
       });
       await sink.enqueue(
-        fresh.flatMap(({ assetId, rootId }) => this.#needs.followUps({ assetId, rootId, sessionId: this.#session.id })),
+        fresh.flatMap((asset) => this.#needs.followUps({ ...asset, sessionId: this.#session.id })),
         tx,
       );
       await append(tx, eventsOf(batch, results, this.#session.id), nowMs);

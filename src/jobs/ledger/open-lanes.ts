@@ -48,23 +48,14 @@ export interface Openings {
 
 /** Which lanes this worker may take from: of its queues, not paused, within their hours, needing nothing that is away. */
 export async function openLanes(tx: Tx, ask: ClaimAsk, nowMs: number): Promise<Openings> {
-  const down = await downServices(tx);
-  const probes = [];
-  const shut = new Set(ask.unreachable);
-  const left = new Map<string, number>();
-  for (const { name, next_probe_at_ms: atMs } of down) {
-    if (atMs === null || atMs > nowMs) shut.add(name);
-    else {
-      const queues = ask.queues.map((queue) => queue.name);
-      probes.push({ service: name, job: await unblockOne(tx, name, queues) });
-      left.set(name, 1);
-    }
-  }
+  const { shut, due } = await servicesNow(tx, ask, nowMs);
+  const { found, probes } = await findLanes(tx, ask, due);
+  const left = new Map<string, number>(due.map((name) => [name, 1]));
   const queues = await rows<QueueRow>(tx, QUEUES, []);
   const resting = await restingQueues(tx, queues, nowMs);
   await setLimits(tx, left, [...queues.flatMap(limitOf), ...Object.entries(ask.limits ?? {})]);
   const rooms = new Map(ask.queues.map(({ name, limit }) => [name, limit]));
-  const lanes = (await rows<{ lane: string }>(tx, LANES, [])).flatMap(({ lane }): OpenLane[] => {
+  const lanes = found.flatMap((lane): OpenLane[] => {
     const { queue, kind, services } = readLane(lane);
     if (resting.has(queue) || services.some((service) => shut.has(service))) return [];
     const names = ['all', queue, kind, ...services];
@@ -72,6 +63,37 @@ export async function openLanes(tx: Tx, ask: ClaimAsk, nowMs: number): Promise<O
     return limit > 0 ? [{ text: lane, limit, names }] : [];
   });
   return { lanes, left, probes };
+}
+
+/** Services that nothing may be started for, and those of which it is time to see whether they are back. */
+async function servicesNow(
+  tx: Tx,
+  ask: ClaimAsk,
+  nowMs: number,
+): Promise<{ shut: ReadonlySet<string>; due: readonly string[] }> {
+  const down = await downServices(tx);
+  const due = down.filter(({ next_probe_at_ms: atMs }) => atMs !== null && atMs <= nowMs).map(({ name }) => name);
+  const shut = new Set(ask.unreachable);
+  for (const { name } of down) if (!due.includes(name)) shut.add(name);
+  return { shut, due };
+}
+
+/** Lanes with ready jobs. Where only blocked ones could see whether a service is back, one of them is made ready. */
+async function findLanes(
+  tx: Tx,
+  ask: ClaimAsk,
+  due: readonly string[],
+): Promise<{ found: readonly string[]; probes: Openings['probes'] }> {
+  const found = (await rows<{ lane: string }>(tx, LANES, [])).map(({ lane }) => lane);
+  const queues = ask.queues.map(({ name }) => name);
+  const probes: { service: string; job: string | undefined }[] = [];
+  for (const service of due) {
+    const isNamed = (lane: string): boolean => readLane(lane).services.includes(service);
+    const freed = found.some(isNamed) ? undefined : await unblockOne(tx, service, queues);
+    if (freed && !found.includes(freed.lane)) found.push(freed.lane);
+    probes.push({ service, job: freed && !isNamed(freed.lane) ? freed.id : undefined });
+  }
+  return { found, probes };
 }
 
 async function restingQueues(tx: Tx, queues: readonly QueueRow[], atMs: number): Promise<ReadonlySet<string>> {

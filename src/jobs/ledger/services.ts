@@ -31,7 +31,7 @@ update job set state = 'ready', blocked_on = null
 where state = 'blocked' and id = (
   select id from job where state = 'blocked' and blocked_on = ? and queue in (select value from json_each(?))
   order by priority, run_at_ms, id limit 1)
-returning id`;
+returning id, lane`;
 
 const BEGIN_PROBE = `
 update job_service set probe_job_id = ?, next_probe_at_ms = ? where name = ? and state = 'down'`;
@@ -49,10 +49,14 @@ export function downServices(db: Database | Tx): Promise<readonly DownService[]>
   return rows<DownService>(db, DOWN, []);
 }
 
-/** Lets one job that is blocked on a service go, to see whether it is back. @returns its id */
-export async function unblockOne(tx: Tx, service: string, queues: readonly string[]): Promise<string | undefined> {
-  const [job] = await rows<{ id: string }>(tx, UNBLOCK_ONE, [service, JSON.stringify(queues)]);
-  return job?.id;
+/** Lets one job that is blocked on a service go, to see whether it is back. */
+export async function unblockOne(
+  tx: Tx,
+  service: string,
+  queues: readonly string[],
+): Promise<{ readonly id: string; readonly lane: string } | undefined> {
+  const [job] = await rows<{ id: string; lane: string }>(tx, UNBLOCK_ONE, [service, JSON.stringify(queues)]);
+  return job;
 }
 
 /** Notes which job sees whether the service is back. */
