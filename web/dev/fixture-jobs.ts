@@ -165,7 +165,7 @@ export function fixtureOverview(work: WorkState): JobOverview {
             {
               id: fixtureId('is', 100),
               kind: 'import',
-              title: 'Import “Holiday 2019”',
+              title: 'Holiday 2019',
               createdAt: at(244_000),
               jobs: 24_000,
               done: 9_731,

@@ -3,19 +3,11 @@ import type { ContractRouterClient } from '@orpc/contract';
 import type { JsonifiedClient } from '@orpc/openapi-client';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { apiContract } from '../../../src/contract/api.ts';
-import { healthContract } from '../../../src/contract/health.ts';
-import { incidentContract } from '../../../src/contract/incident.ts';
 import { decodeProblem } from './problem.ts';
 
-const contract = {
-  ...apiContract,
-  health: healthContract,
-  incidents: incidentContract,
-};
-
 /** The server's API with the types of its contract. Calls reject with errors that `toProblem` reads. */
-export const api: JsonifiedClient<ContractRouterClient<typeof contract>> = createORPCClient(
-  new OpenAPILink(contract, {
+export const api: JsonifiedClient<ContractRouterClient<typeof apiContract>> = createORPCClient(
+  new OpenAPILink(apiContract, {
     url: () => new URL('/api', globalThis.location.origin),
     customErrorResponseBodyDecoder: (body, response) => decodeProblem(body, response.status),
   }),

@@ -23,7 +23,7 @@ export function TabList<T extends string>({ label, tabs, open, onOpen, children 
           <Tabs.Trigger
             key={name}
             value={name}
-            className="flex h-10 shrink-0 items-center gap-2 border-b-2 border-transparent px-3 text-muted hover:text-text data-[state=active]:border-accent data-[state=active]:text-text pointer-coarse:h-11"
+            className="flex h-10 shrink-0 items-center gap-2 border-b-2 border-transparent px-3 -outline-offset-2 text-muted hover:text-text data-[state=active]:border-accent data-[state=active]:text-text pointer-coarse:h-11"
           >
             {text}
             {note ? <span className="text-small text-muted tabular-nums">{note}</span> : null}

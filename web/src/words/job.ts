@@ -45,6 +45,9 @@ export function subjectOf(job: Pick<JobRow, 'asset'>, payload?: unknown): string
   return typeof folder === 'string' && folder !== '' ? baseName(folder) : null;
 }
 
+/** What a job waits for, in words: `root:ro_…` is a storage root, everything else goes by its own name. */
+export const serviceWord = (name: string): string => (name.startsWith('root:') ? 'its storage root' : name);
+
 /** All that has not ended and does not run. */
 export const waitingCount = (counts: QueueCounts): number =>
   counts.ready + counts.delayed + counts.blocked + counts.waiting;

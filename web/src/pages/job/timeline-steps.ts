@@ -1,4 +1,5 @@
 import type { JobEventView, JobView } from '../../../../src/contract/job.ts';
+import { serviceWord } from '../../words/job.ts';
 
 /** A step of a job's life, ready to be drawn. */
 export interface TimelineStep {
@@ -65,8 +66,8 @@ export function timelineSteps(job: JobView): TimelineStep[] {
     ordered.push({
       key: 'next',
       at: job.runAt,
-      word: job.state === 'blocked' ? 'Waits for a service' : 'Next start',
-      note: job.blockedOn,
+      word: job.state === 'blocked' ? 'Blocked' : 'Next start',
+      note: job.blockedOn === null ? null : `Waits for ${serviceWord(job.blockedOn)}`,
       look: 'now',
     });
   return shortened(ordered);

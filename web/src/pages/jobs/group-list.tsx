@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import type { JobGroupView, ServiceView } from '../../../../src/contract/job-overview.ts';
 import { Notebox } from '../../parts/problem-box.tsx';
 import { timeLeft } from '../../words/duration.ts';
+import { idParts } from '../../words/ids.ts';
 import { count, countOf } from '../../words/number.ts';
 import { shownName, withoutPaths } from '../../words/path.ts';
 import { sinceWords, untilWords } from '../../words/time.ts';
@@ -20,11 +21,11 @@ export function DownServices({
       {services
         .filter(({ state }) => state === 'down')
         .map((service) => (
-          <Notebox key={service.name} tone="warn" title={`${service.name} does not answer`} code="service_down">
+          <Notebox key={service.name} tone="warn" title={downTitle(service)} code="service_down">
             <p>
               It has been away for {sinceWords(service.sinceAt, now)}. {countOf(service.jobsWaiting, 'job')} wait
               {service.jobsWaiting === 1 ? 's' : ''} for it and lose{service.jobsWaiting === 1 ? 's' : ''} no attempt.{' '}
-              {service.reason === null ? '' : withoutPaths(service.reason)}
+              {service.reason === null || service.name.startsWith('root:') ? '' : withoutPaths(service.reason)}
             </p>
             <p className="text-muted tabular-nums">
               {service.nextProbeAt === null
@@ -37,6 +38,26 @@ export function DownServices({
   );
 }
 
+function GroupTitle({ group }: { readonly group: JobGroupView }): ReactElement {
+  const look = 'min-w-0 flex-1 truncate hover:underline';
+  const parts = idParts(group.id);
+  if ('session' in parts)
+    return (
+      <Link to="/imports/$id" params={{ id: parts.session }} className={look}>
+        Import of {shownName(group.title)}
+      </Link>
+    );
+  return (
+    <Link to="/jobs" search={{ tab: 'waiting', group: group.id }} replace className={look}>
+      {shownName(group.title)}
+    </Link>
+  );
+}
+
+function downTitle({ name, reason }: ServiceView): string {
+  return name.startsWith('root:') ? (reason ?? 'A storage root is offline') : `${name} does not answer`;
+}
+
 /** Pieces of work that are made of many jobs, with how far each is. */
 export function GroupList({ groups }: { readonly groups: readonly JobGroupView[] }): ReactElement | null {
   if (groups.length === 0) return null;
@@ -46,14 +67,7 @@ export function GroupList({ groups }: { readonly groups: readonly JobGroupView[]
       <ul className="flex flex-col">
         {groups.map((group) => (
           <li key={group.id} className="flex items-center gap-4 border-t border-line py-2 max-[560px]:flex-wrap">
-            <Link
-              to="/jobs"
-              search={{ tab: 'waiting', group: group.id }}
-              replace
-              className="min-w-0 flex-1 truncate hover:underline"
-            >
-              {shownName(group.title)}
-            </Link>
+            <GroupTitle group={group} />
             <progress
               aria-label={`Progress of ${group.title}`}
               max={1}

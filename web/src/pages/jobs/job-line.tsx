@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import type { JobRow } from '../../../../src/contract/job.ts';
 import { CopyCode } from '../../parts/copy-code.tsx';
-import { kindWord } from '../../words/job.ts';
+import { kindWord, serviceWord } from '../../words/job.ts';
 import { middleCut, shownName, withoutPaths } from '../../words/path.ts';
 import { exactTime, relativeTime, untilWords } from '../../words/time.ts';
 import { stateLook } from './state-look.ts';
@@ -84,7 +84,10 @@ function Remark({ job, now }: { readonly job: JobRow; readonly now: number }): R
         </span>
       </>
     );
-  if (job.state === 'blocked') return <span className="truncate">Waits for {job.blockedOn ?? 'a service'}</span>;
+  if (job.state === 'blocked')
+    return (
+      <span className="truncate">Waits for {job.blockedOn === null ? 'a service' : serviceWord(job.blockedOn)}</span>
+    );
   if (job.state === 'scheduled')
     return (
       <>

@@ -43,7 +43,7 @@ export function JobsPage(): ReactElement {
               <HeaderStrip overview={overview} now={now} />
               <div className="flex flex-wrap gap-4 empty:hidden">
                 {overview.why === null ? null : <WhyBox why={overview.why} title="Why is nothing running?" />}
-                <DownServices services={overview.services} now={now} />
+                <DownServices services={toldElsewhere(overview) ? [] : overview.services} now={now} />
               </div>
               <section aria-label="Queues" className="grid grid-cols-[repeat(auto-fill,minmax(300px,1fr))] gap-4">
                 {overview.queues.map((queue) => (
@@ -60,6 +60,12 @@ export function JobsPage(): ReactElement {
       </div>
     </Page>
   );
+}
+
+/** The one service that is down is the reason that stands above already. */
+function toldElsewhere({ why, services }: JobOverview): boolean {
+  const down = services.filter(({ state }) => state === 'down');
+  return down.length === 1 && (why?.cause === 'root-offline' || why?.cause === 'service-down');
 }
 
 const EMPTY: Readonly<Record<JobTab, string>> = {

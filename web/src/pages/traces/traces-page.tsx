@@ -63,7 +63,7 @@ function Totals({ search, onChange }: TotalsProps): ReactElement {
           </button>
         ))}
       </div>
-      <ul aria-label="Methods" className="grid flex-1 grid-cols-[repeat(auto-fill,minmax(240px,1fr))] gap-x-6 gap-y-1">
+      <ul aria-label="Methods" className="grid flex-1 grid-cols-[repeat(auto-fill,minmax(320px,1fr))] gap-x-6 gap-y-1">
         {(data?.methods ?? []).slice(0, 12).map((one) => (
           <li key={`${one.type} ${one.method}`}>
             <button
