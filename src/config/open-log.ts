@@ -4,6 +4,7 @@ import { type Logger, pino, stdTimeFunctions } from 'pino';
 import { toAppError } from '../base/errors.ts';
 import type { Log, LogFields } from '../base/log.ts';
 import type { Config } from './schema.ts';
+import { LogThrottle } from './log-throttle.ts';
 import { redact } from './redact.ts';
 import { RotatingFile } from './rotating-file.ts';
 
@@ -41,7 +42,7 @@ export function openLog(folder: string, settings: Config['logs']): OpenLog {
   );
   const threshold = { level: settings.level };
   return {
-    log: new LeveledLog(logger, threshold),
+    log: new LeveledLog(logger, { threshold, throttle: new LogThrottle() }),
     file,
     setLevel: (level) => {
       threshold.level = level;
@@ -61,35 +62,41 @@ function openFile(file: string, folder: string, { maxMiB, keep }: Config['logs']
 
 class LeveledLog implements Log {
   readonly #logger: Logger;
-  readonly #threshold: { readonly level: Level };
+  readonly #rules: { readonly threshold: { readonly level: Level }; readonly throttle: LogThrottle };
 
-  constructor(logger: Logger, threshold: { readonly level: Level }) {
+  constructor(
+    logger: Logger,
+    rules: { readonly threshold: { readonly level: Level }; readonly throttle: LogThrottle },
+  ) {
     this.#logger = logger;
-    this.#threshold = threshold;
+    this.#rules = rules;
   }
 
   debug(fields: LogFields, message: string): void {
-    if (this.#writes('debug')) this.#logger.debug(prepare(fields), message);
+    this.#write('debug', fields, message);
   }
 
   info(fields: LogFields, message: string): void {
-    if (this.#writes('info')) this.#logger.info(prepare(fields), message);
+    this.#write('info', fields, message);
   }
 
   warn(fields: LogFields, message: string): void {
-    if (this.#writes('warn')) this.#logger.warn(prepare(fields), message);
+    this.#write('warn', fields, message);
   }
 
   error(fields: LogFields, message: string): void {
-    if (this.#writes('error')) this.#logger.error(prepare(fields), message);
+    this.#write('error', fields, message);
   }
 
   child(fields: LogFields): Log {
-    return new LeveledLog(this.#logger.child(prepare(fields)), this.#threshold);
+    return new LeveledLog(this.#logger.child(prepare(fields)), this.#rules);
   }
 
-  #writes(level: Level): boolean {
-    return RANK[level] >= RANK[this.#threshold.level];
+  #write(level: Level, fields: LogFields, message: string): void {
+    const { threshold, throttle } = this.#rules;
+    if (RANK[level] < RANK[threshold.level]) return;
+    const admitted = RANK[level] >= RANK.warn ? throttle.admit(fields) : fields;
+    if (admitted) this.#logger[level](prepare(admitted), message);
   }
 }
 
