@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../src/base/clock.ts';
 import { systemCode } from '../../src/base/errors.ts';
 import { silentLog } from '../../src/base/log.ts';
+import { JobId } from '../../src/contract/ids.ts';
+import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import type { JobEngine, NewJob } from '../../src/jobs/engine.ts';
@@ -40,6 +42,7 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosFindings> {
   await migrate(open);
   await using engine = await openEngine(open, systemClock, silentLog);
   const crew = new Crew(plan);
+  let retried = 0;
   try {
     crew.fillUp();
     let enqueued = 0;
@@ -51,12 +54,21 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosFindings> {
       if (kill % 50 === 49) plan.tell?.(`${kill + 1} kills, ${enqueued} jobs`);
     }
     await untilDone(engine, plan.settleMs);
+    retried = await retryLost(open.db, engine);
+    await untilDone(engine, plan.settleMs);
   } finally {
     await crew.stop();
   }
   await engine.rescue(); // what the next start does first: a worker killed last has nobody else to note it
   const left = await readdir(plan.folder);
-  return await findFaults(open.db, { killedAtMs: crew.killedAtMs, jobs: plan.jobs, files: left });
+  return await findFaults(open.db, { killedAtMs: crew.killedAtMs, jobs: plan.jobs, files: left, retried });
+}
+
+/** What was killed four times under its workers is taken for their killer; who knows better lets it run again. @returns how many */
+async function retryLost(db: Database, engine: JobEngine): Promise<number> {
+  const failed = await db.selectFrom('job').select(['id', 'error']).where('state', '=', 'failed').execute();
+  const lost = failed.filter(({ error }) => error?.includes('job_lost_too_often'));
+  return lost.length === 0 ? 0 : engine.retry(lost.map(({ id }) => JobId.parse(id)));
 }
 
 /** Worker processes that are replaced when they are killed. */
