@@ -12,11 +12,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
 async function jobColumns(db: Kysely<unknown>): Promise<void> {
   const { schema } = db;
-  await schema.alterTable('job').addColumn('group_id', 'text').execute();
-  await schema
-    .alterTable('job')
-    .addColumn('weight', 'integer', (c) => c.notNull().defaultTo(1))
-    .execute();
   await schema
     .alterTable('job')
     .addColumn('deps_left', 'integer', (c) => c.notNull().defaultTo(0))
@@ -60,7 +55,6 @@ async function jobColumns(db: Kysely<unknown>): Promise<void> {
   await sql`create index job_blocked on job (blocked_on, lane) where state = 'blocked'`.execute(db);
   await sql`create index job_waiting on job (state, lane) where state in ('waiting', 'held')`.execute(db);
   await sql`create index job_attempt_fault on job_attempt (ended_at_ms) where error is not null`.execute(db);
-  await sql`create index job_in_group on job (group_id, state) where group_id is not null`.execute(db);
   await sql`create index job_ended on job (finished_at_ms) where state in ('done', 'failed', 'cancelled')`.execute(db);
 }
 

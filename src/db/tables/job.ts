@@ -47,10 +47,6 @@ export interface JobTable {
   created_at_ms: number;
   started_at_ms: number | null;
   finished_at_ms: number | null;
-  /** What it belongs to, for progress of the whole. */
-  group_id: string | null;
-  /** Share of its group's work, any unit. */
-  weight: Generated<number>;
   /** Parents that have not ended; `waiting` until it is 0. */
   deps_left: Generated<number>;
   /** Queue, kind and the services it needs, separated by spaces: jobs of one lane wait for the same things. */

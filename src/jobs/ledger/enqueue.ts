@@ -14,11 +14,9 @@ const DEFAULT_PRIORITY = 100;
 const UNFINISHED = `unique_key is not null and state not in ('done', 'failed', 'cancelled')`;
 
 const INSERT = `
-insert into job (id, queue, kind, state, priority, run_at_ms, max_attempts, unique_key, asset_id, session_id, payload, lane, weight,
-  group_id, created_at_ms)
+insert into job (id, queue, kind, state, priority, run_at_ms, max_attempts, unique_key, asset_id, session_id, payload, lane, created_at_ms)
 select value ->> 0, value ->> 1, value ->> 2, value ->> 3, cast(value ->> 4 as bigint), cast(value ->> 5 as bigint),
-  cast(value ->> 6 as bigint), value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, cast(value ->> 12 as bigint),
-  value ->> 9, ?
+  cast(value ->> 6 as bigint), value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, ?
 from json_each(?) where true
 on conflict (kind, unique_key) where ${UNFINISHED} do nothing
 returning id`;
@@ -29,7 +27,7 @@ from json_each(?) as wanted
 join job on job.kind = wanted.value ->> 2 and job.unique_key = wanted.value ->> 7
 where job.${UNFINISHED}`;
 
-/** id, queue, kind, state, priority, run at, max attempts, unique key, asset, session, payload, lane, weight */
+/** id, queue, kind, state, priority, run at, max attempts, unique key, asset, session, payload, lane */
 type Row = readonly [JobId, ...unknown[]];
 
 /** A job to be stored. */
@@ -71,7 +69,6 @@ function jobRow(job: NewJob, id: JobId, nowMs: number): Row {
     about?.session ?? null,
     JSON.stringify(parsed.data ?? null),
     laneOf({ queue: kind.queue, kind: kind.kind, services }),
-    kind.weight ?? 1,
   ];
 }
 

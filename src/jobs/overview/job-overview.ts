@@ -10,7 +10,7 @@ import type {
 } from '../../contract/job-overview.ts';
 import type { Database } from '../../db/database.ts';
 import { workerVerdict } from '../worker-verdict.ts';
-import { openGroups, viewServices } from './list-groups.ts';
+import { type KindWeight, openGroups, viewServices } from './list-groups.ts';
 import { listRunning } from './list-jobs.ts';
 import { isLive, listWorkers } from './list-workers.ts';
 import { countQueues, noJobs, type QueueNow, sumCounts } from './queue-counts.ts';
@@ -25,7 +25,7 @@ export interface OverviewNeeds {
   readonly db: Database;
   readonly clock: Clock;
   /** Every kind of job there is, so that a queue has its card before its first job. */
-  readonly kinds: readonly { readonly kind: string; readonly queue: string }[];
+  readonly kinds: readonly (KindWeight & { readonly queue: string })[];
   /** Queues that the pause button stops: those of imports. */
   readonly heavyQueues: readonly string[];
   /** A worker silent for longer has lost its jobs, and counts as gone. */
@@ -69,7 +69,7 @@ export class JobOverview {
       workers: [...now.workers],
       running: await listRunning(db, MOST_RUNNING),
       services: await viewServices(db, now.services),
-      groups: await openGroups(db, now.atMs),
+      groups: await openGroups(db, { nowMs: now.atMs, kinds: this.#needs.kinds }),
     };
   }
 

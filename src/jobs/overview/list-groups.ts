@@ -2,68 +2,85 @@ import { sql } from 'kysely';
 import { isoTime, isoTimeOrNull } from '../../base/iso-time.ts';
 import type { JobGroupView, ScheduleView, ServiceView } from '../../contract/job-overview.ts';
 import type { Database } from '../../db/database.ts';
-import type { JobServiceTable } from '../../db/tables/job.ts';
+import type { JobGroupTable, JobServiceTable } from '../../db/tables/job.ts';
 
 const MOST_GROUPS = 50;
 const MOST_RUNS = 10;
+/** The pace is that of the last two minutes. */
+const PACE_MS = 120_000;
+const ENDED: ReadonlySet<string> = new Set(['done', 'failed', 'cancelled']);
 
-interface GroupPart {
-  readonly group_id: string;
+/** Jobs of a session, of one kind and in one state. */
+interface Part {
+  readonly session_id: string;
+  readonly kind: string;
   readonly state: string;
-  readonly count: number;
-  readonly weight: number;
-  readonly first_ms: number | null;
+  readonly count: number | string;
 }
 
-/** Groups with unfinished jobs, newest first. The ETA is by the pace since the first job of it ended. */
-export async function openGroups(db: Database, nowMs: number): Promise<JobGroupView[]> {
-  const groups = await db
-    .selectFrom('job_group')
-    .selectAll()
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('job')
-          .select('job.id')
-          .whereRef('job.group_id', '=', 'job_group.id')
-          .where('job.state', 'not in', ['done', 'failed', 'cancelled']),
-      ),
-    )
-    .orderBy('created_at_ms', 'desc')
-    .limit(MOST_GROUPS)
-    .execute();
-  if (groups.length === 0) return [];
-  const { rows } = await sql<GroupPart>`
-    select group_id, state, count(*) as count, sum(weight) as weight, min(started_at_ms) as first_ms
-    from job where group_id in (${sql.join(groups.map(({ id }) => id))}) group by group_id, state`.execute(db);
-  return groups.map((group) => {
-    const parts = rows.filter((row) => row.group_id === group.id);
-    const count = (...states: string[]): number => add(parts, states, (part) => Number(part.count));
-    const ended = add(parts, ['done', 'failed', 'cancelled'], (part) => Number(part.weight));
-    const all = add(parts, undefined, (part) => Number(part.weight));
-    const since = Math.min(...parts.map(({ first_ms }) => (first_ms === null ? Infinity : Number(first_ms))));
-    const share = all === 0 ? 0 : ended / all;
-    return {
-      id: group.id,
-      kind: group.kind,
-      title: group.title,
-      createdAt: isoTime(Number(group.created_at_ms)),
-      jobs: add(parts, undefined, (part) => Number(part.count)),
-      done: count('done'),
-      failed: count('failed'),
-      cancelled: count('cancelled'),
-      share,
-      etaMs: share === 0 || !Number.isFinite(since) ? null : Math.round(((nowMs - since) / share) * (1 - share)),
-    };
-  });
+/** How much work the jobs of a kind are. */
+export interface KindWeight {
+  readonly kind: string;
+  readonly weight?: number | undefined;
 }
 
-function add(
-  parts: readonly GroupPart[],
-  states: readonly string[] | undefined,
-  of: (part: GroupPart) => number,
-): number {
-  return parts.reduce((sum, part) => (states && !states.includes(part.state) ? sum : sum + of(part)), 0);
+/** Of the newest groups those with unfinished jobs, with what is left at the pace of the last two minutes. */
+export async function openGroups(
+  db: Database,
+  { nowMs, kinds }: { nowMs: number; kinds: readonly KindWeight[] },
+): Promise<JobGroupView[]> {
+  const newest = await db.selectFrom('job_group').selectAll().orderBy('id', 'desc').limit(MOST_GROUPS).execute();
+  if (newest.length === 0) return [];
+  const names = sql.join(kinds.map(({ kind }) => kind));
+  const { rows: open } = await sql<{ id: string }>`
+    select id from job_group where id in (${sql.join(newest.map(({ id }) => id))}) and exists (
+      select 1 from job where session_id = job_group.id and kind in (${names})
+        and state in ('ready', 'running', 'scheduled', 'blocked', 'waiting', 'held'))`.execute(db);
+  if (open.length === 0) return [];
+  const { rows: parts } = await sql<Part>`
+    select session_id, kind, state, count(*) as count from job
+    where session_id in (${sql.join(open.map(({ id }) => id))}) group by session_id, kind, state`.execute(db);
+  const { rows: recent } = await sql<Part>`
+    select session_id, kind, state, count(*) as count from job
+    where state in ('done', 'failed', 'cancelled') and finished_at_ms > ${nowMs - PACE_MS} and session_id is not null
+    group by session_id, kind, state`.execute(db);
+  const weights = new Map(kinds.map(({ kind, weight }) => [kind, weight ?? 1]));
+  return newest
+    .filter(({ id }) => open.some((one) => one.id === id))
+    .map((group) => viewGroup(group, { parts, recent, weights, nowMs }));
+}
+
+function viewGroup(
+  { id, kind, title, created_at_ms: createdAtMs }: JobGroupTable,
+  counted: {
+    parts: readonly Part[];
+    recent: readonly Part[];
+    weights: ReadonlyMap<string, number>;
+    nowMs: number;
+  },
+): JobGroupView {
+  const mine = counted.parts.filter((part) => part.session_id === id);
+  const recent = counted.recent.filter((part) => part.session_id === id);
+  const count = (...states: readonly string[]): number =>
+    mine.reduce((sum, { state, count }) => (states.includes(state) ? sum + Number(count) : sum), 0);
+  const work = (parts: readonly Part[]): number =>
+    parts.reduce((sum, part) => sum + Number(part.count) * (counted.weights.get(part.kind) ?? 1), 0);
+  const all = work(mine);
+  const ended = work(mine.filter(({ state }) => ENDED.has(state)));
+  const paceMs = Math.min(PACE_MS, Math.max(1, counted.nowMs - Number(createdAtMs)));
+  const rate = work(recent) / paceMs;
+  return {
+    id,
+    kind,
+    title,
+    createdAt: isoTime(Number(createdAtMs)),
+    jobs: mine.reduce((sum, part) => sum + Number(part.count), 0),
+    done: count('done'),
+    failed: count('failed'),
+    cancelled: count('cancelled'),
+    share: all === 0 ? 0 : ended / all,
+    etaMs: rate === 0 ? null : Math.round((all - ended) / rate),
+  };
 }
 
 /** Everything outside that has ever been down, with how many jobs wait for it. */
