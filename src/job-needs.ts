@@ -60,7 +60,7 @@ function ingestSettings(live: LiveConfig, paths: DataPaths): IngestSettings {
     readers,
     layout,
     library: paths.library,
-    traces: traces.enabled,
+    traces,
     traceKeepDays: traces.keepDays,
   };
 }

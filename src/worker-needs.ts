@@ -31,6 +31,7 @@ export function workerNeeds(app: App): NeedsOf<typeof kinds> {
     tags: app.tools.exiftool,
     video,
     pictureSettings,
+    traces: () => app.live.current().traces,
     markStalePictures: staleSearch({ db: app.db, blobs: app.blobs, pictureSettings }),
   };
 }

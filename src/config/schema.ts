@@ -127,7 +127,12 @@ const logs = z.strictObject({
 });
 
 const traces = z.strictObject({
-  enabled: z.boolean().default(true).describe('Record what was tried for each file').meta(hot),
+  enabled: z.boolean().default(true).describe('Record what was tried for each file; failures always are').meta(hot),
+  off: z
+    .array(z.enum(['read', 'metadata_extraction', 'video_probe', 'preview_extraction', 'thumbnail_generation']))
+    .default([])
+    .describe('Types of steps that are recorded only when they fail')
+    .meta(hot),
   keepDays: z.int().min(0).max(3_650).default(7).describe('Days that traces are kept').meta(hot),
 });
 

@@ -103,8 +103,6 @@ export const TraceStep = z.object({
     'preview_extraction',
     'thumbnail_generation',
     'video_probe',
-    'placement',
-    'pairing',
   ]),
   order: z.number().int().describe('1 = tried first'),
   method: z.string().describe('E.g. sharp, PreviewImage, magick'),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError, hasCode } from '../base/errors.ts';
 import { recordPictures } from '../catalogue/assets/record-pictures.ts';
 import { locateOriginal, type OriginalPlace } from '../catalogue/files/locate-original.ts';
-import { addTrace } from '../catalogue/traces/add-trace.ts';
+import { addTrace, chosenSteps } from '../catalogue/traces/add-trace.ts';
 import { AssetId, SessionId } from '../contract/ids.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { append } from '../events/append.ts';
@@ -122,7 +122,7 @@ async function recordSuccess(
       throw new AppError('original_changed', 'The asset has other content by now', { retry: 'retry' });
     }
     await recordDerivatives(tx, { assetId, route: route.name, nowMs }, pictures);
-    await addTrace(tx, { assetId, atMs: nowMs, attempt: job.attempt }, trace.steps);
+    await addTrace(tx, { assetId, atMs: nowMs, attempt: job.attempt }, chosenSteps(trace.steps, needs.traces()));
     await append(tx, [picturesMade.of(assetId, { state, route: route.name, message })], nowMs);
     const result = { state, route: route.name };
     await job.finish(tx, result);
@@ -149,7 +149,7 @@ async function recordFailure(work: Work, thrown: unknown): Promise<unknown> {
   const nowMs = needs.clock.now();
   const { assetId, checksum } = place;
   const isDone = await inTransaction(needs.db, async (tx) => {
-    await addTrace(tx, { assetId, atMs: nowMs, attempt: job.attempt }, trace.steps);
+    await addTrace(tx, { assetId, atMs: nowMs, attempt: job.attempt }, chosenSteps(trace.steps, needs.traces()));
     if (!isFinal || isAway(error)) return false;
     const state = NOTHING_THERE.has(error.code) ? 'none' : 'failed';
     const message = error.message.slice(0, 500);

@@ -1,6 +1,7 @@
 import type { AppError } from '../base/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { FileBlobStore } from '../blobs/store.ts';
+import type { TraceChoice } from '../catalogue/traces/add-trace.ts';
 import type { Database } from '../db/database.ts';
 import type { ExifTool } from '../tools/exiftool/exiftool.ts';
 import type { Images } from '../tools/images/images.ts';
@@ -14,6 +15,8 @@ export interface PictureNeeds {
   readonly blobs: FileBlobStore;
   readonly images: Pick<Images, 'makePictures' | 'readHead'>;
   readonly embedded: Pick<ExifTool, 'listEmbedded' | 'extractEmbedded'>;
+  /** What of the steps is recorded now. */
+  traces(): TraceChoice;
   /** Undefined where no video tool works. */
   video(): Promise<Pick<Video, 'poster'> | undefined>;
   /** What really keeps an original from being read, when making its pictures ended with this. */

@@ -8,6 +8,7 @@ import { tempFolder } from '../../test/fixtures/temp-folder.ts';
 import { systemClock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import { silentLog } from '../base/log.ts';
+import { allTraces } from '../catalogue/traces/add-trace.ts';
 import { insertFiles, newFile } from '../catalogue/files/file-rows.ts';
 import { AssetFacts } from '../contract/asset-facts.ts';
 import type { AssetId } from '../contract/ids.ts';
@@ -34,6 +35,7 @@ before(async () => {
     services: library.services,
     clock: systemClock,
     tags: exiftool,
+    traces: () => allTraces,
     video: async () => (await opened).video,
   };
 });

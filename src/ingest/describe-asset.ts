@@ -3,7 +3,7 @@ import { AppError } from '../base/errors.ts';
 import { markFallbackDue, type MetadataResult, recordMetadata } from '../catalogue/assets/record-metadata.ts';
 import { normaliseFacts } from '../catalogue/facts/normalise-facts.ts';
 import { locateOriginal, type OriginalPlace } from '../catalogue/files/locate-original.ts';
-import { addTrace, type TraceInput } from '../catalogue/traces/add-trace.ts';
+import { addTrace, chosenSteps, type TraceInput } from '../catalogue/traces/add-trace.ts';
 import { AssetId, SessionId } from '../contract/ids.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { append } from '../events/append.ts';
@@ -168,7 +168,7 @@ async function record(
     const recorded = await recordMetadata(tx, { assetId, checksum, mtimeMs, nowMs }, result);
     if (recorded === 'superseded')
       throw new AppError('original_changed', 'The asset has other content by now', { retry: 'retry' });
-    await addTrace(tx, { assetId, atMs: nowMs, attempt: job.attempt }, read.steps);
+    await addTrace(tx, { assetId, atMs: nowMs, attempt: job.attempt }, chosenSteps(read.steps, needs.traces()));
     await append(tx, [assetDescribed.of(assetId, { state, method, message: code })], nowMs);
     if (method.startsWith('exiftool')) await markFallbackDue(tx);
     await job.finish(tx, { state, method });

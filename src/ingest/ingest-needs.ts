@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import type { TraceChoice } from '../catalogue/traces/add-trace.ts';
 import type { Database } from '../db/database.ts';
 import type { JobGroups, JobServices, JobSink, NewJob } from '../jobs/engine.ts';
 
@@ -15,8 +16,7 @@ export interface IngestSettings {
   readonly layout: string;
   /** The managed library's folder, absolute. */
   readonly library: string;
-  /** Record what was tried for files that went well too. */
-  readonly traces: boolean;
+  readonly traces: TraceChoice;
   /** Days that traces of what went well are kept. */
   readonly traceKeepDays: number;
 }

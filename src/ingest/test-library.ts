@@ -4,6 +4,7 @@ import { placeFor } from '../../test/fixtures/test-database.ts';
 import { openTestEngine } from '../../test/fixtures/test-engine.ts';
 import { systemClock, type Clock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
+import { allTraces } from '../catalogue/traces/add-trace.ts';
 import type { ImportItemTable, ImportSessionTable } from '../db/tables/import.ts';
 import { migrate } from '../db/migrate.ts';
 import { openDatabase, type OpenDatabase } from '../db/open.ts';
@@ -68,7 +69,7 @@ export async function openTestLibrary(dataFolder: string, options: TestLibraryOp
     readers: 2,
     layout: 'date',
     library: join(dataFolder, 'library'),
-    traces: true,
+    traces: allTraces,
     traceKeepDays: 7,
     ...options.settings,
   };

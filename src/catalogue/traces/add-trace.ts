@@ -1,15 +1,22 @@
+import type { TraceStep } from '../../contract/asset.ts';
 import type { Tx } from '../../db/database.ts';
+
+/** What a step was for. */
+export type TraceType = TraceStep['type'];
+
+/** What is recorded of steps that went well; those that failed always are. */
+export interface TraceChoice {
+  readonly enabled: boolean;
+  /** Types left out. */
+  readonly off: readonly TraceType[];
+}
+
+/** Everything. */
+export const allTraces: TraceChoice = { enabled: true, off: [] };
 
 /** One thing that was tried. Durations in microseconds; `detail` is a short text or JSON. */
 export interface TraceInput {
-  readonly type:
-    | 'read'
-    | 'metadata_extraction'
-    | 'preview_extraction'
-    | 'thumbnail_generation'
-    | 'video_probe'
-    | 'placement'
-    | 'pairing';
+  readonly type: TraceType;
   readonly method: string;
   readonly ok: boolean;
   readonly code?: string | undefined;
@@ -21,6 +28,12 @@ export interface TraceInput {
   readonly heightPx?: number | undefined;
   /** Tool and version. */
   readonly tool?: string | undefined;
+}
+
+/** The steps that are to be recorded. */
+export function chosenSteps(steps: readonly TraceInput[], choice: TraceChoice): readonly TraceInput[] {
+  if (choice.enabled && choice.off.length === 0) return steps;
+  return steps.filter(({ type, ok }) => !ok || (choice.enabled && !choice.off.includes(type)));
 }
 
 /** What was tried for an asset, or for a line of the import log that has none. */

@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { AppError, systemCode } from '../../base/errors.ts';
 import { safeJoin } from '../../base/safe-path.ts';
+import { chosenSteps } from '../../catalogue/traces/add-trace.ts';
 import { append, type NewEvent } from '../../events/append.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import type { IngestNeeds, IngestSettings } from '../ingest-needs.ts';
@@ -130,9 +131,9 @@ export class Committer {
       assetId: verdict.assetId,
       sizeBytes: file.accepted.stat.sizeBytes,
     };
-    if (!this.#settings.traces || !verdict.isNewContent) return line;
-    const { durationUs } = file;
-    return { ...line, trace: [{ type: 'read', method: 'sha256', ok: true, durationUs, tool: TOOL }] };
+    if (!verdict.isNewContent) return line;
+    const read = { type: 'read', method: 'sha256', ok: true, durationUs: file.durationUs, tool: TOOL } as const;
+    return { ...line, trace: chosenSteps([read], this.#settings.traces) };
   }
 
   /** Ids of known files that are not where they were, so that a new path of their bytes is a move. */

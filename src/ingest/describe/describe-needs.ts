@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import type { TraceChoice } from '../../catalogue/traces/add-trace.ts';
 import type { Database } from '../../db/database.ts';
 import type { JobServices } from '../../jobs/engine.ts';
 import type { ExifTool } from '../../tools/exiftool/exiftool.ts';
@@ -10,6 +11,8 @@ export interface DescribeNeeds {
   readonly services: JobServices;
   readonly clock: Clock;
   readonly tags: Pick<ExifTool, 'readTags'>;
+  /** What of the steps is recorded now. */
+  traces(): TraceChoice;
   /** Undefined where no video tool works. */
   video(): Promise<Pick<Video, 'probe' | 'version'> | undefined>;
 }

@@ -31,7 +31,7 @@ if (isAllPowerful()) {
     });
 
     it('[S-044] [I-W25] goes on after files that cannot be read, traced though traces are off, and tries them again', async () => {
-      await using world = await openWorld({ settings: { traces: false } });
+      await using world = await openWorld({ settings: { traces: { enabled: false, off: [] } } });
       const path = await world.write('two.jpg', 'two');
       await world.write('one.jpg', 'one');
       await using shut = await shutOff(path);
