@@ -79,6 +79,7 @@ async function scan(
   needs: IngestNeeds,
   job: RunningJob,
 ): Promise<{ counts: Record<string, number>; kept: number }> {
+  job.stage('plan');
   const settings = needs.ingestSettings();
   const root = await getRoot(needs.db, session.root_id);
   await assertOnline(needs, root);
@@ -94,11 +95,14 @@ async function scan(
   const committer = new Committer(needs, settings, { session: about, log, roots });
   const placer = await openPlacer(needs, session, { plan, root, layout: settings.layout });
   const run = new ScanRun(needs, { settings, plan, parts: { readers, committer, ledger, log, placer } }, job.signal);
+  job.facts({ mode: plan.isPlaced ? 'placed' : 'in-place', readers: settings.readers });
+  job.stage('walk and record');
   try {
     await run.run((done, total) => job.progress(done, total));
   } finally {
     if (placer) await removeTemp(root.path, session.id);
   }
+  job.stage('look for missing files');
   if (placer) await assertOnline(needs, root);
   else await recordGone(needs, root, ledger);
   const folders = placer ? [] : ledger.changedFolders;
