@@ -48,7 +48,8 @@ for (const result of leftOut) tell(result);
 const cores = availableParallelism();
 
 /** Tests of whatever lies upon a database: with `--all` they run a second time, on PostgreSQL. */
-const ON_BOTH = /^src\/(?:catalogue|events|jobs|ingest|derivatives|api)\/|^test\/worker-processes/;
+const ON_BOTH =
+  /^src\/(?:catalogue|events|jobs|ingest|derivatives|api|doctor\/health|doctor\/incidents)\/|^test\/worker-processes/;
 /** About the disk that a database file lies on. */
 const ON_FILE = /^src\/ingest\/place\/disk-full/;
 

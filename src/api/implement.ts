@@ -7,6 +7,8 @@ export interface ApiContext {
   readonly needs: ApiNeeds;
   /** The caller is on this machine. */
   readonly isLocal: boolean;
+  /** It was asked for by another method than GET; a change in the same process waits for its turn. */
+  readonly isChange?: boolean;
 }
 
 /** The contract, ready to be given handlers. */

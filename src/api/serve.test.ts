@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { apiContract } from '../contract/api.ts';
 import { tempFolder } from '../../test/fixtures/temp-folder.ts';
@@ -162,23 +161,5 @@ describe('the typed API', () => {
     assert.ok(document.paths['/timeline'].get);
     const page = await test.server.inject({ url: '/api/docs' });
     assert.match(page.body, /\/api\/timeline/u);
-  });
-});
-
-describe('while another process writes', () => {
-  it('reads at once, and refuses a change within moments with busy and Retry-After', async () => {
-    await using test = await openTestServer();
-    using other = new DatabaseSync(join(test.folder, 'catalogue.sqlite'));
-    other.exec('begin immediate');
-    const askedMs = performance.now();
-    const refused = await test.server.inject({ method: 'POST', url: '/api/queues/pictures/pause', body: {} });
-    assert.ok(performance.now() - askedMs < 1_000, 'long before the write itself gives up');
-    assert.deepEqual([refused.statusCode, refused.json().code, refused.headers['retry-after']], [503, 'busy', '1']);
-    for (const url of ['/api/jobs/status', '/api/activity', '/api/jobs/overview', '/health', '/metrics']) {
-      assert.equal((await test.server.inject({ url })).statusCode === 503, false, url);
-    }
-    other.exec('rollback');
-    const done = await test.server.inject({ method: 'POST', url: '/api/queues/pictures/resume', body: {} });
-    assert.equal(done.statusCode, 200);
   });
 });

@@ -96,7 +96,7 @@ function typedRoutes(server: FastifyInstance, needs: ApiNeeds): void {
     interceptors: [
       async ({ context, next }) => {
         try {
-          return await refuseWhileLocked(needs.lock, next);
+          return context.isChange ? await refuseWhileLocked(needs.lock, next) : await next();
         } catch (error) {
           if (!isQuiet(error)) needs.log.error({ error }, 'A request failed');
           throw toOrpcError(error, context.isLocal);
@@ -115,7 +115,7 @@ function typedRoutes(server: FastifyInstance, needs: ApiNeeds): void {
     reply.header('cache-control', 'no-store');
     const { matched } = await handler.handle(request, reply, {
       prefix: '/api',
-      context: { needs, isLocal: isLocalRequest(request) },
+      context: { needs, isLocal: isLocalRequest(request), isChange: request.method !== 'GET' },
     });
     if (!matched) throw new AppError('not_found', 'Nothing is at this address');
   });
