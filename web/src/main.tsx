@@ -31,6 +31,7 @@ function isPassing(error: unknown): boolean {
 const feed = openAppFeed(queries);
 const router = openRouter({ feed });
 feed.start();
+document.addEventListener('visibilitychange', () => (document.hidden ? feed.rest() : feed.start()));
 setTimeout(() => void assetPage().catch(() => undefined), WARM_AFTER_MS);
 
 const root = document.getElementById('root');

@@ -101,6 +101,19 @@ describe('live feed', () => {
     assert.deepEqual(seen.at(-1), { revision: 'r', ids: [], all: true });
   });
 
+  it('gives its connection back while nobody looks, and takes all as changed when somebody does again', () => {
+    const { feed, sources, waits, seen } = feedWith(async () => activity);
+    sources[0]?.fire('activity', activity);
+    feed.rest();
+    assert.equal(sources[0]?.closed, true);
+    sources[0]?.fire('error');
+    assert.equal(waits.length, 0);
+    feed.start();
+    assert.equal(sources.length, 2);
+    sources[1]?.fire('activity', activity);
+    assert.deepEqual(seen.at(-1), { revision: 'r', ids: [], all: true });
+  });
+
   it('ignores what is not in the contract', () => {
     const { feed, sources, seen } = feedWith(async () => activity);
     sources[0]?.fire('activity', { state: 'dancing' });

@@ -41,6 +41,7 @@ export class LiveFeed {
   #cancelWait: (() => void) | null = null;
   #tries = 0;
   #closed = false;
+  #rested = false;
 
   constructor(needs: FeedNeeds) {
     this.#needs = needs;
@@ -65,6 +66,15 @@ export class LiveFeed {
     this.#open();
   };
 
+  /**
+   * Gives the connection back while nobody looks: a browser has six for a server, and each tab would keep one.
+   * `start` opens it again, and then everything counts as changed.
+   */
+  rest(): void {
+    this.#rested = true;
+    this.close();
+  }
+
   close(): void {
     this.#closed = true;
     this.#cancelWait?.();
@@ -82,6 +92,8 @@ export class LiveFeed {
       this.#tries = 0;
       this.#become('live');
       this.#needs.onActivity(activity.data);
+      if (this.#rested) this.#needs.onAssets({ revision: activity.data.revision, ids: [], all: true });
+      this.#rested = false;
     });
     source.addEventListener('assets', ({ data }) => {
       const change = serverEvents.assets.safeParse(fromJson(data));
