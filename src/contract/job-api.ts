@@ -2,11 +2,13 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { JobId } from './ids.ts';
 import { JobFailureGroup, JobFilter, JobRow, JobSelection, JobView } from './job.ts';
-import { JobOverview, JobStats, JobStatus, QueueView, ScheduleView } from './job-overview.ts';
+import { JobOverview, JobStats, JobStatus, QueueView, ScheduleView, ServiceView } from './job-overview.ts';
 import { PageAsk, pageOf } from './page.ts';
 
 const tags = ['jobs'];
 const queue = z.object({ name: z.string().min(1).max(100) });
+const schedule = z.object({ key: z.string().min(1).max(100) });
+const schedules = z.object({ schedules: z.array(ScheduleView) });
 const changed = z.object({ jobs: z.number().int().describe('Jobs that were changed') });
 
 export const jobContract = {
@@ -31,7 +33,19 @@ export const jobContract = {
     .output(z.object({ groups: z.array(JobFailureGroup) })),
   schedules: oc
     .route({ method: 'GET', path: '/jobs/schedules', tags, summary: 'Work that comes back by the clock' })
-    .output(z.object({ schedules: z.array(ScheduleView) })),
+    .output(schedules),
+  pauseSchedule: oc
+    .route({ method: 'POST', path: '/schedules/{key}/pause', tags, summary: 'Let a schedule come back no more' })
+    .input(schedule)
+    .output(schedules),
+  resumeSchedule: oc
+    .route({ method: 'POST', path: '/schedules/{key}/resume', tags, summary: 'Let a schedule come back at its times' })
+    .input(schedule)
+    .output(schedules),
+  runSchedule: oc
+    .route({ method: 'POST', path: '/schedules/{key}/run', tags, summary: 'Make a schedule due now' })
+    .input(schedule)
+    .output(schedules),
   list: oc
     .route({ method: 'GET', path: '/jobs', tags, summary: 'Jobs, newest first' })
     .input(JobFilter.extend(PageAsk.shape))
@@ -120,6 +134,10 @@ export const jobContract = {
     .route({ method: 'POST', path: '/queues/{name}/resume', tags, summary: 'Let a queue go on' })
     .input(queue)
     .output(QueueView),
+  probe: oc
+    .route({ method: 'POST', path: '/services/{name}/probe', tags, summary: 'Look now whether a service is back' })
+    .input(queue)
+    .output(z.object({ services: z.array(ServiceView) })),
   limit: oc
     .route({
       method: 'POST',

@@ -204,6 +204,12 @@ export interface JobAdmin {
   keepRunWindows(windows: Readonly<Record<string, RunWindow>>): Promise<void>;
   /** Somebody looks at the library: queues that run only when it is idle rest a while. */
   browsing(): Promise<void>;
+  /** A schedule that is paused comes back at none of its times until it is resumed. @throws schedule_not_found */
+  pauseSchedule(key: string): Promise<void>;
+  /** One of the times that were missed is made up for. @throws schedule_not_found */
+  resumeSchedule(key: string): Promise<void>;
+  /** Makes a schedule due now, besides its times. @throws schedule_not_found */
+  runSchedule(key: string): Promise<void>;
   /** Services that are or were down, by name. */
   services(): Promise<readonly JobService[]>;
   /** Looks at the next turn whether a service is back. */

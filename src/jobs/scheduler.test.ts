@@ -39,6 +39,7 @@ async function openBench() {
         schedules,
       );
     },
+    admin: async () => openTestEngine(open, clock),
     runs: async (): Promise<number[]> =>
       (await open.db.selectFrom('job_schedule_run').select('run_at_ms').orderBy('run_at_ms').execute()).map(
         (row) => row.run_at_ms,
@@ -95,6 +96,20 @@ it('follows changed times, forgets what is not wanted any more, and keeps the ol
   assert.equal(new Date((await b.next())!).toISOString().slice(11, 16), '12:30');
   await scheduler.follow([]);
   assert.equal(await b.next(), undefined);
+});
+
+it('rests while it is paused, makes up for one tick when it is resumed, and comes back at once when asked to', async () => {
+  await using b = await openBench();
+  await using _running = await b.start();
+  await using engine = await b.admin();
+  await engine.pauseSchedule(hourly.key);
+  b.clock.advance(3 * HOUR_MS);
+  await engine.resumeSchedule(hourly.key);
+  await b.reaches(1);
+  await engine.runSchedule(hourly.key);
+  await b.reaches(2);
+  assert.ok((await b.next())! > b.clock.now());
+  await assert.rejects(engine.runSchedule('unknown'), { code: 'schedule_not_found' });
 });
 
 it('enqueues no second job while the one of the tick before has not ended', async () => {

@@ -24,7 +24,7 @@ export interface Scheduler extends AsyncDisposable {
 }
 
 /** Schedules that another process changes are seen so soon. */
-const LOOK_MS = 30_000;
+const LOOK_MS = 5_000;
 
 /** Puts a job in line at each tick of the schedules, once over all processes, until disposed. */
 export async function startScheduler(parts: SchedulerParts, schedules: readonly Schedule[]): Promise<Scheduler> {

@@ -26,6 +26,21 @@ const schedules = api.jobs.schedules.handler(async ({ context }) => ({
   schedules: await listSchedules(context.needs.reader),
 }));
 
+const pauseSchedule = api.jobs.pauseSchedule.handler(async ({ input, context }) => {
+  await context.needs.admin.pauseSchedule(input.key);
+  return { schedules: await listSchedules(context.needs.reader) };
+});
+
+const resumeSchedule = api.jobs.resumeSchedule.handler(async ({ input, context }) => {
+  await context.needs.admin.resumeSchedule(input.key);
+  return { schedules: await listSchedules(context.needs.reader) };
+});
+
+const runSchedule = api.jobs.runSchedule.handler(async ({ input, context }) => {
+  await context.needs.admin.runSchedule(input.key);
+  return { schedules: await listSchedules(context.needs.reader) };
+});
+
 const list = api.jobs.list.handler(({ input, context }) => {
   const { cursor, limit, ...filter } = input;
   return listJobs(context.needs.reader, filter, { cursor, limit });
@@ -78,6 +93,11 @@ const resume = api.jobs.resume.handler(async ({ input, context }) => {
   return await context.needs.overview.queue(input.name);
 });
 
+const probe = api.jobs.probe.handler(async ({ input, context }) => {
+  await context.needs.admin.probe(input.name);
+  return { services: (await context.needs.overview.view()).services };
+});
+
 const limit = api.jobs.limit.handler(async ({ input, context }) => {
   await context.needs.admin.limitQueue(input.name, input.concurrency);
   return await context.needs.overview.queue(input.name);
@@ -106,6 +126,9 @@ export const jobRoutes = {
   stats,
   failures,
   schedules,
+  pauseSchedule,
+  resumeSchedule,
+  runSchedule,
   list,
   get,
   retry,
@@ -118,5 +141,6 @@ export const jobRoutes = {
   prune,
   pause,
   resume,
+  probe,
   limit,
 };

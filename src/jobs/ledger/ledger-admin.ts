@@ -8,6 +8,7 @@ import * as admin from './admin.ts';
 import * as hand from './by-hand.ts';
 import { getJob, listJobs } from './read.ts';
 import type { RunWindow } from '../run-window.ts';
+import { changeSchedule } from './change-schedule.ts';
 import { keepRunWindows, noteBrowsed } from './run-windows.ts';
 import { listServices, noteDown, noteUp, probeSoon } from './services.ts';
 import { WriteBatch } from './write-batch.ts';
@@ -103,6 +104,19 @@ export abstract class LedgerAdmin implements port.JobAdmin, port.JobServices {
 
   browsing(): Promise<void> {
     return this.batch.submit((tx) => noteBrowsed(tx, this.clock.now()));
+  }
+
+  pauseSchedule(key: string): Promise<void> {
+    return this.batch.submit((tx) => changeSchedule(tx, key, { paused_at_ms: this.clock.now() }));
+  }
+
+  resumeSchedule(key: string): Promise<void> {
+    return this.batch.submit((tx) => changeSchedule(tx, key, { paused_at_ms: null }));
+  }
+
+  runSchedule(key: string): Promise<void> {
+    const nowMs = this.clock.now();
+    return this.batch.submit((tx) => changeSchedule(tx, key, { paused_at_ms: null, next_run_at_ms: nowMs }));
   }
 
   services(): Promise<readonly port.JobService[]> {
