@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pruneJobs } from '../../src/jobs/upkeep.ts';
+import { backUpDatabase } from '../../src/jobs/back-up-database.ts';
+import { runJob } from '../../src/jobs/run-job.ts';
+import { runWorker } from '../../src/run-worker.ts';
+import { workerNeeds } from '../../src/worker-needs.ts';
+import { type ConfiguredLibrary, configuredLibrary } from '../fixtures/configured-library.ts';
+import { filesBelow } from '../fixtures/files-below.ts';
+import { until } from '../fixtures/until.ts';
+import type { Effects } from './effects.ts';
+
+const DAY_MS = 86_400_000;
+
+/** How jobs run, are kept and come back. */
+export const jobEffects: Effects = {
+  'jobs.leaseMs': async () => {
+    await using library = await configuredLibrary({ jobs: { leaseMs: 3_000_000 } });
+    const [row] = await duringImport(
+      library,
+      'select lease_until_ms - started_at_ms as lease from job where state = ?',
+    );
+    assert.ok(Number(row?.['lease']) >= 3_000_000);
+  },
+  'jobs.heartbeatMs': async () => {
+    await using library = await configuredLibrary({ jobs: { heartbeatMs: 500 } });
+    await using app = await library.app();
+    await using _worker = await runWorker(app);
+    const seen = (): number => Number(library.rows('select seen_at_ms - started_at_ms as ms from worker')[0]?.['ms']);
+    await until(() => seen() > 0);
+    assert.ok(seen() < 4_000);
+  },
+  'jobs.limits': async () => {
+    await using library = await configuredLibrary({ jobs: { limits: { 'derivative.pictures': 1 } } });
+    for (let i = 0; i < 6; i++) await library.photo(`${i}.jpg`, { width: 1_200, height: 900 });
+    await library.import();
+    assert.equal(library.mostAtOnce('derivative.pictures'), 1);
+  },
+  'jobs.hours': async () => {
+    const stored = await windowOf({ hours: { pictures: '22:00-06:00' } });
+    assert.deepEqual([stored['hours'], stored['whenIdle']], ['22:00-06:00', false]);
+  },
+  'jobs.whenIdle': async () => {
+    const stored = await windowOf({ whenIdle: ['pictures'] });
+    assert.deepEqual([stored['hours'], stored['whenIdle']], [null, true]);
+  },
+  'jobs.keepDoneDays': () => keeps('done', 'keepDoneDays'),
+  'jobs.keepCancelledDays': () => keeps('cancelled', 'keepCancelledDays'),
+  'jobs.keepFailedDays': () => keeps('failed', 'keepFailedDays'),
+  'jobs.keepEnded': async () => {
+    await using library = await configuredLibrary({ jobs: { keepEnded: 2 } });
+    assert.equal(await prunedTo(library, ['done', 'done', 'failed', 'done'], 0), 2);
+  },
+  'schedules.timeZone': async () => {
+    const zone = async (timeZone: string): Promise<unknown> => (await scheduled({ timeZone, upkeep: '0 12 * * *' }))[0];
+    assert.notDeepEqual(await zone('Asia/Tokyo'), await zone('America/New_York'));
+  },
+  'schedules.reconcile': () => comesBack('reconcile', 'ingest.reconcile'),
+  'schedules.upkeep': () => comesBack('upkeep', 'jobs.prune'),
+  'schedules.rescan': () => comesBack('rescan', 'ingest.rescan'),
+  'schedules.backup': () => comesBack('backup', 'database.backup'),
+  'schedules.keepBackups': async () => {
+    await using library = await configuredLibrary({ schedules: { keepBackups: 2 } });
+    await using app = await library.app();
+    const needs = workerNeeds(app);
+    for (let i = 0; i < 4; i++) await runJob(backUpDatabase, { input: {}, needs });
+    assert.equal(filesBelow(join(library.data, 'backups')).length, 2);
+  },
+};
+
+/** Rows of `sql` (its parameter: running) as soon as there are some while files are taken in. */
+async function duringImport(library: ConfiguredLibrary, sql: string): Promise<readonly Record<string, unknown>[]> {
+  for (let i = 0; i < 6; i++) await library.photo(`${i}.jpg`, { width: 1_200, height: 900 });
+  const running = library.import();
+  let found: readonly Record<string, unknown>[] = [];
+  await until(() => {
+    try {
+      found = library.rows(sql.replace('?', `'running'`));
+    } catch {
+      // no catalogue yet
+    }
+    return found.length > 0;
+  });
+  await running;
+  return found;
+}
+
+/** Ended jobs of two ages: with a shorter time of keeping the older goes. */
+async function keeps(state: string, key: string): Promise<void> {
+  for (const [days, left] of [
+    [1, 0],
+    [3_650, 1],
+  ] as const) {
+    await using library = await configuredLibrary({ jobs: { [key]: days } });
+    assert.equal(await prunedTo(library, [state], 200), left, `${key} ${days}`);
+  }
+}
+
+async function prunedTo(library: ConfiguredLibrary, states: readonly string[], daysAgo: number): Promise<number> {
+  await using app = await library.app();
+  const database = new DatabaseSync(join(library.data, 'catalogue.sqlite'));
+  const atMs = Date.now() - daysAgo * DAY_MS;
+  for (const [i, state] of states.entries()) {
+    database
+      .prepare(
+        `insert into job (id, queue, kind, state, priority, run_at_ms, max_attempts, payload, created_at_ms, finished_at_ms)
+         values (?, 'test', 'test', ?, 100, ?, 1, '{}', ?, ?)`,
+      )
+      .run(`jb_${i}`, state, atMs, atMs, atMs);
+  }
+  database.close();
+  await runJob(pruneJobs, { input: {}, needs: workerNeeds(app) });
+  return Number(library.rows(`select count(*) as jobs from job where kind = 'test'`)[0]?.['jobs']);
+}
+
+/** The hours of the queue of pictures that every claim keeps to, by these settings. */
+async function windowOf(jobs: object): Promise<Record<string, unknown>> {
+  await using library = await configuredLibrary({ jobs });
+  await using app = await library.app();
+  await using _worker = await runWorker(app);
+  const [row] = library.rows(`select run_window from job_queue where name = 'pictures'`);
+  return JSON.parse(String(row?.['run_window'])) as Record<string, unknown>;
+}
+
+/** When upkeep comes next, by these schedules. */
+async function scheduled(schedules: object): Promise<readonly Record<string, unknown>[]> {
+  await using library = await configuredLibrary({ schedules });
+  await using app = await library.app();
+  await using _worker = await runWorker(app);
+  return library.rows(`select next_run_at_ms from job_schedule where key = 'jobs.prune'`);
+}
+
+async function comesBack(key: string, kind: string): Promise<void> {
+  await using library = await configuredLibrary({ schedules: { [key]: '7 4 * * 2' } });
+  await using app = await library.app();
+  await using _worker = await runWorker(app);
+  assert.equal(library.rows(`select cron from job_schedule where key = '${kind}'`)[0]?.['cron'], '7 4 * * 2');
+}
