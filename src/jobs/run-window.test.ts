@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { closedNow, type RunWindow } from './run-window.ts';
+import { closedNow, type RunWindow, windowText } from './run-window.ts';
 
 const at = (text: string): number => Date.parse(text);
 const stored = (window: Partial<RunWindow>): string =>
@@ -26,4 +26,10 @@ it('rests until a minute after somebody last looked at the library', () => {
   assert.equal(closedNow(idle, { atMs: 120_000, browsedAtMs: 60_000 }), null);
   assert.equal(closedNow(idle, { atMs: 120_000, browsedAtMs: undefined }), null);
   assert.equal(closedNow(null, { atMs: 0, browsedAtMs: 0 }), null);
+});
+
+it('says a window in words', () => {
+  const both = windowText(stored({ hours: '22:00-06:00', whenIdle: true }));
+  assert.equal(both, '22:00-06:00 Europe/Berlin, while nobody uses the library');
+  assert.equal(windowText(stored({})), null);
 });

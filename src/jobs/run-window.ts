@@ -35,6 +35,17 @@ export function closedNow(
   return whenIdle && idleAtMs > now.atMs ? { why: 'busy', untilMs: idleAtMs } : null;
 }
 
+/** A window (its stored form) in words; null = at all times. */
+export function windowText(stored: string | null): string | null {
+  if (stored === null) return null;
+  const { hours, timeZone, whenIdle } = RunWindow.parse(JSON.parse(stored));
+  const parts = [
+    ...(hours === null ? [] : [`${hours}${timeZone === null ? '' : ` ${timeZone}`}`]),
+    ...(whenIdle ? ['while nobody uses the library'] : []),
+  ];
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
 /** Milliseconds until the hours begin; 0 = they have. */
 function opensIn(hours: string, timeZone: string | null, atMs: number): number {
   const [from = 0, to = 0] = hours.split('-').map(minuteOf);

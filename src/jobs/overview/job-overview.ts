@@ -9,6 +9,7 @@ import type {
   QueueView,
 } from '../../contract/job-overview.ts';
 import type { Database } from '../../db/database.ts';
+import { windowText } from '../run-window.ts';
 import { workerVerdict } from '../worker-verdict.ts';
 import { type KindWeight, openGroups, viewServices } from './list-groups.ts';
 import { listRunning } from './list-jobs.ts';
@@ -193,7 +194,7 @@ export class JobOverview {
         untilAt: isoTimeOrNull(pause.untilMs),
       },
       concurrency: setting?.concurrency ?? null,
-      window: null,
+      window: windowText(setting?.run_window ?? null),
       perMinute: series,
       failedPerMinute: perMinute(throughput, (row) => row.queue === name && isFault(row)),
       oldestDueAt: isoTimeOrNull(startable(due, now).sinceMs),
