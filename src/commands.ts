@@ -22,6 +22,7 @@ import { configPath } from './cli/commands/config-path.ts';
 import { configSet } from './cli/commands/config-set.ts';
 import { configShow } from './cli/commands/config-show.ts';
 import { dbBackup } from './cli/commands/db-backup.ts';
+import { dbCopy } from './cli/commands/db-copy.ts';
 import { dbCheck } from './cli/commands/db-check.ts';
 import { dbMigrate } from './cli/commands/db-migrate.ts';
 import { dbRestore } from './cli/commands/db-restore.ts';
@@ -59,6 +60,7 @@ export const commands = [
   dbStatus,
   dbMigrate,
   dbBackup,
+  dbCopy,
   dbRestore,
   dbCheck,
 ] as const;

@@ -27,6 +27,11 @@ export const errorCodes = {
     status: 500,
     help: 'Correct database.url: its user, password, database or rights are not right.',
   },
+  database_not_empty: { status: 409, help: 'Name an empty database, or a file that does not exist yet.' },
+  database_copy_differs: {
+    status: 500,
+    help: 'The copy was undone; check the source with `supervisor db check`, then report it.',
+  },
   database_newer: { status: 500, help: 'Use the newer version of Supervisor that made this database.' },
   migration_failed: { status: 500, help: 'The database is as it was before the step; report the message.' },
   migration_changed: { status: 500, help: 'Use the version that made this database, or restore a backup.' },

@@ -1,8 +1,10 @@
 import { mkdir, open as openFile, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import { isPostgresUrl } from '../base/database-url.ts';
 import { AppError, toAppError } from '../base/errors.ts';
-import type { OpenDatabase } from './open.ts';
+import { copySnapshot } from './copy/copy-database.ts';
+import { type OpenDatabase, openDatabase, openReader } from './open.ts';
 import { translateSqliteError } from './sqlite-error.ts';
 
 /** Backups kept that were taken before migrations. */
@@ -15,13 +17,14 @@ const PAGES_PER_STEP = 2_147_483_647;
  * A consistent copy of the database as one file, while it is in use. `toFile` has it whole or not at all, and is never
  * overwritten. @throws backup_exists, disk_full, permission_denied
  */
-export async function backupDatabase(open: Pick<OpenDatabase, 'file'>, toFile: string): Promise<void> {
+export async function backupDatabase(open: Pick<OpenDatabase, 'file' | 'url'>, toFile: string): Promise<void> {
   const partial = `${toFile}.partial`;
   try {
     await mkdir(dirname(toFile), { recursive: true });
     await refuseExisting(toFile);
     await rm(partial, { force: true });
-    await copyPages(open.file, partial);
+    const place = open.url ?? open.file;
+    await (isPostgresUrl(place) ? copyOut(place, partial) : copyPages(place, partial));
     await syncToDisk(partial);
     await rename(partial, toFile);
     await syncToDisk(dirname(toFile));
@@ -53,8 +56,23 @@ export async function backupBeforeMigration(
 async function copyPages(from: string, to: string): Promise<void> {
   using source = new DatabaseSync(from); // a connection of its own, so that the copy sees only what is committed
   await backup(source, to, { rate: PAGES_PER_STEP });
-  using copy = new DatabaseSync(to);
-  copy.exec('pragma journal_mode = delete'); // one file, that needs no partner to be read
+  makeSingle(to);
+}
+
+/** A backup of a PostgreSQL database is a SQLite file too: it can be read and restored wherever Supervisor runs. */
+async function copyOut(url: string, to: string): Promise<void> {
+  {
+    await using from = await openReader({ file: url });
+    await using copy = await openDatabase({ file: to, synchronous: 'NORMAL' });
+    await copySnapshot(from, copy);
+  }
+  makeSingle(to);
+}
+
+/** One file, that needs no partner to be read. */
+function makeSingle(file: string): void {
+  using copy = new DatabaseSync(file);
+  copy.exec('pragma journal_mode = delete');
 }
 
 async function refuseExisting(file: string): Promise<void> {

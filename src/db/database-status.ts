@@ -3,7 +3,8 @@ import { checkIntegrity, checkReferences, readEngine, readSchema } from './diale
 import { isPostgres } from './dialect/is-postgres.ts';
 import { schemaMadeBy } from './dialect/postgres.ts';
 import type { BrokenReference, SchemaEntry } from './dialect/sqlite.ts';
-import { createLedger, migrate } from './migrate.ts';
+import { createLedger } from './apply-migration.ts';
+import { migrate } from './migrate.ts';
 import { type Migration, migrations } from './migrations/list.ts';
 import { type OpenDatabase, openDatabase } from './open.ts';
 

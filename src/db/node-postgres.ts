@@ -86,6 +86,7 @@ class NodePostgresConnection implements DatabaseConnection {
   readonly #client: PoolClient;
   readonly #names = new Map<string, string>();
   #isBroken = false;
+  #isInTransaction = false;
 
   constructor(client: PoolClient) {
     this.#client = client;
@@ -101,6 +102,7 @@ class NodePostgresConnection implements DatabaseConnection {
   async run(text: string): Promise<void> {
     try {
       await this.#client.query(text);
+      this.#isInTransaction = text.startsWith('begin');
     } catch (error) {
       throw this.#translate(error);
     }
@@ -120,9 +122,10 @@ class NodePostgresConnection implements DatabaseConnection {
     }
   }
 
-  /** By a cursor of a transaction of its own: memory holds a few hundred rows at a time. */
+  /** By a cursor, of a transaction of its own where none runs: memory holds a few hundred rows at a time. */
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
-    await this.run('begin');
+    const isOwn = !this.#isInTransaction;
+    if (isOwn) await this.run('begin');
     try {
       await this.executeQuery({ ...query, sql: `declare streamed no scroll cursor for ${query.sql}` });
       for (;;) {
@@ -130,8 +133,9 @@ class NodePostgresConnection implements DatabaseConnection {
         if (rows.length === 0) break;
         yield { rows };
       }
+      await this.#client.query('close streamed');
     } finally {
-      await this.run('rollback');
+      if (isOwn) await this.run('rollback');
     }
   }
 

@@ -16,7 +16,7 @@ export async function restoreDatabase(file: string, fromBackup: string): Promise
   const incoming = `${file}.restoring`;
   try {
     await copyFile(fromBackup, incoming);
-    await verify(incoming, fromBackup);
+    await verifyBackup(incoming, fromBackup);
     await syncToDisk(incoming);
     const replaced = (await exists(file)) ? await keepReplaced(file) : undefined;
     await rename(incoming, file);
@@ -29,7 +29,8 @@ export async function restoreDatabase(file: string, fromBackup: string): Promise
   }
 }
 
-async function verify(file: string, name: string): Promise<void> {
+/** Proves that a backup is whole and of a known schema; `name` is what it is called in the refusal. @throws backup_unusable */
+export async function verifyBackup(file: string, name: string): Promise<void> {
   const reason = await whyUnusable(file).catch((error: unknown) => toAppError(error).message);
   if (reason !== undefined) throw new AppError('backup_unusable', `${name}: ${reason}`, { details: { backup: name } });
 }

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { isPostgresUrl, maskUrl } from '../../base/database-url.ts';
 import { ensureFolders } from '../../config/data-paths.ts';
 import { restoreDatabase } from '../../db/restore.ts';
+import { restorePostgres } from '../../db/restore-postgres.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
@@ -15,12 +17,11 @@ export const dbRestore = defineCommand({
   async run({ args, flags, print, env }) {
     const { paths } = await getSettings(flags, env);
     await ensureFolders(paths);
-    const { replaced } = await restoreDatabase(paths.database, resolve(args.file));
+    const restore = isPostgresUrl(paths.database) ? restorePostgres : restoreDatabase;
+    const { replaced } = await restore(paths.database, resolve(args.file));
+    const database = maskUrl(paths.database);
     const kept = replaced === undefined ? '' : `; the replaced database is ${visibleText(replaced)}`;
-    print.summary(
-      { database: paths.database, replaced: replaced ?? null },
-      `Restored ${visibleText(paths.database)}${kept}`,
-    );
+    print.summary({ database, replaced: replaced ?? null }, `Restored ${visibleText(database)}${kept}`);
     return EXIT.ok;
   },
 });

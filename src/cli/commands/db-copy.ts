@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { isPostgresUrl } from '../../base/database-url.ts';
+import { AppError } from '../../base/errors.ts';
+import { copyDatabase } from '../../db/copy/copy-database.ts';
+import { hasDatabase } from '../../db/has-database.ts';
+import { openDatabase } from '../../db/open.ts';
+import { defineCommand } from '../command.ts';
+import { EXIT } from '../exits.ts';
+import { visibleText } from '../visible-text.ts';
+
+const place = z.string().min(1);
+
+export const dbCopy = defineCommand({
+  name: 'db copy',
+  summary: 'Copy a library from one database to another, from SQLite to PostgreSQL or back, and verify every row',
+  details:
+    'Files and pictures stay where they are. Set database.url (or database.file) to the copy afterwards. Nothing may run on the source.',
+  positionals: {
+    from: place.describe('File of the database, or postgres://user:password@host/name'),
+    to: place.describe('A file that does not exist yet, or an empty PostgreSQL database'),
+  },
+  examples: ['db copy catalogue.sqlite postgres://supervisor@db.home/photos'],
+  exits: { 0: 'copied and verified', 1: 'nothing was copied', 10: 'no library in the source', 11: 'the library runs' },
+  async run({ args, print }) {
+    const [source, target] = [placeOf(args.from), placeOf(args.to)];
+    if (!hasDatabase(source)) throw new AppError('no_library', `There is no database at ${source}`);
+    await using from = await openDatabase({ file: source });
+    await using to = await openDatabase({ file: target });
+    const copied = await copyDatabase(from, to, ({ table, rows }) =>
+      print.line({ type: 'table', table, rows }, `  ${String(rows).padStart(9)}  ${table}`),
+    );
+    const sum = copied.reduce((total, { rows }) => total + rows, 0);
+    print.summary(
+      { from: from.file, to: to.file, rows: sum, tables: copied.length },
+      `Copied ${sum} rows of ${copied.length} tables to ${visibleText(to.file)}, each verified.`,
+    );
+    return EXIT.ok;
+  },
+});
+
+function placeOf(text: string): string {
+  return isPostgresUrl(text) ? text : resolve(text);
+}
