@@ -63,11 +63,15 @@ interface Work {
 async function make(work: Work): Promise<unknown> {
   const { needs, settings, place, trace, job } = work;
   const { assetId, checksum } = place;
+  job.stage('decode and scale');
   const preview = await findReusablePreview(needs, { assetId, checksum, settings });
   const routed = preview
     ? await remakeSmall(work, preview, job.signal)
     : await walkRoutes({ needs, subject: await subjectOf(work), settings, trace, signal: job.signal });
+  job.facts({ route: routed.route.name, settings });
+  job.stage('store');
   const pictures = await storePictures(needs.blobs, routed.made, { checksum, settings });
+  job.stage('record');
   await refuseChanged(place);
   const before = await storedKeys(needs.db, assetId);
   const result = await recordSuccess(work, routed, pictures);

@@ -34,9 +34,14 @@ export const describeAsset = defineJob({
   about: ({ assetId, sessionId }) => ({ asset: assetId, ...(sessionId === undefined ? {} : { session: sessionId }) }),
   async run({ assetId }, needs: DescribeNeeds, job) {
     const place = await locateOriginal(needs.db, assetId);
+    job.stage('read tags');
     const tags = await readFile({ needs, place, job });
+    if (tags.reading) job.facts({ tool: tags.reading.tool, method: tags.reading.method });
+    if (place.kind === 'video') job.stage('probe clip');
     const video = place.kind === 'video' ? await probeVideo(needs, place.path, job.signal) : NO_VIDEO;
+    job.stage('read sidecars');
     const sidecars = await readSidecars(needs, assetId, job.signal);
+    job.stage('record');
     const folder = await folderOf(needs, place);
     const result = resultOf(tags, { place, video, sidecars, folder, nowMs: needs.clock.now() });
     const steps = [...tags.steps, ...video.steps, ...sidecars.steps];
