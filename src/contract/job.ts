@@ -168,6 +168,7 @@ export const JobFilter = z.object({
   session: SessionId.optional(),
   group: z.string().max(100).optional(),
   worker: WorkerId.optional(),
+  createdBefore: z.iso.datetime().optional(),
   ignored: z.stringbool().optional().describe('Only failures that were ignored, or only those that were not'),
 });
 export type JobFilter = z.infer<typeof JobFilter>;
@@ -177,6 +178,7 @@ export const JobSelection = z
   .object({
     ids: z.array(JobId).min(1).max(500).optional(),
     filter: JobFilter.extend({ ignored: z.boolean().optional() }).optional(),
+    dryRun: z.boolean().optional().describe('Change nothing, only count what is named or matches'),
   })
   .refine((ask) => (ask.ids === undefined) !== (ask.filter === undefined), 'Name either ids or a filter');
 export type JobSelection = z.infer<typeof JobSelection>;

@@ -121,6 +121,18 @@ describe('jobs by the API', () => {
     assert.deepEqual(await test.claim('light'), [id]);
   });
 
+  it('counts what a change of all that match would meet, by age too, and changes nothing', async () => {
+    await using test = await openJobs();
+    await test.engine.enqueue([1, 2, 3].map((n) => newJob(noteOnce, { n, ms: 0 })));
+    const all = { filter: { queue: 'light' }, dryRun: true };
+    assert.deepEqual(await test.post('/jobs/cancel', all), { jobs: 3 });
+    assert.equal((await test.get('/jobs?state=ready')).rows.length, 3);
+    const old = { filter: { createdBefore: '2020-01-01T00:00:00Z' } };
+    assert.deepEqual(await test.post('/jobs/cancel', old), { jobs: 0 });
+    assert.deepEqual(await test.post('/jobs/priority', { filter: { queue: 'light' }, priority: 3 }), { jobs: 3 });
+    assert.equal((await test.get('/jobs')).rows[0].priority, 3);
+  });
+
   it('[S-094, S-095] counts with a dry run, removes what ended, counts the rest as blocked, and cancels it by force', async () => {
     await using test = await openJobs();
     await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 }), newJob(noteOnce, { n: 2, ms: 0 })]);

@@ -65,6 +65,9 @@ export function conditionsOf(filter: JobFilter): ReturnType<typeof sql<SqlBool>>
     filter.session === undefined ? undefined : sql<SqlBool>`job.session_id = ${filter.session}`,
     filter.group === undefined ? undefined : sql<SqlBool>`job.session_id = ${filter.group}`,
     filter.worker === undefined ? undefined : sql<SqlBool>`job.worker_id = ${filter.worker}`,
+    filter.createdBefore === undefined
+      ? undefined
+      : sql<SqlBool>`job.created_at_ms < ${Date.parse(filter.createdBefore)}`,
     code === undefined ? undefined : hasCode(code),
     ignored === undefined
       ? undefined

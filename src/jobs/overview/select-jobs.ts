@@ -36,13 +36,14 @@ export async function* matchingJobs(
   }
 }
 
-/** Changes what a selection names, a chunk a transaction. @returns how many were changed */
+/** Changes what a selection names, a chunk a transaction. @returns how many were changed, or with `dryRun` are named */
 export async function changeSelected(
   db: Database,
   selection: JobSelection,
   change: (ids: readonly JobId[]) => Promise<number>,
 ): Promise<number> {
   let changed = 0;
-  for await (const ids of selectedJobs(db, selection)) changed += await change(ids);
+  for await (const ids of selectedJobs(db, selection))
+    changed += selection.dryRun === true ? ids.length : await change(ids);
   return changed;
 }
