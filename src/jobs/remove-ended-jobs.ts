@@ -10,10 +10,12 @@ export interface KeepJobs {
   readonly maxEnded: number;
 }
 
+/** Statistics a minute outlive their jobs by far, being few. */
+const KEEP_STATS_MS = 90 * 86_400_000;
 /** Looked at, and removed, at a time, so that others can write in between. */
 const CHUNK = 1_000;
 
-/** Removes ended jobs with their attempts, oldest first, and workers long stopped. @returns how many jobs */
+/** Removes ended jobs with their attempts, oldest first, workers long stopped and old statistics. @returns how many jobs */
 export async function removeEndedJobs(
   db: Database,
   keep: KeepJobs,
@@ -44,12 +46,16 @@ export async function removeEndedJobs(
     if (!last) break;
     cursor = last.id;
   }
-  await inTransaction(db, (tx) =>
-    tx
+  await inTransaction(db, async (tx) => {
+    await tx
       .deleteFrom('worker')
       .where('stopped_at_ms', '<', now.atMs - keep.workerMs)
-      .execute(),
-  );
+      .execute();
+    await tx
+      .deleteFrom('job_stat')
+      .where('minute', '<', now.atMs - KEEP_STATS_MS)
+      .execute();
+  });
   return removed;
 }
 

@@ -37,9 +37,16 @@ it('removes ended jobs by age and state, with their attempts, and never an unfin
     .insertInto('job_attempt')
     .values({ job_id: done!, attempt: 1, worker_id: 'w', started_at_ms: 1 })
     .execute();
+  const stat = { queue: 'light', kind: noteOnce.kind, outcome: 'ok', worker_id: 'w', count: 1, wait_ms: 1, run_ms: 1 };
+  const minutes = [b.clock.now(), b.clock.now() - 90 * DAY_MS];
+  await b.db
+    .insertInto('job_stat')
+    .values(minutes.map((minute) => ({ ...stat, minute })))
+    .execute();
   b.clock.advance(8 * DAY_MS);
   assert.equal(await removeEndedJobs(b.db, keepJobs, { atMs: b.clock.now() }), 1);
   assert.deepEqual(await b.db.selectFrom('job_attempt').selectAll().execute(), []);
+  assert.deepEqual(await b.db.selectFrom('job_stat').select('minute').execute(), [{ minute: minutes[0] }]);
   await assert.rejects(b.engine.job(done!), { code: 'job_not_found' });
   assert.equal((await b.engine.job(failed!)).state, 'failed');
   assert.equal((await b.engine.job(waiting!)).state, 'ready');
