@@ -173,6 +173,30 @@ describe('jobs by the API', () => {
     assert.equal((await test.get(`/jobs/${newId('jb', 1)}`)).code, 'job_not_found');
   });
 
+  it('[S-103, S-310] says which jobs a service holds back since when and why, and looks again when asked', async () => {
+    await using test = await openJobs();
+    await test.engine.enqueue([
+      newJob(single, { key: 'a' }, { services: ['ollama'] }),
+      newJob(noteOnce, { n: 1, ms: 0 }),
+    ]);
+    await test.engine.serviceDown('ollama', 'No answer');
+    const { rows } = await test.get('/jobs?kind=test.single');
+    const view = await test.get('/jobs/overview');
+    const [service] = view.services;
+    assert.deepEqual(
+      [service.name, service.state, service.reason, service.jobsWaiting],
+      ['ollama', 'down', 'No answer', 1],
+    );
+    assert.equal((await test.get(`/jobs/${rows[0].id}`)).why.cause, 'service-down');
+    assert.equal(view.why.cause, 'about-to-start', 'the other job can start');
+    const part = (await test.get('/health')).parts.find(({ id }: { id: string }) => id === 'service.ollama');
+    assert.deepEqual([part.state, part.code, part.cause], ['warn', 'service_down', 'No answer']);
+    const probed = await test.post('/services/ollama/probe', {});
+    assert.ok(Date.parse(probed.services[0].nextProbeAt) <= Date.now());
+    await test.engine.serviceUp('ollama');
+    assert.equal((await test.get(`/jobs/${rows[0].id}`)).why.cause, 'about-to-start');
+  });
+
   it('[I-066, I-067, I-068] answers with one shape what engine, jobs and worker do', async () => {
     await using test = await openJobs();
     await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);

@@ -69,7 +69,7 @@ export class JobOverview {
       queues,
       workers: [...now.workers],
       running: await listRunning(db, MOST_RUNNING),
-      services: await viewServices(db, now.services),
+      services: await viewServices(db, now),
       groups: await openGroups(db, { nowMs: now.atMs, kinds: this.#needs.kinds }),
     };
   }

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { isoTime, isoTimeOrNull } from '../../base/iso-time.ts';
 import type { JobGroupView, ScheduleView, ServiceView } from '../../contract/job-overview.ts';
 import type { Database } from '../../db/database.ts';
-import type { JobGroupTable, JobServiceTable } from '../../db/tables/job.ts';
+import type { JobGroupTable } from '../../db/tables/job.ts';
+import type { LedgerNow } from './queue-facts.ts';
 
 const MOST_GROUPS = 50;
 const MOST_RUNS = 10;
@@ -83,19 +84,25 @@ function viewGroup(
   };
 }
 
-/** Everything outside that has ever been down, with how many jobs wait for it. */
-export async function viewServices(db: Database, services: readonly JobServiceTable[]): Promise<ServiceView[]> {
+/** Everything outside that has ever been down, with how many jobs wait for it: due ones that need it, and those that met it down. */
+export async function viewServices(db: Database, now: LedgerNow): Promise<ServiceView[]> {
   const { rows } = await sql<{ blocked_on: string | null; count: number }>`
     select blocked_on, count(*) as count from job where state = 'blocked' group by blocked_on`.execute(db);
-  return services.map((service) => ({
-    name: service.name,
-    state: service.state,
-    sinceAt: isoTime(Number(service.since_ms)),
-    failures: service.failures,
-    nextProbeAt: isoTimeOrNull(service.next_probe_at_ms),
-    reason: service.reason,
-    jobsWaiting: Number(rows.find((row) => row.blocked_on === service.name)?.count ?? 0),
-  }));
+  const due = [...now.queues.values()].flatMap((queue) => queue.due);
+  return now.services.map((service) => {
+    const blocked = Number(rows.find((row) => row.blocked_on === service.name)?.count ?? 0);
+    const needing = due.filter(({ services }) => services.includes(service.name));
+    const held = service.state === 'up' ? 0 : needing.reduce((sum, { count }) => sum + count, 0);
+    return {
+      name: service.name,
+      state: service.state,
+      sinceAt: isoTime(Number(service.since_ms)),
+      failures: service.failures,
+      nextProbeAt: isoTimeOrNull(service.next_probe_at_ms),
+      reason: service.reason,
+      jobsWaiting: blocked + held,
+    };
+  });
 }
 
 /** Work that comes back by the clock, soonest first. */

@@ -68,7 +68,6 @@ export function factsOf(queue: string, now: LedgerNow): QueueFacts {
   const waits = now.waits.get(queue);
   const live = now.workers.filter(isLive);
   const serving = live.filter(({ queues }) => queues.length === 0 || queues.includes(queue));
-  const needed = new Set([...(waits?.blockedOn ?? []), ...due.flatMap(({ services }) => services)]);
   return {
     queue,
     counts,
@@ -76,13 +75,7 @@ export function factsOf(queue: string, now: LedgerNow): QueueFacts {
     paused: pauseOf(setting, now.atMs),
     concurrency: setting?.concurrency ?? null,
     closed: closedNow(setting?.run_window ?? null, { atMs: now.atMs, browsedAtMs: now.browsedAtMs }),
-    down: now.services
-      .filter(({ name, state }) => state === 'down' && needed.has(name))
-      .map((service) => ({
-        name: titleOf(service.name, now),
-        nextProbeMs: service.next_probe_at_ms,
-        isRoot: isRoot(service.name),
-      })),
+    down: downOf([...(waits?.blockedOn ?? []), ...due.flatMap(({ services }) => services)], now),
     workers: {
       live: live.length,
       serving: serving.length,
@@ -92,6 +85,17 @@ export function factsOf(queue: string, now: LedgerNow): QueueFacts {
     next: waits?.next ?? null,
     held: waits?.held ?? 0,
   };
+}
+
+/** Of these services those that are down, by the names that people know. */
+export function downOf(names: readonly string[], now: LedgerNow): QueueFacts['down'] {
+  return now.services
+    .filter(({ name, state }) => state === 'down' && names.includes(name))
+    .map((service) => ({
+      name: titleOf(service.name, now),
+      nextProbeMs: service.next_probe_at_ms,
+      isRoot: isRoot(service.name),
+    }));
 }
 
 /** Due jobs that no service holds back, and since when the first of them is due. */

@@ -7,10 +7,11 @@ import type { JobAttemptView, JobView } from '../../contract/job.ts';
 import type { Database } from '../../db/database.ts';
 import type { JobAttemptTable, JobTable } from '../../db/tables/job.ts';
 import { runningAttempt } from '../ledger/read.ts';
+import { readLane } from '../lane.ts';
 import { viewEvent } from './job-events.ts';
 import { viewProblem } from './job-problem.ts';
 import { viewRow } from './list-jobs.ts';
-import { factsOf, type LedgerNow } from './queue-facts.ts';
+import { downOf, factsOf, type LedgerNow } from './queue-facts.ts';
 import { whyJobNot } from './why-not.ts';
 
 const Stages = z.array(z.tuple([z.string(), z.number()]));
@@ -44,6 +45,7 @@ export async function viewJob(db: Database, id: JobId, now: LedgerNow): Promise<
     runAtMs: row.run_at_ms,
     code: base.problem?.code ?? null,
     parentsOpen: row.deps_left,
+    down: downOf([...readLane(row.lane).services, ...(row.blocked_on === null ? [] : [row.blocked_on])], now),
   };
   return {
     ...base,

@@ -80,7 +80,7 @@ describe('whyNot', () => {
 });
 
 describe('whyJobNot', () => {
-  const job: JobFacts = { state: 'ready', attempt: 0, runAtMs: NOW, code: null, parentsOpen: 0 };
+  const job: JobFacts = { state: 'ready', attempt: 0, runAtMs: NOW, code: null, parentsOpen: 0, down: [] };
   const ofJob = (facts: Partial<JobFacts>, queue: QueueFacts = due): string =>
     whyJobNot({ ...job, ...facts }, queue, NOW).cause;
 
@@ -89,6 +89,8 @@ describe('whyJobNot', () => {
     assert.equal(ofJob({}, paused), 'paused');
     assert.equal(ofJob({ state: 'held' }, paused), 'held');
     assert.equal(ofJob({ state: 'blocked' }, paused), 'service-down');
+    const down = [{ name: 'ollama', isRoot: false, nextProbeMs: null }];
+    assert.equal(ofJob({ down }), 'service-down', 'though others of its queue can start');
     assert.equal(ofJob({ state: 'waiting', parentsOpen: 2 }, paused), 'waits-for-jobs');
     assert.equal(ofJob({ state: 'done' }, paused), 'ended');
     assert.equal(ofJob({ state: 'running', attempt: 1 }, paused), 'running');

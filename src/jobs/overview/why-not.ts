@@ -169,7 +169,11 @@ export interface JobFacts {
   readonly runAtMs: number;
   readonly code: string | null;
   readonly parentsOpen: number;
+  /** Services of its own that are down. */
+  readonly down: QueueFacts['down'];
 }
+
+const ONE_BLOCKED: QueueCounts = { ready: 0, delayed: 0, blocked: 1, waiting: 0, running: 0, failed: 0 };
 
 /** Why one job does not run: its own reason first, that of its queue when it is due. */
 export function whyJobNot(job: JobFacts, queue: QueueFacts, nowMs: number): WhyNot {
@@ -196,10 +200,13 @@ export function whyJobNot(job: JobFacts, queue: QueueFacts, nowMs: number): WhyN
     case 'waiting':
       return say('waits-for-jobs', `It waits for ${jobs(job.parentsOpen)} to end`);
     case 'blocked':
-      return whyServiceIsDown({ ...queue, counts: { ...queue.counts, blocked: 1, ready: 0 } }, say);
+      return whyServiceIsDown({ ...queue, counts: ONE_BLOCKED, down: job.down }, say);
     case 'scheduled':
     case 'ready':
-      return job.runAtMs > nowMs ? whyLater(job, say) : whyNot(queue, nowMs);
+      if (job.runAtMs > nowMs) return whyLater(job, say);
+      return job.down.length > 0
+        ? whyServiceIsDown({ ...queue, counts: ONE_BLOCKED, down: job.down }, say)
+        : whyNot(queue, nowMs);
   }
 }
 
