@@ -42,7 +42,8 @@ describe('the source', () => {
     const changing = [];
     for (const file of files) if (ddl.test(await readFile(new URL(file, root), 'utf8'))) changing.push(file);
     const elsewhere = changing.filter((file) => !file.startsWith(join('db', 'migrations')));
-    assert.deepEqual(elsewhere, [join('db', 'migrate.ts')]); // the list of migrations itself
+    // the record of migrations itself, and replaced tables that are set aside
+    assert.deepEqual(elsewhere.sort(), [join('db', 'apply-migration.ts'), join('db', 'restore-postgres.ts')]);
     assert.ok(changing.length > 1);
   });
 });

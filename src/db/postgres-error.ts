@@ -46,9 +46,9 @@ export function translatePostgresError(error: unknown): unknown {
 }
 
 /** Deadlock, not serializable, and a key that another transaction took while this one ran. */
-const COLLISIONS: readonly unknown[] = ['40P01', '40001', '23505'];
+const COLLISIONS: ReadonlySet<unknown> = new Set(['40P01', '40001', '23505']);
 
 /** True when two transactions were in each other's way and this one was undone for it: done again it may go through. */
 export function isCollision(error: unknown): boolean {
-  return COLLISIONS.includes(systemCode(error instanceof AppError ? error.cause : error));
+  return COLLISIONS.has(systemCode(error instanceof AppError ? error.cause : error));
 }
