@@ -7,8 +7,9 @@ import type { Schedule } from './jobs/ledger/schedules.ts';
 import { pruneEvents, pruneJobs } from './jobs/upkeep.ts';
 
 /** What comes back by the clock, as it is configured. */
-export function schedulesOf({ schedules }: Config): readonly Schedule[] {
-  const { reconcile: lookForMissed, upkeep, rescan, backup } = schedules;
+export function schedulesOf({ schedules, database }: Config): readonly Schedule[] {
+  const { reconcile: lookForMissed, upkeep, rescan } = schedules;
+  const backup = database.url === '' ? schedules.backup : ''; // a server has backups of its own
   const timeZone = schedules.timeZone === '' ? null : schedules.timeZone;
   return [
     { kind: reconcile.kind, cron: lookForMissed },

@@ -17,6 +17,6 @@ export const schedules = z.strictObject({
     .describe('Remove old jobs, events, traces and import logs, by their days of keeping')
     .meta(hot),
   rescan: cron.default('').describe('Look for new and changed files in all storage roots; blank = never').meta(hot),
-  backup: cron.default('').describe('Back the database up; blank = only before upgrades').meta(hot),
+  backup: cron.default('').describe('Back the database file up; blank = only before upgrades').meta(hot),
   keepBackups: z.int().min(1).max(1_000).default(7).describe('Backups kept of those made by schedule').meta(restart),
 });
