@@ -104,6 +104,16 @@ describe('jobs by the API', () => {
     assert.equal((await test.get('/jobs/failures')).groups.length, 1);
   });
 
+  it('shows a failure that was ignored when it is tried again and fails again', async () => {
+    await using test = await openJobs();
+    await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
+    const ids = await test.fail('light', 'disk_full');
+    await test.post('/jobs/ignore', { ids });
+    await test.post('/jobs/retry', { ids });
+    await test.fail('light', 'disk_full');
+    assert.equal((await test.get('/jobs/overview')).counts.failed, 1);
+  });
+
   it('[S-102, I-090] pauses, limits and holds, and says so in the reasons', async () => {
     await using test = await openJobs();
     await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);

@@ -21,7 +21,7 @@ returning id`;
 /** A job whose unique key an unfinished one holds by now stays as it is; of several with one key only the newest starts. */
 const RETRY = `
 update job set state = 'ready', run_at_ms = ?, counted_failures = 0, lost = 0, error = null, result = null,
-  finished_at_ms = null, cancel_requested_at_ms = null, progress_done = 0, progress_total = null
+  ignored_at_ms = null, finished_at_ms = null, cancel_requested_at_ms = null, progress_done = 0, progress_total = null
 where id in (
   select max(ended.id) from job as ended
   where ended.id in (select value from json_each(?)) and ended.state in ('failed', 'cancelled') and not exists (

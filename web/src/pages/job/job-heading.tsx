@@ -79,10 +79,9 @@ const OFFERS: Readonly<Record<JobAction, { word: string; icon: LucideIcon }>> = 
 
 function Actions({ job }: { readonly job: JobView }): ReactElement {
   const { act, busy } = useJobActions();
-  const actions: JobAction[] = job.ignored ? [...job.actions, 'unignore'] : [...job.actions];
   return (
     <div className="flex flex-wrap gap-2">
-      {actions.map((action) => {
+      {job.actions.map((action) => {
         const { word, icon: Icon } = OFFERS[action];
         return (
           <Button key={action} disabled={busy} onClick={() => act(action, { ids: [job.id] })}>
