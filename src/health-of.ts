@@ -1,6 +1,7 @@
 import { release, type as system } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { App } from './app.ts';
+import { isPostgresUrl } from './base/database-url.ts';
 import { listRoots } from './catalogue/roots/storage-roots.ts';
 import type { HealthView } from './contract/health.ts';
 import type { CheckLine } from './contract/system.ts';
@@ -29,7 +30,7 @@ export function healthOf(app: App, checks: () => Promise<readonly CheckLine[]>):
       overview: await app.overview.view(),
       checks: lines,
       folders: [
-        { id: 'disk.database', title: 'Room for the database', path: dirname(app.paths.database), mandatory: true },
+        ...databaseFolder(app.paths.database),
         { id: 'disk.pictures', title: 'Room for pictures', path: app.paths.derivatives, mandatory: true },
       ],
       roots: roots.map(({ id, name, path, state, managed }) => ({ id, name, path, state, managed: managed === 1 })),
@@ -38,6 +39,12 @@ export function healthOf(app: App, checks: () => Promise<readonly CheckLine[]>):
       versions: versionsOf(lines),
     });
   };
+}
+
+/** A server looks after its own disks. */
+function databaseFolder(place: string): { id: string; title: string; path: string; mandatory: true }[] {
+  if (isPostgresUrl(place)) return [];
+  return [{ id: 'disk.database', title: 'Room for the database', path: dirname(place), mandatory: true }];
 }
 
 function versionsOf(lines: readonly CheckLine[]): Record<string, string> {
