@@ -3,6 +3,9 @@ import type { ServerResponse } from 'node:http';
 import { changedCards, timelineRevision } from '../../catalogue/timeline/revision.ts';
 import type { ApiNeeds } from '../api-needs.ts';
 import { eventFrame, startEventStream } from '../event-stream.ts';
+import { forCaller } from '../for-caller.ts';
+import { isLocalRequest } from '../guard.ts';
+import { shortPaths } from '../problem.ts';
 
 /** How often changes are looked for while somebody listens: quickly while work runs, rarely in rest. */
 const BUSY_MS = 400;
@@ -14,7 +17,8 @@ const MOST_LISTENERS = 200;
 /** One look for all listeners; none while nobody listens. */
 class EventFeed {
   readonly #needs: ApiNeeds;
-  readonly #listeners = new Set<ServerResponse>();
+  /** Each with whether it is on this machine. */
+  readonly #listeners = new Map<ServerResponse, boolean>();
   #timer: NodeJS.Timeout | undefined;
   #isLooking = false;
   #lastActivity = '';
@@ -28,16 +32,16 @@ class EventFeed {
     this.#needs = needs;
   }
 
-  async add(listener: ServerResponse): Promise<void> {
+  async add(listener: ServerResponse, isLocal: boolean): Promise<void> {
     if (this.#listeners.size >= MOST_LISTENERS) {
       listener.end();
       return;
     }
-    this.#listeners.add(listener);
+    this.#listeners.set(listener, isLocal);
     listener.on('close', () => this.#listeners.delete(listener));
     const activity = await this.#needs.activity.snapshot();
     listener.write(eventFrame('activity', activity));
-    listener.write(eventFrame('jobs', await this.#needs.overview.pulse()));
+    listener.write(eventFrame('jobs', forCaller({ isLocal }, await this.#needs.overview.pulse())));
     if (this.#timer === undefined && !this.#isLooking) {
       this.#seq = (await changedCards(this.#needs.reader, -1)).seq;
       this.#plan(BUSY_MS);
@@ -46,7 +50,7 @@ class EventFeed {
 
   close(): void {
     clearTimeout(this.#timer);
-    for (const listener of this.#listeners) listener.end();
+    for (const listener of this.#listeners.keys()) listener.end();
   }
 
   #plan(ms: number): void {
@@ -95,7 +99,7 @@ class EventFeed {
 
   #write(text: string): void {
     this.#saidAtMs = Date.now();
-    for (const listener of this.#listeners) listener.write(text);
+    for (const [listener, isLocal] of this.#listeners) listener.write(isLocal ? text : shortPaths(text));
   }
 }
 
@@ -105,7 +109,7 @@ export function eventRoutes(server: FastifyInstance, needs: ApiNeeds): void {
   server.addHook('preClose', async () => feed.close());
   server.get('/api/events', (request, reply) => {
     const stream = startEventStream(request, reply);
-    feed.add(stream).catch((error: unknown) => {
+    feed.add(stream, isLocalRequest(request)).catch((error: unknown) => {
       needs.log.warn({ error }, 'An event stream could not start');
       stream.end();
     });

@@ -2,17 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { maskSecrets } from '../../config/mask-secrets.ts';
 import { readLog } from '../../doctor/logs/read-log.ts';
 import type { ApiNeeds } from '../api-needs.ts';
+import { forCaller } from '../for-caller.ts';
+import { isLocalRequest } from '../guard.ts';
 import { api } from '../implement.ts';
 import { shortPaths } from '../problem.ts';
 
 const LOG_LINES = 100;
 
-const get = api.health.get.handler(async ({ context }) => {
-  const health = await context.needs.health();
-  if (context.isLocal) return health;
-  const parts = health.parts.map((part) => ({ ...part, detail: shortPaths(part.detail) }));
-  return { ...health, parts };
-});
+const get = api.health.get.handler(async ({ context }) => forCaller(context, await context.needs.health()));
 
 const diagnostics = api.health.diagnostics.handler(async ({ context }) => ({ text: await describe(context.needs) }));
 
@@ -27,10 +24,11 @@ export function plainHealth(server: FastifyInstance, needs: ApiNeeds): void {
   server.get('/health', async (request, reply) => {
     if (request.headers.accept?.includes('text/html')) return reply.callNotFound();
     const health = await needs.health();
+    const view = forCaller({ isLocal: isLocalRequest(request) }, health);
     return await reply
       .code(health.ok ? 200 : 503)
       .header('cache-control', 'no-store')
-      .send(health);
+      .send(view);
   });
 }
 

@@ -1,5 +1,6 @@
 import { jobFaults, logFaults } from '../../doctor/incidents/fault.ts';
 import { groupIncidents, summarise } from '../../doctor/incidents/group-incidents.ts';
+import { forCaller } from '../for-caller.ts';
 import { api } from '../implement.ts';
 
 const DAY_MS = 86_400_000;
@@ -11,7 +12,7 @@ const list = api.incidents.list.handler(async ({ input, context }) => {
   const span = { fromMs, toMs: fromMs + DAY_MS };
   const faults = [...(await jobFaults(reader, span)), ...(await logFaults(about.logsDir, span))];
   const incidents = groupIncidents(faults, fromMs);
-  return { day, incidents, summary: summarise(day, incidents) };
+  return forCaller(context, { day, incidents, summary: summarise(day, incidents) });
 });
 
 /** What went wrong on a day, grouped. */

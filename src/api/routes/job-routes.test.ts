@@ -22,9 +22,9 @@ async function openJobs(): Promise<AsyncDisposable & TestServer & Tools> {
     get: async (url) => (await server.inject({ url: `/api${url}` })).json(),
     post: async (url, body) => (await server.inject({ method: 'POST', url: `/api${url}`, body })).json(),
     claim: async (queue) => (await claim(queue)).map(({ lease }) => lease.id),
-    fail: async (queue, code) => {
+    fail: async (queue, code, message = `Because of ${code}`) => {
       const claimed = await claim(queue);
-      await engine.settle(claimed.map(({ lease }) => ({ lease, failed: { code, message: `Because of ${code}` } })));
+      await engine.settle(claimed.map(({ lease }) => ({ lease, failed: { code, message } })));
       return claimed.map(({ lease }) => lease.id);
     },
     [Symbol.asyncDispose]: () => test[Symbol.asyncDispose](),
@@ -37,7 +37,7 @@ interface Tools {
   // oxlint-disable-next-line typescript/no-explicit-any -- replies are looked into as they are
   post(url: string, body: object): Promise<any>;
   claim(queue: string): Promise<readonly JobId[]>;
-  fail(queue: string, code: string): Promise<readonly JobId[]>;
+  fail(queue: string, code: string, message?: string): Promise<readonly JobId[]>;
 }
 
 describe('jobs by the API', () => {
@@ -205,6 +205,18 @@ describe('jobs by the API', () => {
     assert.ok(Date.parse(probed.services[0].nextProbeAt) <= Date.now());
     await test.engine.serviceUp('ollama');
     assert.equal((await test.get(`/jobs/${rows[0].id}`)).why.cause, 'about-to-start');
+  });
+
+  it('[S-304] tells a caller from elsewhere no full paths, in errors, inputs and reasons', async () => {
+    await using test = await openJobs();
+    await test.engine.enqueue([newJob(single, { key: '/home/me/Photos/a b/c.jpg' })]);
+    const [id] = await test.fail('light', 'no_preview', '/home/me/Photos/c.jpg is damaged');
+    for (const url of [`/api/jobs/${id}`, '/api/jobs', '/api/jobs/failures', '/api/incidents']) {
+      const elsewhere = await test.server.inject({ url, remoteAddress: '192.0.2.7' });
+      assert.equal(elsewhere.statusCode, 200);
+      assert.ok(!elsewhere.body.includes('/home/me/Photos'), url);
+      assert.ok((await test.server.inject({ url })).body.includes('/home/me/Photos'), url);
+    }
   });
 
   it('[I-066, I-067, I-068] answers with one shape what engine, jobs and worker do', async () => {

@@ -10,17 +10,20 @@ import { changeSelected } from '../../jobs/overview/select-jobs.ts';
 import { viewJob } from '../../jobs/overview/view-job.ts';
 import { pruneByFilter } from '../../jobs/prune-by-filter.ts';
 import type { ApiNeeds } from '../api-needs.ts';
+import { forCaller } from '../for-caller.ts';
 import { api } from '../implement.ts';
 
-const overview = api.jobs.overview.handler(({ context }) => context.needs.overview.view());
+const overview = api.jobs.overview.handler(async ({ context }) =>
+  forCaller(context, await context.needs.overview.view()),
+);
 
 const status = api.jobs.status.handler(({ context }) => context.needs.overview.status());
 
 const stats = api.jobs.stats.handler(({ input, context }) => context.needs.overview.stats(input.minutes));
 
-const failures = api.jobs.failures.handler(async ({ input, context }) => ({
-  groups: await failureGroups(context.needs.reader, input),
-}));
+const failures = api.jobs.failures.handler(async ({ input, context }) =>
+  forCaller(context, { groups: await failureGroups(context.needs.reader, input) }),
+);
 
 const schedules = api.jobs.schedules.handler(async ({ context }) => ({
   schedules: await listSchedules(context.needs.reader),
@@ -41,14 +44,14 @@ const runSchedule = api.jobs.runSchedule.handler(async ({ input, context }) => {
   return { schedules: await listSchedules(context.needs.reader) };
 });
 
-const list = api.jobs.list.handler(({ input, context }) => {
+const list = api.jobs.list.handler(async ({ input, context }) => {
   const { cursor, limit, ...filter } = input;
-  return listJobs(context.needs.reader, filter, { cursor, limit });
+  return forCaller(context, await listJobs(context.needs.reader, filter, { cursor, limit }));
 });
 
 const get = api.jobs.get.handler(async ({ input, context }) => {
   const { reader, overview: jobs } = context.needs;
-  return await viewJob(reader, input.id, await jobs.look());
+  return forCaller(context, await viewJob(reader, input.id, await jobs.look()));
 });
 
 const retry = api.jobs.retry.handler(({ input, context }) =>

@@ -5,6 +5,8 @@ import { LogTail } from '../../doctor/logs/follow-log.ts';
 import { readLog } from '../../doctor/logs/read-log.ts';
 import type { ApiNeeds } from '../api-needs.ts';
 import { eventFrame, startEventStream } from '../event-stream.ts';
+import { isLocalRequest } from '../guard.ts';
+import { forCaller } from '../for-caller.ts';
 import { api } from '../implement.ts';
 
 const LOOK_MS = 500;
@@ -12,9 +14,9 @@ const LOOK_MS = 500;
 const KEEP_ALIVE_LOOKS = 40;
 const MOST_FOLLOWERS = 20;
 
-const list = api.logs.list.handler(({ input, context }) => {
+const list = api.logs.list.handler(async ({ input, context }) => {
   const { cursor, limit, ...filter } = input;
-  return readLog(context.needs.about.logsDir, filter, { cursor, limit });
+  return forCaller(context, await readLog(context.needs.about.logsDir, filter, { cursor, limit }));
 });
 
 /** The log of this library, as far as it is kept. */
@@ -35,19 +37,23 @@ export function logFollowRoute(server: FastifyInstance, needs: ApiNeeds): void {
     }
     followers.add(stream);
     stream.on('close', () => followers.delete(stream));
-    follow(stream, filter, needs).catch((error: unknown) => {
+    const isLocal = isLocalRequest(request);
+    follow({ stream, filter, isLocal }, needs).catch((error: unknown) => {
       needs.log.warn({ error }, 'The log could not be followed');
       stream.end();
     });
   });
 }
 
-async function follow(stream: ServerResponse, filter: LogFilter, needs: ApiNeeds): Promise<void> {
+async function follow(
+  { stream, filter, isLocal }: { stream: ServerResponse; filter: LogFilter; isLocal: boolean },
+  needs: ApiNeeds,
+): Promise<void> {
   await using tail = new LogTail(needs.about.logsDir);
   const gone = new AbortController();
   stream.on('close', () => gone.abort());
   for (let looks = 0; !stream.closed && !stream.writableEnded; looks++) {
-    for (const line of await tail.look(filter)) stream.write(eventFrame('line', line));
+    for (const line of await tail.look(filter)) stream.write(eventFrame('line', forCaller({ isLocal }, line)));
     if (looks % KEEP_ALIVE_LOOKS === 0) stream.write(': still here\n\n');
     await needs.ingest.clock.sleep(LOOK_MS, gone.signal);
   }

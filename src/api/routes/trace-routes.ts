@@ -1,9 +1,10 @@
 import { listTraces, traceStats } from '../../catalogue/traces/list-traces.ts';
+import { forCaller } from '../for-caller.ts';
 import { api } from '../implement.ts';
 
-const list = api.traces.list.handler(({ input, context }) => {
+const list = api.traces.list.handler(async ({ input, context }) => {
   const { cursor, limit, ...filter } = input;
-  return listTraces(context.needs.reader, filter, { cursor, limit });
+  return forCaller(context, await listTraces(context.needs.reader, filter, { cursor, limit }));
 });
 
 const stats = api.traces.stats.handler(({ input, context }) => traceStats(context.needs.reader, input));
