@@ -9,19 +9,25 @@ import { findFaults } from '../web/dev/find-faults.ts';
 import { serveFixture } from '../web/dev/fixture-api.ts';
 import { FIXED_NOW, paintScenes, type Scene } from '../web/dev/fixture-library.ts';
 import { openChromium } from '../web/dev/open-chromium.ts';
-import { SHOTS, type Shot } from '../web/dev/shots.ts';
+import { EVERYWHERE, SHOTS, type Shot } from '../web/dev/shots.ts';
 
 const OUT = fileURLToPath(new URL('../.screenshots/', import.meta.url));
-const WIDTHS = [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
-];
+/** `some`: only the shots of `EVERYWHERE`. */
+const VIEWS = [
+  { width: 1440, height: 900, theme: 'light' },
+  { width: 1440, height: 900, theme: 'dark' },
+  { width: 390, height: 844, theme: 'light' },
+  { width: 390, height: 844, theme: 'dark' },
+  { width: 360, height: 740, theme: 'light', some: true },
+  { width: 3840, height: 2160, theme: 'light', some: true },
+  { width: 1440, height: 900, theme: 'light', some: true, rtl: true },
+] as const;
 
 interface Studio {
   readonly url: string;
   readonly scenes: readonly Scene[];
   /** Address parts of the real library. */
-  readonly real: { readonly asset: string; readonly session: string };
+  readonly real: { readonly asset: string; readonly session: string; readonly job: string };
 }
 
 /** Photos of our own making over three summers, and one file that is damaged. */
@@ -43,7 +49,8 @@ async function firstOf(url: string): Promise<Studio['real']> {
     return page.rows;
   };
   const assets = await rows('/api/timeline/items?from=4&limit=1');
-  return { asset: assets[0]?.id ?? '', session: (await rows('/api/imports'))[0]?.id ?? '' };
+  const jobs = await rows('/api/jobs?state=failed&limit=1');
+  return { asset: assets[0]?.id ?? '', session: (await rows('/api/imports'))[0]?.id ?? '', job: jobs[0]?.id ?? '' };
 }
 
 async function take(shot: Shot, studio: Studio, to: { page: Page; file: string }): Promise<void> {
@@ -52,7 +59,8 @@ async function take(shot: Shot, studio: Studio, to: { page: Page; file: string }
     await page.clock.setFixedTime(FIXED_NOW);
     await serveFixture(page, shot.state, studio.scenes);
   }
-  const path = shot.path.replace('{asset}', studio.real.asset).replace('{session}', studio.real.session);
+  const { asset, session, job } = studio.real;
+  const path = shot.path.replace('{asset}', asset).replace('{session}', session).replace('{job}', job);
   await page.goto(studio.url + path);
   await page.locator('footer').waitFor();
   await settle(page);
@@ -78,20 +86,30 @@ await using supervisor = await runSupervisor(join(folder.path, 'data'));
 await supervisor.importFolder(join(folder.path, 'photos/Lisbon'));
 await supervisor.idle();
 const studio: Studio = { url: supervisor.url, scenes: await paintScenes(), real: await firstOf(supervisor.url) };
-for (const viewport of WIDTHS) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await using browser = await openChromium({ viewport, colorScheme, reducedMotion: 'reduce' });
-    for (const shot of SHOTS) {
-      const name = `${shot.name}-${viewport.width}-${colorScheme}`;
-      if (!isWanted(name)) continue;
-      const page = await browser.context.newPage();
-      page.on('pageerror', (error) => console.log(`${name}: ${error.message}`));
-      await take(shot, studio, { page, file: join(OUT, `${name}.png`) });
-      for (const fault of await findFaults(page)) console.log(`${name}: ${fault}`);
-      // What one page remembers must not show in the next.
-      await page.evaluate('localStorage.clear()');
-      await page.close();
-      console.log(name);
-    }
+for (const view of VIEWS) {
+  const { width, height, theme } = view;
+  const rtl = 'rtl' in view;
+  await using browser = await openChromium({
+    viewport: { width, height },
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+  });
+  if (rtl)
+    await browser.context.addInitScript(
+      `addEventListener('DOMContentLoaded', () => (document.documentElement.dir = 'rtl'))`,
+    );
+  for (const shot of SHOTS) {
+    const name = `${shot.name}-${width}-${theme}${rtl ? '-rtl' : ''}`;
+    if (!isWanted(name) || ('some' in view && !EVERYWHERE.includes(shot.name))) continue;
+    const page = await browser.context.newPage();
+    page.on('pageerror', (error) => console.log(`${name}: ${error.message}`));
+    await take(shot, studio, { page, file: join(OUT, `${name}.png`) });
+    for (const fault of await findFaults(page)) console.log(`${name}: ${fault}`);
+    const over = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    if (over > 0) console.log(`${name}: ${over} px too wide`);
+    // What one page remembers must not show in the next.
+    await page.evaluate('localStorage.clear()');
+    await page.close();
+    console.log(name);
   }
 }

@@ -5,7 +5,7 @@ import { fixtureId } from './fixture-library.ts';
 /** One picture of a page in a state. */
 export interface Shot {
   readonly name: string;
-  /** Address; `{asset}` and `{session}` stand for the first ones of the real library. */
+  /** Address; `{asset}`, `{session}` and `{job}` (a failed one) stand for the first ones of the real library. */
   readonly path: string;
   /** Made-up data for states that are hard to reach; without it the real library is shown. */
   readonly state?: FixtureState;
@@ -44,6 +44,13 @@ export const SHOTS: readonly Shot[] = [
   { name: 'real-trace', path: '/asset/{asset}', act: openInfo('Trace') },
   { name: 'real-imports', path: '/imports' },
   { name: 'real-session', path: '/imports/{session}' },
+  { name: 'real-jobs', path: '/jobs' },
+  { name: 'real-jobs-failed', path: '/jobs?tab=failed', act: toLists },
+  { name: 'real-job', path: '/jobs/{job}' },
+  { name: 'real-traces', path: '/traces' },
+  { name: 'real-health', path: '/health' },
+  { name: 'real-incidents', path: '/incidents' },
+  { name: 'real-logs', path: '/logs' },
   { name: 'library-empty', path: '/', state: { assets: 0 } },
   { name: 'library-some', path: '/', state: { assets: 20 } },
   { name: 'library-many', path: '/', state: { assets: 20_000 } },
@@ -158,4 +165,19 @@ export const SHOTS: readonly Shot[] = [
     act: async (page) => await page.locator('li button').nth(2).click(),
   },
   { name: 'logs-error', path: '/logs', state: { assets: 20, fault: 'broken' } },
+];
+
+/** The shots that are taken at unusual sizes and from right to left, too: one a page. */
+export const EVERYWHERE: readonly string[] = [
+  'library-many',
+  'asset-facts',
+  'imports-running',
+  'session',
+  'jobs',
+  'jobs-failed',
+  'job-failed',
+  'traces',
+  'health-bad',
+  'incidents',
+  'logs',
 ];
