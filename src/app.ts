@@ -9,6 +9,7 @@ import type { LockWatch } from './db/lock-watch.ts';
 import type { Database } from './db/database.ts';
 import { seeRootsAt } from './catalogue/roots/local-roots.ts';
 import { databaseClock } from './db/database-clock.ts';
+import { assertMigrated } from './db/compare-migrations.ts';
 import { holdLibrary } from './db/hold-library.ts';
 import { migrate } from './db/migrate.ts';
 import { openDatabase, openReader } from './db/open.ts';
@@ -54,7 +55,7 @@ export interface AppOptions {
 
 /**
  * Opens a library, making it on first use: folders, settings, log, catalogue (migrated, with a backup before), jobs, tools.
- * @throws folder_unusable · config_invalid · library_in_use · migration_failed · database_newer · database_damaged
+ * @throws migration_needed (of one who does not hold it) · folder_unusable · config_invalid · library_in_use · migration_failed · database_newer · database_damaged
  */
 export async function openApp(options: AppOptions): Promise<App> {
   await using stack = new AsyncDisposableStack(); // whatever is open is closed in reverse, also when opening fails
@@ -77,7 +78,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     for (const step of await migrate(open, { backups: paths.backups }))
       log.info({ component: 'db', migration: step.name }, 'Migrated');
     stack.use(await holdLibrary(open, clock));
-  }
+  } else await assertMigrated(open.db);
   const reader = stack.use(await openReader({ file: paths.database, busyTimeoutMs }));
   const isHelper = !options.isHolder && open.url !== undefined;
   const rootPaths = Object.fromEntries(Object.entries(config.roots).map(([id, { path }]) => [id, path]));

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { type App, openApp } from '../src/app.ts';
 import { newId } from '../src/base/ids.ts';
@@ -98,6 +100,20 @@ describe('supervisor jobs', () => {
     assert.match((await library.run('jobs', 'retry', '--all')).out, /^2 jobs/u);
     const missing = await library.run('jobs', 'show', newId('jb', 1));
     assert.match(missing.err, /job_not_found/u);
+  });
+});
+
+describe('a database of an older version', () => {
+  it('[S-101] is said to need its migration, instead of an error of SQL', async () => {
+    await using library = await withJobs();
+    const database = new DatabaseSync(join(library.folder, 'catalogue.sqlite'));
+    database.exec('delete from schema_migration where id = (select max(id) from schema_migration)');
+    database.close();
+    const listed = await library.run('jobs', 'list');
+    assert.deepEqual(
+      [listed.exit, /migration_needed/u.test(listed.err), /db migrate/u.test(listed.err)],
+      [1, true, true],
+    );
   });
 });
 

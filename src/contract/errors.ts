@@ -34,6 +34,10 @@ export const errorCodes = {
   },
   database_newer: { status: 500, help: 'Use the newer version of Supervisor that made this database.' },
   migration_failed: { status: 500, help: 'The database is as it was before the step; report the message.' },
+  migration_needed: {
+    status: 409,
+    help: 'Run `supervisor db migrate`, or start Supervisor; a backup is taken first.',
+  },
   migration_changed: { status: 500, help: 'Use the version that made this database, or restore a backup.' },
   queue_unknown: { status: 404, help: 'Use a name that `supervisor jobs stats` shows.' },
   worker_active: { status: 409, help: 'Nothing has to be done: the worker that runs does the work.' },

@@ -1,3 +1,4 @@
+import { AppError } from '../base/errors.ts';
 import type { Database } from './database.ts';
 import { readSchema } from './dialect/inspect.ts';
 import { hashMigration } from './hash-migration.ts';
@@ -30,6 +31,15 @@ export async function compareMigrations(
   }
   const newer = applied.filter((row) => !list.some(({ id }) => id === row.id));
   return { applied, pending, changed, newer };
+}
+
+/** Tells a program that does not migrate by itself that it cannot work here yet. @throws migration_needed */
+export async function assertMigrated(db: Database): Promise<void> {
+  const { pending } = await compareMigrations(db);
+  if (pending.length === 0) return;
+  throw new AppError('migration_needed', `The database lacks ${pending.length} steps of this version`, {
+    details: { steps: pending.map(({ name }) => name) },
+  });
 }
 
 async function readLedger(db: Database): Promise<readonly SchemaMigrationTable[]> {
