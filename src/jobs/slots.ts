@@ -50,7 +50,8 @@ export class Slots {
   }
 
   give(holds: Resources): void {
-    this.#free = map((name) => this.#free[name] + holds[name]);
+    const { jobs, cpu, disk, tags } = this.#free;
+    this.#free = { jobs: jobs + holds.jobs, cpu: cpu + holds.cpu, disk: disk + holds.disk, tags: tags + holds.tags };
   }
 }
 
@@ -91,7 +92,8 @@ export function pickJobs<C extends Candidate>(
 }
 
 function minus(from: Resources, take: Resources): Resources {
-  return map((name) => from[name] - take[name]);
+  const { jobs, cpu, disk, tags } = from;
+  return { jobs: jobs - take.jobs, cpu: cpu - take.cpu, disk: disk - take.disk, tags: tags - take.tags };
 }
 
 function map(of: (name: keyof Resources) => number): Resources {

@@ -11,15 +11,13 @@ const NOTE = `
 insert into job_attempt (job_id, attempt, worker_id, started_at_ms, ended_at_ms, outcome, error, stages, facts)
 select value ->> 0, cast(value ->> 1 as bigint), value ->> 2, cast(value ->> 3 as bigint), ?, value ->> 4, value ->> 5,
   value ->> 6, value ->> 7
-from json_each(?) where true
-on conflict (job_id, attempt) do nothing`;
+from json_each(?)`;
 
 /** What most attempts come to. */
 const NOTE_OK = `
 insert into job_attempt (job_id, attempt, worker_id, started_at_ms, ended_at_ms, outcome)
 select value ->> 0, cast(value ->> 1 as bigint), value ->> 2, cast(value ->> 3 as bigint), ?, 'ok'
-from json_each(?) where true
-on conflict (job_id, attempt) do nothing`;
+from json_each(?)`;
 
 /** How an attempt ended. */
 export type Outcome = Exclude<JobAttemptTable['outcome'], null>;
