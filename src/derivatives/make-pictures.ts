@@ -18,7 +18,6 @@ import { remakeSmall } from './remake-small.ts';
 import { recordDerivatives, storedKeys, storePictures } from './store-pictures.ts';
 import { type RoutedPictures, walkRoutes } from './walk-routes.ts';
 
-const RETRY_MS = [10_000, 30_000, 60_000] as const;
 /** Codes that mean: there is nothing to make, a retry would end the same. */
 const NOTHING_THERE: ReadonlySet<string> = new Set([
   'picture_unsupported',
@@ -32,7 +31,7 @@ export const makePictures = defineJob({
   kind: 'derivative.pictures',
   input: z.object({ assetId: AssetId, sessionId: SessionId.optional() }),
   queue: 'pictures',
-  retry: delays(...RETRY_MS),
+  retry: delays(10_000, 30_000, 60_000),
   // about what it costs, compared with reading the tags
   weight: 4,
   timeoutMs: 600_000,
@@ -149,7 +148,7 @@ async function recordFailure(work: Work, thrown: unknown): Promise<unknown> {
         ? thrown
         : await needs.explainUnreadable(place, thrown);
   if (error.code === 'job_lease_lost') throw error;
-  const isFinal = error.retry === 'give-up' || reason === 'timeout' || job.attempt > RETRY_MS.length;
+  const isFinal = error.retry === 'give-up' || reason === 'timeout' || job.isLastTry;
   const nowMs = needs.clock.now();
   const { assetId, checksum } = place;
   const isDone = await inTransaction(needs.db, async (tx) => {

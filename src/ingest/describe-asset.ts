@@ -16,7 +16,6 @@ import { probeVideo, type VideoProbed } from './describe/probe-video.ts';
 import { explainUnreadable } from './scan/explain-unreadable.ts';
 import { readSidecars, sidecarStamp, type SidecarsRead } from './describe/read-sidecars.ts';
 
-const RETRY_MS = [10_000, 30_000, 60_000] as const;
 const MAX_MESSAGE = 500;
 /** Says nothing of the file. */
 const NOT_THERE: ReadonlySet<string> = new Set(['file_missing', 'root_offline']);
@@ -27,7 +26,7 @@ export const describeAsset = defineJob({
   kind: 'ingest.describe',
   input: z.object({ assetId: AssetId, sessionId: SessionId.optional() }),
   queue: 'metadata',
-  retry: delays(...RETRY_MS),
+  retry: delays(10_000, 30_000, 60_000),
   timeoutMs: 120_000,
   resources: { tags: 1 },
   uniqueKey: ({ assetId }) => assetId,
@@ -88,7 +87,7 @@ async function readFile({ needs, place, job }: Work): Promise<FileRead> {
   } catch (thrown) {
     job.signal.throwIfAborted();
     const error = await explainUnreadable(needs, place, thrown);
-    const isFinal = error.retry === 'give-up' || job.attempt > RETRY_MS.length;
+    const isFinal = error.retry === 'give-up' || job.isLastTry;
     if (!isFinal || NOT_THERE.has(error.code)) throw error;
     return {
       reading: undefined,

@@ -21,7 +21,6 @@ import { ImportLog } from './session/import-log.ts';
 
 /** A scan may take a day; it is watched by its heartbeat, not by this limit. */
 const TIMEOUT_MS = 24 * 3_600_000;
-const RETRY_MS = [2_000, 10_000, 60_000] as const;
 /** What a scan waits for as long as it takes; the job is tried again without using up its attempts. */
 const AWAY: ReadonlySet<string> = new Set(['root_offline', 'disk_full']);
 
@@ -31,7 +30,7 @@ export const scanFolder = defineJob({
   input: z.object({ sessionId: SessionId }),
   queue: 'scan',
   priority: 50,
-  retry: delays(...RETRY_MS),
+  retry: delays(2_000, 10_000, 60_000),
   timeoutMs: TIMEOUT_MS,
   resources: { disk: 1 },
   services: () => [diskOf('scan')],
@@ -64,7 +63,7 @@ function endOf(thrown: unknown, job: RunningJob, nowMs: number): Partial<ImportS
     return { state: isCancel ? 'cancelled' : 'waiting', ended_at_ms: isCancel ? nowMs : null };
   }
   const { code, message, retry } = toAppError(thrown);
-  const isWaiting = AWAY.has(code) || (retry !== 'give-up' && job.attempt <= RETRY_MS.length);
+  const isWaiting = AWAY.has(code) || (retry !== 'give-up' && !job.isLastTry);
   return { state: isWaiting ? 'waiting' : 'failed', code, message, ended_at_ms: isWaiting ? null : nowMs };
 }
 

@@ -47,6 +47,7 @@ async function run(
   const job: RunningJob = {
     id: JobId.parse(newId('jb', Date.now())),
     attempt: 1,
+    isLastTry: false,
     signal: how.signal ?? new AbortController().signal,
     reason: () => (how.signal?.aborted ? how.why : undefined),
     log: silentLog,

@@ -3,7 +3,7 @@ import { AppError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { afterCommit } from '../db/transaction.ts';
 import { AttemptRecorder } from './attempt-record.ts';
-import { decideFailure } from './decide-failure.ts';
+import { attemptsOf, decideFailure } from './decide-failure.ts';
 import type { ClaimedJob, JobSource, Lease, Progress, Settled } from './engine.ts';
 import type { AnyKind, RunningJob } from './kind.ts';
 
@@ -183,6 +183,7 @@ export class Attempt {
     return {
       id: lease.id,
       attempt: job.attempt,
+      isLastTry: job.countedFailures + 1 >= attemptsOf(kind.retry),
       get signal() {
         return signal();
       },

@@ -35,8 +35,10 @@ export const exponential = (options: {
 /** What a handler is told and may say while it runs. */
 export interface RunningJob {
   readonly id: JobId;
-  /** 1 at the first try. */
+  /** 1 at the first try; goes up with each, also with those that use up none of the attempts. */
   readonly attempt: number;
+  /** A failure that counts would be the last one. */
+  readonly isLastTry: boolean;
   /** Aborts on cancel, time limit, lost lease and shutdown. */
   readonly signal: AbortSignal;
   /** Why the signal aborted; undefined while it has not. `cancel` = a person asked for it. */

@@ -1,5 +1,6 @@
 import { silentLog } from '../base/log.ts';
 import { newId } from '../base/ids.ts';
+import { attemptsOf } from './decide-failure.ts';
 import type { JobKind } from './kind.ts';
 
 /** What a handler did when it was run directly. */
@@ -23,6 +24,7 @@ export async function runJob<Name extends string, Input, Needs>(
   const result = await kind.run(input, call.needs, {
     id: newId('jb', Date.now()),
     attempt: call.attempt ?? 1,
+    isLastTry: (call.attempt ?? 1) >= attemptsOf(kind.retry),
     signal,
     reason: () => (signal.aborted ? 'cancel' : undefined),
     log: silentLog,

@@ -4,6 +4,7 @@ import { openTestEngine } from '../../test/fixtures/test-engine.ts';
 import { fail, noteOnce, single } from '../../test/fixtures/job-kinds.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { FakeClock } from '../base/clock.ts';
+import { AppError } from '../base/errors.ts';
 import { silentLog } from '../base/log.ts';
 import type { JobId } from '../contract/ids.ts';
 import { openTestDatabase } from '../db/open-test-database.ts';
@@ -95,6 +96,30 @@ describe('a worker', () => {
     }
     const { state, countedFailures, error } = await b.engine.job(id);
     assert.deepEqual([state, countedFailures, error?.code], ['blocked', 0, 'root_offline']);
+  });
+
+  it('tells a handler which try is the last, waits for a service not counted', async () => {
+    await using b = await openBench();
+    await b.worker.stop();
+    const seen: boolean[] = [];
+    const tells = defineJob({
+      ...single,
+      kind: 'test.tells',
+      retry: delays(1_000),
+      async run(_input, _needs: object, job) {
+        seen.push(job.isLastTry);
+        if (seen.length <= 4) throw new AppError('root_offline', 'Unplugged', { retry: { service: 'root:ro_2' } });
+        throw new Error('No answer');
+      },
+    });
+    const options = { source: b.engine, kinds: [tells], needs: {}, slots: { cpu: 1, disk: 1, tags: 1 } };
+    await using _worker = await openWorker({ ...options, clock: b.clock, log: silentLog });
+    const [added] = await b.engine.enqueue([newJob(tells, { key: 'k' })]);
+    await until(async () => {
+      b.clock.advance(500);
+      return (await b.engine.job(added!.id)).state === 'failed';
+    });
+    assert.deepEqual(seen, [false, false, false, false, false, true]);
   });
 
   it('[I-W11] aborts an attempt at its time limit and says so', async () => {
