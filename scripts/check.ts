@@ -1,5 +1,4 @@
 // The one check: `npm run check` while working; `npm test` and CI run it with `--all`, the slow tests too.
-import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -7,13 +6,7 @@ import { startPostgres } from '../test/fixtures/postgres-server.ts';
 import { findChromium } from './find-chromium.ts';
 import { checkoutRoot, runAll, runTool, type StepResult } from './run-step.ts';
 import { runTests } from './run-tests.ts';
-
-/** The longest test files begin first, so that no core is left with one of them at the end. */
-const LONG = /manifest|processes|exiftool|images|video|doctor|scan|place/;
-/** Tests of whole processes, of every setting and of all real media: run by `--all`, one file at a time, since each keeps every core busy. */
-const SLOW = /^test\/(?:e2e|crash|settings)\/|-corpus\.test\.ts$/;
-/** Driven in Chromium: without it they are left out and named; where `CI` is set that is a failure. */
-const BROWSER_FOLDER = 'test/e2e/';
+import { BROWSER_FOLDER, testGroups } from './test-groups.ts';
 
 const isAll = process.argv.includes('--all');
 const startedAt = performance.now();
@@ -30,32 +23,19 @@ function tell(result: StepResult): void {
     console.log(result.output.replace(/^(?=.)/gm, '    '));
 }
 
-function testFiles(): { quick: readonly string[]; slow: readonly string[]; leftOut: readonly StepResult[] } {
-  const all = globSync(['src/**/*.test.ts', 'web/src/**/*.test.ts', 'test/**/*.test.ts'], { cwd: checkoutRoot })
-    .map((file) => file.replaceAll('\\', '/'))
-    .sort((a, b) => Number(LONG.test(b)) - Number(LONG.test(a)) || a.localeCompare(b));
-  const quick = all.filter((file) => !SLOW.test(file));
-  const slow = isAll ? all.filter((file) => SLOW.test(file)) : [];
-  if (!isAll || findChromium() !== undefined) return { quick, slow, leftOut: [] };
+/** Tests in a browser are left out and named where there is none; where `CI` is set that is a failure. */
+function leaveBrowserOut(): readonly StepResult[] {
+  if (!isAll || findChromium() !== undefined) return [];
   const output = `${BROWSER_FOLDER} needs Chromium (apt-get install chromium, or SUPERVISOR_CHROMIUM=<path>)`;
   const failed = process.env['CI'] ? 1 : 0;
-  const leftOut = [{ name: 'tests left out', passed: 0, failed, notRun: 1, output, ms: 0 }];
-  return { quick, slow: slow.filter((file) => !file.startsWith(BROWSER_FOLDER)), leftOut };
+  return [{ name: 'tests left out', passed: 0, failed, notRun: 1, output, ms: 0 }];
 }
 
-const { quick, slow, leftOut } = testFiles();
+const leftOut = leaveBrowserOut();
 for (const result of leftOut) tell(result);
 const cores = availableParallelism();
-
-/** Tests of whatever lies upon a database: with `--all` they run a second time, on PostgreSQL. */
-const ON_BOTH =
-  /^src\/(?:catalogue|events|jobs|ingest|derivatives|api|doctor\/health|doctor\/incidents)\/|^test\/worker-processes/;
-/** About the disk that a database file lies on. */
-const ON_FILE = /^src\/ingest\/place\/disk-full/;
-
-function isOnBoth(file: string): boolean {
-  return ON_BOTH.test(file) && !ON_FILE.test(file);
-}
+const groups = testGroups();
+const alone = leftOut.length === 0 ? groups.alone : groups.alone.filter((file) => !file.startsWith(BROWSER_FOLDER));
 
 async function runOnPostgres(files: readonly string[]): Promise<StepResult> {
   const server = await startPostgres();
@@ -79,13 +59,17 @@ const steps = [
 const results = [
   ...leftOut,
   ...(await runAll(steps, cores, tell)),
-  ...(await runAll([async () => runTests('tests', quick, cores)], 1, tell)),
-  ...(isAll ? await runAll([async () => runOnPostgres(quick.filter(isOnBoth))], 1, tell) : []),
-  ...(slow.length > 0 ? await runAll([async () => runTests('slow tests', slow, 1)], 1, tell) : []),
+  ...(await runAll(
+    [async () => runTests('tests', isAll ? [...groups.whole, ...groups.quick] : groups.quick, cores)],
+    1,
+    tell,
+  )),
+  ...(isAll ? await runAll([async () => runOnPostgres(groups.onBoth)], 1, tell) : []),
+  ...(isAll ? await runAll([async () => runTests('slow tests', alone, 1)], 1, tell) : []),
 ];
 const sum = (of: (result: StepResult) => number): number => results.reduce((total, result) => total + of(result), 0);
 const [passed, failed, notRun] = [sum((one) => one.passed), sum((one) => one.failed), sum((one) => one.notRun ?? 0)];
-const note = isAll ? '' : ' (npm test runs the end-to-end, crash and corpus tests too)';
+const note = isAll ? '' : ' (npm test runs those of whole programs, PostgreSQL, kills, pages and real media too)';
 console.log(`\nin ${((performance.now() - startedAt) / 1000).toFixed(1)} s${note}`);
 if (notRun > 0) console.log(`${notRun} not run here, see above`);
 console.log(`${passed} passed, ${failed} failed`);
