@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { CircleCheck, CircleX } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { traceQuery, type AssetIdText } from '../../api/queries.ts';
@@ -7,6 +8,7 @@ import { ProblemBox } from '../../parts/problem-box.tsx';
 import { duration } from '../../words/duration.ts';
 import { withoutPaths } from '../../words/path.ts';
 import { exactTime } from '../../words/time.ts';
+import { resultOf } from '../traces/trace-words.ts';
 import { waterfall, type Attempt, type Bar } from './waterfall.ts';
 
 /** What was tried for an asset, in order, how long it took and with which tool. */
@@ -21,6 +23,14 @@ export function TraceTab({ id }: { readonly id: AssetIdText }): ReactElement {
       {attempts.toReversed().map((attempt) => (
         <AttemptBlock key={attempt.attempt} attempt={attempt} alone={attempts.length === 1} />
       ))}
+      <p className="flex gap-4 px-4 py-3">
+        <Link to="/traces" search={{ asset: id }} className="text-accent hover:underline">
+          Show in traces
+        </Link>
+        <Link to="/jobs" search={{ tab: 'finished', asset: id }} className="text-accent hover:underline">
+          Show its jobs
+        </Link>
+      </p>
     </>
   );
 }
@@ -54,7 +64,9 @@ function StepRow({ bar: { step, from, width } }: { readonly bar: Bar }): ReactEl
         <span className="min-w-0 flex-1 truncate">
           {step.type.replaceAll('_', ' ')} <span className="text-muted">· {step.method}</span>
         </span>
-        <span className="shrink-0 text-muted tabular-nums">{duration(step.durationMs)}</span>
+        <span className="shrink-0 text-muted tabular-nums">
+          {[resultOf(step), duration(step.durationMs)].filter((part) => part !== '').join(' · ')}
+        </span>
       </div>
       <div className="mt-1 h-1 rounded-round bg-hover">
         <div
