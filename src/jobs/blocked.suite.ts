@@ -97,6 +97,16 @@ export function blockedSuite({ open, clock, claim }: EngineBench): void {
     assert.equal((await h.engine.services())[0]?.state, 'up');
   });
 
+  it('lets no job of a paused queue go to look for a service', async () => {
+    await using h = await open();
+    const [id] = await enqueueFor(h.engine, []);
+    await block(h.engine, await claim(h.engine), 'disk:light');
+    await h.engine.pause('light', 'someone');
+    clock.advance(5_000);
+    assert.deepEqual(await claim(h.engine), []);
+    assert.equal((await h.engine.job(id!)).state, 'blocked');
+  });
+
   it('spends no job on a service that somebody watches, and follows what he says', async () => {
     await using h = await open();
     await h.engine.serviceDown('root:a', 'It is unplugged');

@@ -49,10 +49,11 @@ export interface Openings {
 /** Which lanes this worker may take from: of its queues, not paused, within their hours, needing nothing that is away. */
 export async function openLanes(tx: Tx, ask: ClaimAsk, nowMs: number): Promise<Openings> {
   const { shut, due } = await servicesNow(tx, ask, nowMs);
-  const { found, probes } = await findLanes(tx, ask, due);
   const left = new Map<string, number>(due.map((name) => [name, 1]));
   const queues = await rows<QueueRow>(tx, QUEUES, []);
   const resting = await restingQueues(tx, queues, nowMs);
+  const open = ask.queues.map(({ name }) => name).filter((name) => !resting.has(name));
+  const { found, probes } = await findLanes(tx, { queues: open, due });
   await setLimits(tx, left, [...queues.flatMap(limitOf), ...Object.entries(ask.limits ?? {})]);
   const rooms = new Map(ask.queues.map(({ name, limit }) => [name, limit]));
   const lanes = found.flatMap((lane): OpenLane[] => {
@@ -81,15 +82,14 @@ async function servicesNow(
 /** Lanes with ready jobs. Where only blocked ones could see whether a service is back, one of them is made ready. */
 async function findLanes(
   tx: Tx,
-  ask: ClaimAsk,
-  due: readonly string[],
+  { queues, due }: { queues: readonly string[]; due: readonly string[] },
 ): Promise<{ found: readonly string[]; probes: Openings['probes'] }> {
   const found = (await rows<{ lane: string }>(tx, LANES, [])).map(({ lane }) => lane);
-  const queues = ask.queues.map(({ name }) => name);
   const probes: { service: string; job: string | undefined }[] = [];
   for (const service of due) {
     const isNamed = (lane: string): boolean => readLane(lane).services.includes(service);
-    const freed = found.some(isNamed) ? undefined : await unblockOne(tx, service, queues);
+    const isInLine = found.some((lane) => isNamed(lane) && queues.includes(readLane(lane).queue));
+    const freed = isInLine ? undefined : await unblockOne(tx, service, queues);
     if (freed && !found.includes(freed.lane)) found.push(freed.lane);
     probes.push({ service, job: freed && !isNamed(freed.lane) ? freed.id : undefined });
   }
