@@ -20,7 +20,7 @@ import { atMost, type BenchEnv, compare, median, type Row } from './row.ts';
 const JOBS = 3_000;
 const CONCURRENCY = 10;
 const STARTS = 30;
-const SHARED_JOBS = 1_000;
+const SHARED_JOBS = 400;
 const SCRIPT = resolve(import.meta.dirname, '../test/fixtures/job-worker.ts');
 
 const nothing = defineJob({
