@@ -11,7 +11,7 @@ import { countOf } from '../../words/number.ts';
 import { relativeTime, sinceWords } from '../../words/time.ts';
 import { DiskForecast } from './disk-forecast.tsx';
 import { HealthParts } from './health-parts.tsx';
-import { ServiceRows } from './service-rows.tsx';
+import { HeartbeatRows } from './heartbeat-rows.tsx';
 import { VersionBlock } from './version-block.tsx';
 
 /** Health of everything: what is wrong first, each with its cause and the next step; green says nothing more. */
@@ -33,7 +33,7 @@ export function HealthPage(): ReactElement {
             <>
               <Verdict health={health} now={now} />
               <HealthParts parts={health.parts} now={now} />
-              <ServiceRows services={health.services} now={now} />
+              <HeartbeatRows services={health.services} now={now} />
               <DiskForecast health={health} />
               <VersionBlock versions={health.versions} />
             </>

@@ -10,13 +10,13 @@ const STATES: Readonly<Record<HealthView['services'][number]['state'], { look: s
   stopped: { look: 'border border-wait rounded-none!', word: 'Stopped' },
 };
 
-interface ServiceRowsProps {
+interface HeartbeatRowsProps {
   readonly services: HealthView['services'];
   readonly now: number;
 }
 
 /** Background services by their own heartbeat. */
-export function ServiceRows({ services, now }: ServiceRowsProps): ReactElement | null {
+export function HeartbeatRows({ services, now }: HeartbeatRowsProps): ReactElement | null {
   if (services.length === 0) return null;
   return (
     <section aria-label="Services">
