@@ -78,9 +78,9 @@ export async function traceStats(db: Database, filter: TraceFilter): Promise<Tra
     .map((row) => ({
       type: TraceStep.shape.type.parse(row.type),
       method: row.method,
-      total: Number(row.total),
-      failed: Number(row.failed),
-      meanMs: Number(row.us) / Number(row.total) / 1_000,
+      total: row.total,
+      failed: row.failed,
+      meanMs: row.us / row.total / 1_000,
     }))
     .sort((a, b) => b.total - a.total);
   const total = methods.reduce((sum, method) => sum + method.total, 0);

@@ -54,7 +54,7 @@ export async function jobFaults(db: Database, span: Span): Promise<Fault[]> {
     return {
       code: problem?.code ?? 'unexpected',
       source: row.kind,
-      atMs: Number(row.ended_at_ms),
+      atMs: row.ended_at_ms,
       text: problem?.message ?? '',
       jobId: row.job_id,
       assetId: row.asset_id,

@@ -51,7 +51,7 @@ describe('incidents', () => {
       incidents[0]?.perHour.reduce((sum, count) => sum + count, 0),
       2,
     );
-    assert.ok(Date.parse(incidents[0]!.firstAt) <= Date.parse(incidents[0]!.lastAt));
+    assert.ok(Date.parse(incidents[0].firstAt) <= Date.parse(incidents[0].lastAt));
     assert.match(summary, new RegExp(`^${day}: 2 incidents\nP2 no_preview · 2 jobs of test.note-once`, 'u'));
     assert.deepEqual((await incidentsOf(test, '?day=2001-01-01')).incidents, []);
   });

@@ -59,10 +59,10 @@ async function viewGroup(
     help: helpFor(code),
     cause: problem?.cause ?? null,
     count: total(parts),
-    assets: Number(assets.rows[0]?.n ?? 0),
+    assets: assets.rows[0]?.n ?? 0,
     kinds: [...kinds].map(([kind, of]) => ({ kind, count: total(of) })).sort((a, b) => b.count - a.count),
-    firstAt: isoTime(Math.min(...parts.map(({ firstMs }) => Number(firstMs)))),
-    lastAt: isoTime(Math.max(...parts.map(({ lastMs }) => Number(lastMs)))),
+    firstAt: isoTime(Math.min(...parts.map(({ firstMs }) => firstMs))),
+    lastAt: isoTime(Math.max(...parts.map(({ lastMs }) => lastMs))),
     sample: {
       jobId: JobId.parse(newest?.id),
       kind: newest?.kind ?? '',
@@ -74,7 +74,7 @@ async function viewGroup(
 }
 
 function total(parts: readonly Part[]): number {
-  return parts.reduce((sum, { count }) => sum + Number(count), 0);
+  return parts.reduce((sum, { count }) => sum + count, 0);
 }
 
 function codeOf(start: string | null): string {

@@ -16,7 +16,7 @@ interface Part {
   readonly session_id: string;
   readonly kind: string;
   readonly state: string;
-  readonly count: number | string;
+  readonly count: number;
 }
 
 /** How much work the jobs of a kind are. */
@@ -63,19 +63,19 @@ function viewGroup(
   const mine = counted.parts.filter((part) => part.session_id === id);
   const recent = counted.recent.filter((part) => part.session_id === id);
   const count = (...states: readonly string[]): number =>
-    mine.reduce((sum, { state, count }) => (states.includes(state) ? sum + Number(count) : sum), 0);
+    mine.reduce((sum, { state, count }) => (states.includes(state) ? sum + count : sum), 0);
   const work = (parts: readonly Part[]): number =>
-    parts.reduce((sum, part) => sum + Number(part.count) * (counted.weights.get(part.kind) ?? 1), 0);
+    parts.reduce((sum, part) => sum + part.count * (counted.weights.get(part.kind) ?? 1), 0);
   const all = work(mine);
   const ended = work(mine.filter(({ state }) => ENDED.has(state)));
-  const paceMs = Math.min(PACE_MS, Math.max(1, counted.nowMs - Number(createdAtMs)));
+  const paceMs = Math.min(PACE_MS, Math.max(1, counted.nowMs - createdAtMs));
   const rate = work(recent) / paceMs;
   return {
     id,
     kind,
     title,
-    createdAt: isoTime(Number(createdAtMs)),
-    jobs: mine.reduce((sum, part) => sum + Number(part.count), 0),
+    createdAt: isoTime(createdAtMs),
+    jobs: mine.reduce((sum, part) => sum + part.count, 0),
     done: count('done'),
     failed: count('failed'),
     cancelled: count('cancelled'),
@@ -90,13 +90,13 @@ export async function viewServices(db: Database, now: LedgerNow): Promise<Servic
     select blocked_on, count(*) as count from job where state = 'blocked' group by blocked_on`.execute(db);
   const due = [...now.queues.values()].flatMap((queue) => queue.due);
   return now.services.map((service) => {
-    const blocked = Number(rows.find((row) => row.blocked_on === service.name)?.count ?? 0);
+    const blocked = rows.find((row) => row.blocked_on === service.name)?.count ?? 0;
     const needing = due.filter(({ services }) => services.includes(service.name));
     const held = service.state === 'up' ? 0 : needing.reduce((sum, { count }) => sum + count, 0);
     return {
       name: service.name,
       state: service.state,
-      sinceAt: isoTime(Number(service.since_ms)),
+      sinceAt: isoTime(service.since_ms),
       failures: service.failures,
       nextProbeAt: isoTimeOrNull(service.next_probe_at_ms),
       reason: service.reason,

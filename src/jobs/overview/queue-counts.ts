@@ -21,8 +21,8 @@ export interface DueJobs {
 interface Row {
   readonly lane: string;
   readonly part: keyof QueueCounts;
-  readonly count: number | string;
-  readonly due: number | string | null;
+  readonly count: number;
+  readonly due: number | null;
 }
 
 /** Nothing at all. */
@@ -53,8 +53,8 @@ export async function countQueues(db: Database, nowMs: number): Promise<Readonly
   for (const { lane, part, count, due } of rows) {
     const { queue, services } = readLane(lane);
     const now = found.get(queue) ?? { counts: { ...noJobs }, due: [] };
-    now.counts[part] += Number(count);
-    if (due !== null) now.due.push({ services, count: Number(count), sinceMs: Number(due) });
+    now.counts[part] += count;
+    if (due !== null) now.due.push({ services, count, sinceMs: due });
     found.set(queue, now);
   }
   return found;

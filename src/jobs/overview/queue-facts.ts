@@ -51,11 +51,11 @@ export async function queueWaits(db: Database): Promise<ReadonlyMap<string, Queu
     waits.getOrInsertComputed(queue, () => ({ next: null, blockedOn: [], held: 0 }));
   for (const row of delayed.rows) {
     const code = viewProblem(row.error)?.code ?? null;
-    of(row.queue).next ??= { atMs: Number(row.run_at_ms), isRetry: row.attempt > 0, code };
+    of(row.queue).next ??= { atMs: row.run_at_ms, isRetry: row.attempt > 0, code };
   }
   for (const { lane, part, blocked_on: name, count } of parked.rows) {
     const mine = of(readLane(lane).queue);
-    if (part === 'held') mine.held += Number(count);
+    if (part === 'held') mine.held += count;
     else if (name !== null) mine.blockedOn.push(name);
   }
   return waits;

@@ -21,7 +21,7 @@ export interface Throughput {
 export async function readThroughput(db: Database, ask: { nowMs: number; minutes: number }): Promise<Throughput> {
   const fromMs = Math.floor(ask.nowMs / MINUTE_MS) * MINUTE_MS - (ask.minutes - 1) * MINUTE_MS;
   const stats = await db.selectFrom('job_stat').selectAll().where('minute', '>=', fromMs).execute();
-  return { fromMs, minutes: ask.minutes, stats: stats.map((row) => ({ ...row, minute: Number(row.minute) })) };
+  return { fromMs, minutes: ask.minutes, stats };
 }
 
 /** Counts a minute of what matches, oldest first. */
@@ -64,8 +64,8 @@ export function viewStats(from: Throughput): JobStats {
       queue,
       count,
       failed: sum(mine.filter(isFault), (row) => row.count),
-      meanWaitMs: mean((row) => Number(row.wait_ms)),
-      meanRunMs: mean((row) => Number(row.run_ms)),
+      meanWaitMs: mean((row) => row.wait_ms),
+      meanRunMs: mean((row) => row.run_ms),
       perMinute: perMinute({ ...from, stats: mine }, isDone),
     };
   });

@@ -201,8 +201,7 @@ export function whyJobNot(job: JobFacts, queue: QueueFacts, nowMs: number): WhyN
       return say('waits-for-jobs', `It waits for ${jobs(job.parentsOpen)} to end`);
     case 'blocked':
       return whyServiceIsDown({ ...queue, counts: ONE_BLOCKED, down: job.down }, say);
-    case 'scheduled':
-    case 'ready':
+    default:
       if (job.runAtMs > nowMs) return whyLater(job, say);
       return job.down.length > 0
         ? whyServiceIsDown({ ...queue, counts: ONE_BLOCKED, down: job.down }, say)
