@@ -97,13 +97,7 @@ export type AssetView = z.infer<typeof AssetView>;
 /** One thing that was tried for an asset or a file. */
 export const TraceStep = z.object({
   at: z.iso.datetime(),
-  type: z.enum([
-    'read',
-    'metadata_extraction',
-    'preview_extraction',
-    'thumbnail_generation',
-    'video_probe',
-  ]),
+  type: z.enum(['read', 'metadata_extraction', 'preview_extraction', 'thumbnail_generation', 'video_probe']),
   order: z.number().int().describe('1 = tried first'),
   method: z.string().describe('E.g. sharp, PreviewImage, magick'),
   ok: z.boolean(),
