@@ -38,10 +38,14 @@ function readBootId(): string {
   return readOrBlank('/proc/sys/kernel/random/boot_id').trim();
 }
 
-/** Field 22 of /proc/pid/stat; counted from behind the name, which may hold spaces and parentheses. */
+/**
+ * Field 22 of /proc/pid/stat; counted from behind the name, which may hold spaces and parentheses. A process that ended, but
+ * was not collected by its parent, has no start any more.
+ */
 function readStart(pid: number): string {
   const stat = readOrBlank(`/proc/${pid}/stat`);
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' ? '' : (fields[19] ?? '');
 }
 
 function readOrBlank(path: string): string {
