@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { FakeClock } from '../../base/clock.ts';
+import { rootService } from '../../catalogue/roots/storage-roots.ts';
 import { openWorld, type World } from '../test-world.ts';
 import { Activity } from './activity.ts';
 import { Pace } from './pace.ts';
@@ -33,6 +34,18 @@ describe('Activity', () => {
     assert.deepEqual([done.state, done.problems], ['done', 4]);
     const snapshot = await activityOf(world).snapshot();
     assert.deepEqual([snapshot.imports, snapshot.assets, snapshot.problems], [[], 4, 4]);
+  });
+
+  it('[S-103] says that a running import waits for its disk, and tells no time left', async () => {
+    await using world = await openWorld();
+    await world.write('1.jpg', 'one');
+    const { session } = await world.library.scan(world.photos);
+    await world.library.engine.serviceDown(rootService(session.root_id), 'The storage root photos is offline');
+    const { state, code, message, etaMs } = await activityOf(world).session(session.id);
+    assert.deepEqual([state, code, etaMs], ['running', 'root_offline', null]);
+    assert.match(message ?? '', /offline/);
+    await world.library.engine.serviceUp(rootService(session.root_id));
+    assert.equal((await activityOf(world).session(session.id)).code, null);
   });
 
   it('counts the library again when it changed', async () => {

@@ -2,10 +2,12 @@ import { sql } from 'kysely';
 import type { Clock } from '../../base/clock.ts';
 import type { ImportView } from '../../contract/import.ts';
 import type { ActivityView } from '../../contract/system.ts';
+import { rootService } from '../../catalogue/roots/storage-roots.ts';
 import { timelineRevision } from '../../catalogue/timeline/revision.ts';
 import type { Database } from '../../db/database.ts';
 import type { ImportSessionTable } from '../../db/tables/import.ts';
 import { pausedQueues, totalJobs } from '../../jobs/ledger/admin.ts';
+import { downServices } from '../../jobs/ledger/services.ts';
 import { getSession } from '../session/list-items.ts';
 import { stageCounts, viewSession, type StageCounts } from '../session/session-view.ts';
 import { LibrarySize } from './library-size.ts';
@@ -26,6 +28,8 @@ interface Watched {
 
 /** Sessions shown as running at once. */
 const MOST_RUNNING = 20;
+/** Counts that took less are never kept. */
+const MOMENT_MS = 10;
 
 /** What runs now, how fast, and how big the library is: the one source of the activity strip, the imports page and the CLI's bar. */
 export class Activity {
@@ -35,6 +39,7 @@ export class Activity {
   readonly #ends = new Map<string, string>();
 
   readonly #size: LibrarySize;
+  #counted: { readonly jobs: ActivityView['jobs']; readonly atMs: number; readonly costMs: number } | undefined;
 
   constructor(needs: ActivityNeeds) {
     this.#needs = needs;
@@ -49,7 +54,7 @@ export class Activity {
     const running = views.filter((view) => view.state === 'running' || view.state === 'waiting');
     for (const id of this.#watched.keys()) if (!running.some((view) => view.id === id)) this.#watched.delete(id);
     const paused = await pausedQueues(db, this.#needs.clock.now());
-    const jobs = await totalJobs(db);
+    const jobs = await this.#jobs();
     const revision = await timelineRevision(db);
     const size = await this.#size.look(revision);
     return {
@@ -72,6 +77,17 @@ export class Activity {
     };
   }
 
+  /** Counting long queues costs time: what took more than a moment is counted again for a twentieth of the time at most. */
+  async #jobs(): Promise<ActivityView['jobs']> {
+    const { db, clock } = this.#needs;
+    const atMs = clock.monotonic();
+    const last = this.#counted;
+    if (last && last.costMs > MOMENT_MS && atMs - last.atMs < last.costMs * 20) return last.jobs;
+    const jobs = await totalJobs(db);
+    this.#counted = { jobs, atMs, costMs: clock.monotonic() - atMs };
+    return jobs;
+  }
+
   /** A session with its stages and pace. @throws session_not_found */
   async session(id: string): Promise<ImportView> {
     return await this.view(await getSession(this.#needs.db, id));
@@ -83,7 +99,15 @@ export class Activity {
     const plain = viewSession(session, watched.stages, { ratePerS: null, etaMs: null });
     if (plain.state === 'done') return { ...plain, endedAt: await this.#endOf(session) };
     if (plain.state !== 'running') return plain;
+    const away = await this.#awayRoot(session);
+    if (away) return { ...plain, code: 'root_offline', message: away };
     return { ...plain, ...watched.pace.look(nowMs, doneOf(plain), totalOf(plain)) };
+  }
+
+  /** Why nothing of a session can be done while its storage root is away: no time left is told then. */
+  async #awayRoot(session: ImportSessionTable): Promise<string | null | undefined> {
+    const service = rootService(session.root_id);
+    return (await downServices(this.#needs.db)).find(({ name }) => name === service)?.reason;
   }
 
   /** Counting costs time on large sessions: at most a twentieth of the time goes into it. */

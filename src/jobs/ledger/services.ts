@@ -8,7 +8,7 @@ const LAST_PROBE_MS = 300_000;
 /** A probe that says nothing for so long does not count, and another is made. */
 const PROBE_PATIENCE_MS = 60_000;
 
-const DOWN = `select name, failures, next_probe_at_ms, probe_job_id from job_service where state = 'down'`;
+const DOWN = `select name, failures, next_probe_at_ms, probe_job_id, reason from job_service where state = 'down'`;
 
 const NOTE_DOWN = `
 insert into job_service (name, state, since_ms, failures, next_probe_at_ms, reason) values (?, 'down', ?, ?, ?, ?)
@@ -42,6 +42,7 @@ export interface DownService {
   readonly failures: number;
   readonly next_probe_at_ms: number | null;
   readonly probe_job_id: string | null;
+  readonly reason: string | null;
 }
 
 /** Services that are down. */
@@ -100,7 +101,7 @@ export async function judgeServices(
     if (known && known.probe_job_id !== id) continue;
     const failures = (known?.failures ?? 0) + 1;
     await noteDown(tx, { name, reason, failures, probes: true }, nowMs);
-    down.set(name, { name, failures, next_probe_at_ms: null, probe_job_id: null });
+    down.set(name, { name, failures, next_probe_at_ms: null, probe_job_id: null, reason });
   }
   return isUp;
 }

@@ -23,7 +23,9 @@ export function RunningImport({ session, titled }: RunningImportProps): ReactEle
   const [shown, setShown] = useState({ from: session.etaMs, eta: session.etaMs });
   if (shown.from !== session.etaMs) setShown({ from: session.etaMs, eta: steadyEta(shown.eta, session.etaMs) });
   const facts = [
-    session.state === 'waiting' ? 'Waiting to start' : session.ratePerS === null ? null : rate(session.ratePerS),
+    session.message === null ? null : `${session.message}; it goes on by itself`,
+    session.state === 'waiting' && session.message === null ? 'Waiting to start' : null,
+    session.ratePerS === null ? null : rate(session.ratePerS),
     timeLeft(shown.eta),
     session.bytes > 0 ? bytes(session.bytes) : null,
     session.problems > 0 ? countOf(session.problems, 'problem') : null,
