@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { ChevronLeft, Images, X } from 'lucide-react';
+import { Activity, ChevronLeft, Images, X } from 'lucide-react';
 import { useRef, type ReactElement } from 'react';
 import type { ImportView } from '../../../../src/contract/import.ts';
 import { helpFor } from '../../../../src/contract/errors.ts';
@@ -112,6 +112,13 @@ function Heading({ session }: { readonly session: ImportView }): ReactElement {
           {spent === null ? null : <span>· {duration(spent)}</span>}
         </p>
       </div>
+      <Link
+        to="/jobs"
+        search={{ tab: session.problems > 0 ? 'failed' : 'finished', session: session.id }}
+        className="inline-flex h-8 items-center gap-2 rounded-control border border-line bg-raised px-3 hover:bg-hover pointer-coarse:h-11"
+      >
+        <Activity size={16} aria-hidden /> Show jobs
+      </Link>
       <Link
         to="/"
         search={{ session: session.id }}

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { JobRow } from '../../../../src/contract/job.ts';
 import type { JobAsk } from '../../api/work-queries.ts';
 import { Button } from '../../parts/button.tsx';
+import { Confirm } from '../../parts/confirm.tsx';
 import { count, countOf } from '../../words/number.ts';
 import { useJobActions, type JobAction } from './use-job-actions.ts';
 
@@ -21,6 +22,7 @@ const MOST = 500;
 export function JobBulkBar({ ask, chosen, loaded, complete, onChoose }: JobBulkBarProps): ReactElement {
   const { act, busy } = useJobActions();
   const [whole, setWhole] = useState(false);
+  const [asking, setAsking] = useState(false);
   const every = chosen.length === loaded.length;
   // Taking one out of the selection takes back "all that match", too.
   const all = whole && every && !complete;
@@ -51,10 +53,25 @@ export function JobBulkBar({ ask, chosen, loaded, complete, onChoose }: JobBulkB
       {chosen.length === 0
         ? null
         : actionsFor(chosen).map(({ action, word, icon: Icon }) => (
-            <Button key={action} disabled={busy} onClick={() => run(action)}>
+            <Button
+              key={action}
+              disabled={busy}
+              onClick={() => (action === 'cancel' && all ? setAsking(true) : run(action))}
+            >
               <Icon size={14} aria-hidden /> {word}
             </Button>
           ))}
+      {asking ? (
+        <Confirm
+          title="Cancel all jobs that match"
+          text="All of them, also those that are not shown. Which ones they were cannot be told afterwards, so this is not taken back by one click; cancelled jobs can be retried from the list of finished ones."
+          action="Cancel them"
+          onDone={(yes) => {
+            setAsking(false);
+            if (yes) run('cancel');
+          }}
+        />
+      ) : null}
     </div>
   );
 }

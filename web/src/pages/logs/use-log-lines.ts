@@ -1,7 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { LogLine, logFollowPath } from '../../../../src/contract/log.ts';
 import { api } from '../../api/client.ts';
+import { usePageVisible } from '../../state/page-visible.ts';
 
 /** Lines that came while following are kept up to so many; older ones are read again from the files. */
 const MOST_LIVE = 2_000;
@@ -23,8 +24,17 @@ export function useLogLines(filter: LogAsk, follow: boolean) {
   const [live, setLive] = useState<readonly LogLine[]>([]);
   const [state, setState] = useState<'off' | 'live' | 'lost'>('off');
   const query = new URLSearchParams(filter).toString();
+  const visible = usePageVisible();
+  const { refetch } = list;
+  const wasOpen = useRef(false);
   useEffect(() => {
-    if (!follow) return undefined;
+    if (!follow || !visible) return undefined;
+    // What was written while nobody followed is in the files; what came by another filter does not belong here.
+    if (wasOpen.current) {
+      setLive([]);
+      void refetch();
+    }
+    wasOpen.current = true;
     const source = new EventSource(`${logFollowPath}?${query}`);
     source.addEventListener('open', () => setState('live'));
     source.addEventListener('error', () => setState('lost'));
@@ -36,7 +46,7 @@ export function useLogLines(filter: LogAsk, follow: boolean) {
       source.close();
       setState('off');
     };
-  }, [query, follow]);
+  }, [query, follow, visible, refetch]);
   const stored = list.data?.pages.flatMap((page) => page.rows) ?? [];
   // Where pushes and files overlap, a line is shown once.
   const first = stored[0];
