@@ -6,6 +6,7 @@ import { listRoots } from './catalogue/roots/storage-roots.ts';
 import type { HealthView } from './contract/health.ts';
 import type { CheckLine } from './contract/system.ts';
 import { DiskHistory } from './doctor/health/disk-history.ts';
+import { ProgressWatch } from './doctor/health/progress-watch.ts';
 import { viewHealth } from './doctor/health/view-health.ts';
 import { logFiles } from './doctor/logs/log-files.ts';
 import { packageFacts } from './package-facts.ts';
@@ -17,6 +18,7 @@ const CHECKS_KEPT_MS = 15_000;
 export function healthOf(app: App, checks: () => Promise<readonly CheckLine[]>): () => Promise<HealthView> {
   const startedAtMs = app.clock.now();
   const disks = new DiskHistory(join(app.paths.data, 'disk-history.json'));
+  const progress = new ProgressWatch();
   let last: { readonly atMs: number; readonly lines: Promise<readonly CheckLine[]> } | undefined;
   return async () => {
     const nowMs = app.clock.now();
@@ -36,6 +38,7 @@ export function healthOf(app: App, checks: () => Promise<readonly CheckLine[]>):
       roots: roots.map(({ id, name, path, state, managed }) => ({ id, name, path, state, managed: managed === 1 })),
       logs: { files: await logFiles(app.paths.logs), keep: config.logs.keep },
       disks,
+      progress,
       versions: versionsOf(lines),
     });
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { newId } from '../../base/ids.ts';
 import type { HealthPart, HealthView } from '../../contract/health.ts';
+import type { JobOverview } from '../../contract/job-overview.ts';
 import { WorkerId } from '../../contract/ids.ts';
 import { newJob } from '../../jobs/kind.ts';
 import { single } from '../../../test/fixtures/job-kinds.ts';
@@ -10,6 +11,7 @@ import { tempFolder } from '../../../test/fixtures/temp-folder.ts';
 import { openTestServer, type TestServer } from '../../../test/fixtures/test-server.ts';
 import { DiskHistory, fullInDays } from './disk-history.ts';
 import { logPart } from './log-part.ts';
+import { ProgressWatch } from './progress-watch.ts';
 import { diskPart } from './storage-parts.ts';
 
 const DAY_MS = 86_400_000;
@@ -130,6 +132,28 @@ describe('health', () => {
       ['worker'],
     );
     assert.ok(!text.includes(test.folder), 'no full paths');
+  });
+});
+
+describe('ProgressWatch', () => {
+  it('[S-251, S-107] warns of running jobs that have not moved for ten minutes, and of none that does', async () => {
+    await using test = await openTestServer();
+    const worker = await addWorker(test);
+    await test.engine.enqueue([newJob(single, { key: 'a' })]);
+    const room = { jobs: 1, cpu: 1, disk: 1, tags: 1 };
+    await test.engine.claim({ worker, queues: [{ name: 'light', limit: 1 }], free: room, holds: {}, leaseMs: 60_000 });
+    const { running } = (await test.server.inject({ url: '/api/jobs/overview' })).json<JobOverview>();
+    const watch = new ProgressWatch();
+    const moved = running.map((job) => ({ ...job, done: 1 }));
+    assert.equal(watch.look(running, 0).code, 'ok');
+    assert.equal(watch.look(moved, 599_000).code, 'ok');
+    assert.equal(watch.look(moved, 1_198_000).code, 'ok');
+    const still = watch.look(moved, 1_199_000);
+    assert.deepEqual(
+      [still.code, still.facts['still'], still.sinceAt],
+      ['progress_still', 1, new Date(599_000).toISOString()],
+    );
+    assert.equal(watch.look([], 1_200_000).code, 'ok');
   });
 });
 

@@ -6,6 +6,7 @@ import type { LogFile } from '../logs/log-files.ts';
 import type { DiskHistory } from './disk-history.ts';
 import { healthPart } from './health-part.ts';
 import { logPart } from './log-part.ts';
+import type { ProgressWatch } from './progress-watch.ts';
 import { diskPart, roomOf, rootPart, type Room, type WatchedFolder, type WatchedRoot } from './storage-parts.ts';
 import { servicesOf, workParts } from './work-parts.ts';
 
@@ -19,6 +20,7 @@ export interface HealthFacts {
   readonly roots: readonly WatchedRoot[];
   readonly logs: { readonly files: readonly LogFile[]; readonly keep: number };
   readonly disks: DiskHistory;
+  readonly progress: ProgressWatch;
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -31,6 +33,7 @@ export async function viewHealth(facts: HealthFacts): Promise<HealthView> {
   const storage = await storageParts(facts, rooms);
   const parts = [
     ...workParts(overview),
+    facts.progress.look(overview.running, nowMs),
     ...storage,
     ...facts.checks.flatMap(checkPart),
     logPart(facts.logs.files, { keep: facts.logs.keep, nowMs }),
