@@ -125,6 +125,26 @@ export const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'jobs-cancel-all',
+    path: '/jobs?tab=waiting',
+    state: { assets: 20_000, busy: true },
+    act: async (page) => {
+      await page.getByRole('checkbox', { name: 'Select all' }).check();
+      await page.getByRole('button', { name: 'Select all that match' }).click();
+      await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    },
+  },
+  {
+    name: 'jobs-contrast',
+    path: '/jobs?tab=failed',
+    state: { assets: 20_000, busy: true },
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('contrast');
+      await page.keyboard.press('Enter');
+    },
+  },
+  {
     name: 'jobs-finished',
     path: '/jobs?tab=finished&queue=pictures',
     state: { assets: 20_000, busy: true },
