@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { openTestEngine } from '../../test/fixtures/test-engine.ts';
 import { noteOnce } from '../../test/fixtures/job-kinds.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { AppError } from '../base/errors.ts';
@@ -8,7 +9,6 @@ import { newId } from '../base/ids.ts';
 import { silentLog } from '../base/log.ts';
 import { thisProcess } from '../db/process-identity.ts';
 import { openTestDatabase } from '../db/open-test-database.ts';
-import { SqliteEngine } from './engines/sqlite/sqlite-engine.ts';
 import type { JobEngine } from './engine.ts';
 import { newJob } from './kind.ts';
 import { openWorker } from './worker.ts';
@@ -17,7 +17,7 @@ async function openBench() {
   await using stack = new AsyncDisposableStack();
   const clock = new FakeClock();
   const open = stack.use(await openTestDatabase());
-  const engine = stack.use(new SqliteEngine(open, clock, silentLog));
+  const engine = stack.use(openTestEngine(open, clock));
   const owned = stack.move();
   return {
     clock,
