@@ -109,7 +109,7 @@ function Lists({ overview, scroller, now }: ListsProps): ReactElement {
           <ScheduleList now={now} />
         ) : ask === null ? null : (
           <>
-            {tab === 'failed' && search.code === undefined && search.ignored !== true ? (
+            {tab === 'failed' && CHIP_KEYS.every((key) => key === 'queue' || search[key] === undefined) ? (
               <FailureCauses queue={search.queue} />
             ) : null}
             <JobList
