@@ -77,6 +77,17 @@ describe('a catalogue in PostgreSQL', () => {
     assert.deepEqual(await rows(open.db, text, [1, table]), [{ a: 'x', b: 2, c: '{"deep":[1,2]}', d: null }]);
   });
 
+  it('compares as SQLite does: with what may be null, and without regard to case', async () => {
+    await using place = await migratedPostgres();
+    await using open = await openDatabase(place);
+    const ask = async (text: string, ...values: unknown[]) => (await rows<{ v: number }>(open.db, text, values))[0]?.v;
+    assert.equal(await ask(`select null::text is ? as v`, null), 1);
+    assert.equal(await ask(`select 'a' is ? as v`, 'a'), 1);
+    assert.equal(await ask(`select 'a' is not ? as v`, null), 1);
+    assert.equal(await ask(`select 'IMG\\_1.jpg' like ? as v`, '%g\\_1%'), 1);
+    assert.equal(await ask(`select 'x' not like ? as v`, 'X'), 0);
+  });
+
   it('refuses to write over a connection that only reads, and to wait for a lock for ever', async () => {
     await using place = await migratedPostgres();
     await using open = await openDatabase(place);
