@@ -88,7 +88,10 @@ class Crew {
       const child = fork(script, [this.#plan.database, this.#plan.folder], { stdio: 'ignore' });
       this.#all.add(child);
       let id = '';
-      child.once('message', (told) => this.#ready.set((id = String(told)), child));
+      child.once('message', (told) => {
+        id = told as string;
+        this.#ready.set(id, child);
+      });
       child.once('exit', () => {
         this.#all.delete(child);
         this.#ready.delete(id);

@@ -48,7 +48,7 @@ async function snapshot({ db, paths }: App, photos: string): Promise<Record<stri
       .toSorted();
   }
   for (const folder of [photos, paths.derivatives]) {
-    for (const file of await filesBelow(folder)) {
+    for (const file of filesBelow(folder)) {
       told[file] = createHash('sha256')
         .update(await readFile(join(folder, file)))
         .digest('hex');

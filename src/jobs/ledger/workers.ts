@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import { AppError } from '../../base/errors.ts';
 import type { WorkerId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import type { WorkerNow, WorkerSelf } from '../worker-self.ts';
 
+const Queues = z.array(z.string());
 /** A worker elsewhere that has been silent this long holds nobody up. */
 const SILENT_MS = 60_000;
 
@@ -39,7 +41,7 @@ async function refuseSecond(tx: Tx, worker: WorkerSelf, nowMs: number): Promise<
     .execute();
   for (const { host, pid, queues, is_exclusive, started_at_ms: startedAtMs } of others) {
     if (!worker.isExclusive && is_exclusive === 0) continue;
-    const shared = (JSON.parse(queues) as string[]).filter((queue) => worker.queues?.includes(queue));
+    const shared = Queues.parse(JSON.parse(queues)).filter((queue) => worker.queues?.includes(queue));
     if (shared.length === 0) continue;
     throw new AppError('worker_active', `Process ${pid} on ${host} works ${shared.join(', ')} already`, {
       details: { host, pid, queues: shared, startedAtMs },
