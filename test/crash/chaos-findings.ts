@@ -32,7 +32,8 @@ interface Seen {
   readonly killedAtMs: ReadonlyMap<string, number>;
   readonly jobs: number;
   readonly files: readonly string[];
-  readonly retried: number;
+  /** Jobs that somebody tried again. */
+  readonly retried: ReadonlySet<string>;
 }
 
 /** Compares jobs, effects and files with what has to be. */
@@ -57,8 +58,8 @@ export async function findFaults(
     byState: Object.fromEntries([...Map.groupBy(jobs, (job) => job.state)].map(([state, of]) => [state, of.length])),
     effects: effects.length,
     kills: killedAtMs.size,
-    lostTooOften: retried,
-    ...(await recovery(db, killedAtMs)),
+    lostTooOften: retried.size,
+    ...(await recovery(db, { killedAtMs, retried })),
     faults: {
       notFinal: jobs.filter((job) => !['done', 'failed'].includes(job.state)).length,
       doubledEffects: [...times.values()].filter((count) => count > 1).length,
@@ -80,7 +81,7 @@ function numberOf({ payload }: { payload: string }): number {
 
 async function recovery(
   db: Database,
-  killedAtMs: ReadonlyMap<string, number>,
+  { killedAtMs, retried }: Pick<Seen, 'killedAtMs' | 'retried'>,
 ): Promise<Pick<ChaosFindings, 'lost' | 'takenBackMs' | 'rerunMs'>> {
   const attempts = await db.selectFrom('job_attempt').selectAll().orderBy('job_id').orderBy('attempt').execute();
   const started = new Map(attempts.map((a) => [`${a.job_id} ${a.attempt}`, a.started_at_ms]));
@@ -91,7 +92,7 @@ async function recovery(
     const again = started.get(`${attempt.job_id} ${attempt.attempt + 1}`);
     if (killed === undefined) continue;
     if (attempt.ended_at_ms !== null) takenBack.push(attempt.ended_at_ms - killed);
-    if (again !== undefined) rerun.push(again - killed);
+    if (again !== undefined && !retried.has(attempt.job_id)) rerun.push(again - killed);
   }
   return { lost: lost.length, takenBackMs: middleAndMax(takenBack), rerunMs: middleAndMax(rerun) };
 }

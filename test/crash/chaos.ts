@@ -42,7 +42,7 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosFindings> {
   await migrate(open);
   await using engine = await openEngine(open, systemClock, silentLog);
   const crew = new Crew(plan);
-  let retried = 0;
+  let retried: ReadonlySet<string> = new Set();
   try {
     crew.fillUp();
     let enqueued = 0;
@@ -64,11 +64,13 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosFindings> {
   return await findFaults(open.db, { killedAtMs: crew.killedAtMs, jobs: plan.jobs, files: left, retried });
 }
 
-/** What was killed four times under its workers is taken for their killer; who knows better lets it run again. @returns how many */
-async function retryLost(db: Database, engine: JobEngine): Promise<number> {
+/** What was killed four times under its workers is taken for their killer; who knows better lets it run again. @returns which */
+async function retryLost(db: Database, engine: JobEngine): Promise<ReadonlySet<string>> {
   const failed = await db.selectFrom('job').select(['id', 'error']).where('state', '=', 'failed').execute();
   const lost = failed.filter(({ error }) => error?.includes('job_lost_too_often'));
-  return lost.length === 0 ? 0 : engine.retry(lost.map(({ id }) => JobId.parse(id)));
+  const ids = lost.map(({ id }) => JobId.parse(id));
+  await engine.retry(ids);
+  return new Set(ids);
 }
 
 /** Worker processes that are replaced when they are killed. */
