@@ -69,18 +69,38 @@ export class FileIntake {
   async take(candidates: readonly Candidate[], folder: OpenFolder): Promise<void> {
     if (!this.#hasMet && candidates.length > 0) this.#needs.newFilesMet?.();
     this.#hasMet ||= candidates.length > 0;
-    // Files that may be companions are placed together, so that they get one folder and one name.
-    const groups = this.#parts.placer
-      ? [...Map.groupBy(candidates, (candidate) => stemOf(candidate.name)).values()]
-      : candidates.map((candidate) => [candidate]);
+    if (this.#parts.placer) {
+      // Files that may be companions are placed together, so that they get one folder and one name.
+      void (await this.#begin([...Map.groupBy(candidates, (candidate) => stemOf(candidate.name)).values()], folder));
+      return;
+    }
+    // A file that was renamed and replaced in one go keeps its asset: its new path is recorded before its replacement.
+    const { replacements = [], others = [] } = Object.groupBy(candidates, (candidate) =>
+      isReplacement(candidate) ? 'replacements' : 'others',
+    );
+    const begun = await this.#begin(
+      others.map((candidate) => [candidate]),
+      folder,
+    );
+    if (replacements.length > 0) await Promise.all(begun);
+    void (await this.#begin(
+      replacements.map((candidate) => [candidate]),
+      folder,
+    ));
+  }
+
+  /** Resolves when all groups are on their way, with what resolves when each is recorded. */
+  async #begin(groups: readonly (readonly Candidate[])[], folder: OpenFolder): Promise<readonly Promise<void>[]> {
+    const begun: Promise<void>[] = [];
     for (const group of groups) {
       await this.#gate.enter();
       if (this.#signal.aborted || this.failure !== undefined) {
         this.#gate.leave();
-        return;
+        return begun;
       }
-      void this.#takeGroup(group, folder).finally(() => this.#gate.leave());
+      begun.push(this.#takeGroup(group, folder).finally(() => this.#gate.leave()));
     }
+    return begun;
   }
 
   /** Why nothing more is taken: a reason that holds for all files, or a transaction that failed. What was read before is still recorded. */
@@ -212,4 +232,9 @@ export class FileIntake {
       );
     });
   }
+}
+
+/** Another file lies at a known path: not the one that was recorded, written to. */
+function isReplacement({ row, stat }: Candidate): boolean {
+  return row !== undefined && row.inode !== stat.inode;
 }
