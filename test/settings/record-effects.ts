@@ -47,7 +47,9 @@ export const recordEffects: Effects = {
     await library.photo('small.jpg');
     await library.photo('large.jpg', { width: 1_300, height: 1_000 });
     await library.import();
-    const steps = library.rows('select distinct type, ok from import_trace').map(({ type, ok }) => `${type} ${ok}`);
+    const steps = library
+      .rows('select distinct type, ok from import_trace')
+      .map(({ type, ok }) => `${String(type)} ${String(ok)}`);
     assert.ok(steps.includes('metadata_extraction 1'));
     assert.ok(!steps.some((step) => /^(?:read|preview_extraction|thumbnail_generation) 1$/.test(step)), steps.join());
     assert.ok(

@@ -50,7 +50,7 @@ export const toolEffects: Effects = {
     const probes = async (engine: string) => {
       await using library = await configuredLibrary({ video: { engine, ffmpeg: '/nowhere/ffmpeg' } });
       await using app = await library.app();
-      return app.tools.video();
+      return await app.tools.video();
     };
     const none = await probes('ffmpeg');
     assert.ok('reason' in none && none.reason.startsWith('ffmpeg: '));

@@ -55,7 +55,10 @@ export class WakeChannel implements AsyncDisposable {
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
-      if (this.#isClosed) return void (await client.end());
+      if (this.#isClosed) {
+        await client.end();
+        return;
+      }
       this.#client = client;
       if (this.#isLost) this.#log.info({}, 'The database tells us of new work again');
       if (this.#isLost) this.#heard('other'); // whatever was said in the meantime
