@@ -4,8 +4,11 @@ import { dirname, join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 import { checkoutRoot, runTool } from './run-step.ts';
 
-/** Only what no other package imports too: it would be loaded twice, and be two different things. */
-const BUNDLED = ['kysely', 'yaml'];
+/**
+ * Only what is not two different things when another package loads it a second time: nobody else imports Kysely and yaml,
+ * and zod keeps what its copies share on `globalThis` (oRPC loads it for the server).
+ */
+const BUNDLED = ['kysely', 'yaml', 'zod'];
 const DIST = join(checkoutRoot, 'dist');
 
 async function bundle(name: string): Promise<void> {
