@@ -51,7 +51,9 @@ describe('makePictures', () => {
       [600, 300],
       [2048, 10],
     ] as const) {
-      const made = await images.make(await quarters(join(images.folder, `small-${width}.png`), { width, height }), { format: 'png' });
+      const made = await images.make(await quarters(join(images.folder, `small-${width}.png`), { width, height }), {
+        format: 'png',
+      });
       assert.deepEqual([made.preview?.widthPx, made.preview?.heightPx], [width, height]);
       assert.ok(made.grid.widthPx <= width && made.square.widthPx <= Math.min(width, height));
     }

@@ -3,6 +3,7 @@ import { useSyncExternalStore, type ReactElement } from 'react';
 import { dismiss, noticeStore, type Notice } from '../state/notices.ts';
 import { Button, IconButton } from './button.tsx';
 import { CopyCode } from './copy-code.tsx';
+import { HelpText } from './help-text.tsx';
 
 /** Messages of finished (polite) and failed (assertive) actions. */
 export function NoticeStack(): ReactElement {
@@ -31,7 +32,12 @@ function NoticeCard({ notice }: { readonly notice: Notice }): ReactElement {
       <Icon size={16} aria-hidden className={`shrink-0 ${notice.tone === 'bad' ? 'text-bad' : 'text-ok'}`} />
       <span className="min-w-0 [overflow-wrap:anywhere]">
         {notice.text}
-        {notice.detail === undefined ? null : <span className="text-muted"> {notice.detail}</span>}
+        {notice.detail === undefined ? null : (
+          <span className="text-muted">
+            {' '}
+            <HelpText text={notice.detail} />
+          </span>
+        )}
       </span>
       {notice.code === undefined ? null : <CopyCode code={notice.code} />}
       {notice.action ? (

@@ -4,6 +4,7 @@ import { toProblem } from '../api/problem.ts';
 import { withoutPaths } from '../words/path.ts';
 import { Button } from './button.tsx';
 import { CopyCode } from './copy-code.tsx';
+import { HelpText } from './help-text.tsx';
 
 interface ProblemBoxProps {
   readonly title: string;
@@ -17,7 +18,9 @@ export function ProblemBox({ title, error, onRetry }: ProblemBoxProps): ReactEle
   return (
     <Notebox tone="bad" title={title} code={problem.code}>
       <p>{withoutPaths(problem.message)}</p>
-      <p className="text-muted">{problem.help}</p>
+      <p className="text-muted">
+        <HelpText text={problem.help} />
+      </p>
       {onRetry ? (
         <Button onClick={onRetry} className="mt-2 self-start">
           <RotateCw size={16} aria-hidden /> Try again

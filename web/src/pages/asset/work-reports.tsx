@@ -10,6 +10,7 @@ import { Notebox } from '../../parts/problem-box.tsx';
 import { notify } from '../../state/notices.ts';
 import { countOf } from '../../words/number.ts';
 import { withoutPaths } from '../../words/path.ts';
+import { HelpText } from '../../parts/help-text.tsx';
 
 const TITLES = {
   pictures: {
@@ -49,7 +50,11 @@ export function WorkReports({ asset }: { readonly asset: AssetView }): ReactElem
             code={report.code}
           >
             {report.message === null ? null : <p>{withoutPaths(report.message)}</p>}
-            {report.code === null ? null : <p className="text-muted">{helpFor(report.code)}</p>}
+            {report.code === null ? null : (
+              <p className="text-muted">
+                <HelpText text={helpFor(report.code)} />
+              </p>
+            )}
           </Notebox>
         ),
       )}

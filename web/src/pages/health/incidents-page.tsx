@@ -16,6 +16,7 @@ import { kindWord } from '../../words/job.ts';
 import { count, countOf } from '../../words/number.ts';
 import { withoutPaths } from '../../words/path.ts';
 import { clockMinute, dayTitle, exactTime } from '../../words/time.ts';
+import { HelpText } from '../../parts/help-text.tsx';
 
 const DAY = 86_400_000;
 
@@ -87,7 +88,9 @@ function Row({ incident }: { readonly incident: Incident }): ReactElement {
           <CopyCode code={incident.code} />
           <span className="text-muted">{kindWord(incident.source)}</span>
         </div>
-        <p>{incident.help}</p>
+        <p>
+          <HelpText text={incident.help} />
+        </p>
         <p className="text-muted [overflow-wrap:anywhere]">
           {sample.jobId === null ? (
             withoutPaths(sample.text)

@@ -11,6 +11,7 @@ import { CopyCode } from '../../parts/copy-code.tsx';
 import { notify } from '../../state/notices.ts';
 import { count, countOf } from '../../words/number.ts';
 import { middleCut, shownName, withoutPaths } from '../../words/path.ts';
+import { HelpText } from '../../parts/help-text.tsx';
 
 const STAGES = {
   read: ['file could not be read', 'files could not be read'],
@@ -46,7 +47,9 @@ export function FailureGroups({ session, groups, onShow }: FailureGroupsProps): 
                 <GroupTitle session={session} group={group} onShow={onShow} />
                 <CopyCode code={group.code} />
               </div>
-              <p>{group.help}</p>
+              <p>
+                <HelpText text={group.help} />
+              </p>
               <p className="text-muted [overflow-wrap:anywhere]" title={shownName(group.sample.path)}>
                 {middleCut(shownName(group.sample.path), 72)}
                 {group.sample.message === null ? '' : ` · ${withoutPaths(group.sample.message)}`}

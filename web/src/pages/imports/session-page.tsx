@@ -18,6 +18,7 @@ import { ItemLog } from './item-log.tsx';
 import { OutcomeBar } from './outcome-bar.tsx';
 import { RunningImport } from './running-import.tsx';
 import { sessionLook } from './session-rows.tsx';
+import { HelpText } from '../../parts/help-text.tsx';
 
 /** One import: what became of its files, what failed and why, and the log of every file. */
 export function SessionPage(): ReactElement {
@@ -44,7 +45,11 @@ export function SessionPage(): ReactElement {
               {session.state === 'failed' ? (
                 <Notebox tone="bad" title="The import ended early" code={session.code}>
                   {session.message === null ? null : <p>{withoutPaths(session.message)}</p>}
-                  {session.code === null ? null : <p className="text-muted">{helpFor(session.code)}</p>}
+                  {session.code === null ? null : (
+                    <p className="text-muted">
+                      <HelpText text={helpFor(session.code)} />
+                    </p>
+                  )}
                 </Notebox>
               ) : null}
               <FailureGroups

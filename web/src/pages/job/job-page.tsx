@@ -16,6 +16,7 @@ import { JobHeading } from './job-heading.tsx';
 import { JobLog } from './job-log.tsx';
 import { JobTimeline } from './job-timeline.tsx';
 import { JsonFold } from './json-fold.tsx';
+import { HelpText } from '../../parts/help-text.tsx';
 
 /** One job: how it stands and why, every attempt with its stages, what it said, and what can be done. */
 export function JobPage(): ReactElement {
@@ -51,7 +52,9 @@ function Body({ job }: { readonly job: JobView }): ReactElement {
         >
           <p>{withoutPaths(job.problem.message)}</p>
           {job.problem.cause === null ? null : <p className="text-muted">{CLASSES[job.problem.cause]}</p>}
-          <p className="text-muted">{job.problem.help}</p>
+          <p className="text-muted">
+            <HelpText text={job.problem.help} />
+          </p>
         </Notebox>
       )}
       <JobTimeline job={job} now={now} />

@@ -15,6 +15,7 @@ import { count, countOf } from '../../words/number.ts';
 import { shownName, withoutPaths } from '../../words/path.ts';
 import { exactTime, relativeTime } from '../../words/time.ts';
 import { useJobActions } from './use-job-actions.ts';
+import { HelpText } from '../../parts/help-text.tsx';
 
 /** How a class of errors is told. */
 const CLASS_WORDS = {
@@ -76,7 +77,9 @@ function Cause({ group, queue }: CauseProps): ReactElement {
             {group.cause === null ? '' : `${CLASS_WORDS[group.cause]} · `}last {relativeTime(group.lastAt, now)}
           </span>
         </div>
-        <p>{group.help}</p>
+        <p>
+          <HelpText text={group.help} />
+        </p>
         <p className="text-muted [overflow-wrap:anywhere]">
           {sample.asset === null ? null : `${shownName(sample.asset.name)}: `}
           <Link to="/jobs/$id" params={{ id: sample.jobId }} className="hover:text-text hover:underline">
