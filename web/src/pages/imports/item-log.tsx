@@ -1,14 +1,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { RotateCw } from 'lucide-react';
-import { useEffect, useRef, type ReactElement, type RefObject } from 'react';
+import { type ReactElement, type RefObject } from 'react';
 import type { ImportItemView } from '../../../../src/contract/import.ts';
 import { api } from '../../api/client.ts';
 import type { ItemFilter, SessionIdText } from '../../api/queries.ts';
 import { IconButton } from '../../parts/button.tsx';
 import { CopyCode } from '../../parts/copy-code.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
+import { useRowsInSight } from '../../parts/use-rows-in-sight.ts';
 import { bytes } from '../../words/number.ts';
 import { middleCut, shownName, withoutPaths } from '../../words/path.ts';
 import { useRetry } from './failure-groups.tsx';
@@ -31,20 +31,11 @@ export function ItemLog({ id, filter, scroller }: ItemLogProps): ReactElement {
     getNextPageParam: (last) => last.next,
   });
   const rows = data?.pages.flatMap((page) => page.rows) ?? [];
-  const top = useRef<HTMLDivElement>(null);
   const retry = useRetry(id);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 12,
-    scrollMargin: top.current?.offsetTop ?? 0,
-  });
-  const visible = virtual.getVirtualItems();
-  const last = visible.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (hasNextPage && !isFetching && last >= rows.length - 50) void fetchNextPage();
-  }, [hasNextPage, isFetching, last, rows.length, fetchNextPage]);
+  const onEnd = (): void => {
+    if (hasNextPage && !isFetching) void fetchNextPage();
+  };
+  const { top, heightPx, inSight } = useRowsInSight({ rows, rowPx: ROW_PX, scroller, onEnd });
 
   if (error !== null)
     return <ProblemBox title="The log could not be read" error={error} onRetry={() => void refetch()} />;
@@ -58,21 +49,18 @@ export function ItemLog({ id, filter, scroller }: ItemLogProps): ReactElement {
   }
   return (
     <div ref={top} role="table" aria-label="Files" aria-rowcount={hasNextPage ? -1 : rows.length}>
-      <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
-        {visible.map((item) => {
-          const row = rows[item.index];
-          return row ? (
-            <div
-              key={row.id}
-              role="row"
-              aria-rowindex={item.index + 1}
-              className="absolute inset-x-0 top-0 flex items-center gap-3 border-t border-line"
-              style={{ height: ROW_PX, transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
-            >
-              <Row row={row} onRetry={() => retry.mutate({ item: row.id })} busy={retry.isPending} />
-            </div>
-          ) : null;
-        })}
+      <div role="rowgroup" className="relative" style={{ height: heightPx }}>
+        {inSight.map(({ row, index, style }) => (
+          <div
+            key={row.id}
+            role="row"
+            aria-rowindex={index + 1}
+            className="absolute inset-x-0 top-0 flex items-center gap-3 border-t border-line"
+            style={style}
+          >
+            <Row row={row} onRetry={() => retry.mutate({ item: row.id })} busy={retry.isPending} />
+          </div>
+        ))}
       </div>
     </div>
   );

@@ -1,9 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Check, ListFilter, Search, X } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
+import { Search, X } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import type { JobOverview } from '../../../../src/contract/job-overview.ts';
 import type { JobState } from '../../../../src/contract/job.ts';
+import { FilterMenu, type FilterGroup } from '../../parts/filter-menu.tsx';
 import { idParts } from '../../words/ids.ts';
 import { kindWord, queueWord, stateWord } from '../../words/job.ts';
 import { middleCut } from '../../words/path.ts';
@@ -20,7 +20,10 @@ export function JobFilterBar({ search, overview, onChange }: JobFilterBarProps):
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-2 py-2">
       <IdField onChange={onChange} />
-      <FilterMenu search={search} overview={overview} onChange={onChange} />
+      <FilterMenu
+        groups={groupsOf(search, overview)}
+        onChoose={(key, value) => onChange({ [key]: key === 'ignored' ? value !== undefined || undefined : value })}
+      />
       {CHIP_KEYS.filter((key) => search[key] !== undefined).map((key) => (
         <button
           key={key}
@@ -92,86 +95,39 @@ const STATES = {
   schedules: [],
 } as const;
 
-function FilterMenu({ search, overview, onChange }: JobFilterBarProps): ReactElement {
+type MenuKey = 'state' | 'queue' | 'kind' | 'ignored';
+
+function groupsOf(search: JobsSearch, overview: JobOverview | undefined): readonly FilterGroup<MenuKey>[] {
   const queues = overview?.queues ?? [];
   const kinds = [...new Set(queues.flatMap((queue) => queue.kinds))];
-  const groups = [
-    { key: 'state', title: 'State', values: [...STATES[openTab(search)]], word: (v: string) => stateText(v) },
-    { key: 'queue', title: 'Queue', values: queues.map(({ name }) => name), word: queueWord },
-    { key: 'kind', title: 'Kind', values: kinds, word: kindWord },
-  ] as const;
-  return (
-    // Not modal: the modal menu writes a style element at run time, which the content policy forbids.
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>
-        <button
-          type="button"
-          className="flex h-8 shrink-0 items-center gap-2 rounded-control px-2 hover:bg-hover data-[state=open]:bg-hover pointer-coarse:h-11"
-        >
-          <ListFilter size={16} aria-hidden /> Filter
-        </button>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 max-h-[60dvh] min-w-56 overflow-y-auto rounded-panel border border-line bg-raised p-1 shadow-float"
-        >
-          {groups
-            .filter(({ values }) => values.length > 0)
-            .map((group) => (
-              <DropdownMenu.Group key={group.key}>
-                <DropdownMenu.Label className="px-2 pt-2 pb-1 text-small text-muted">{group.title}</DropdownMenu.Label>
-                {group.values.map((value) => (
-                  <Choice
-                    key={value}
-                    text={group.word(value)}
-                    checked={search[group.key] === value}
-                    onChange={(on) => onChange({ [group.key]: on ? value : undefined })}
-                  />
-                ))}
-              </DropdownMenu.Group>
-            ))}
-          {openTab(search) === 'failed' ? (
-            <Choice
-              text="Ignored ones"
-              checked={search.ignored === true}
-              onChange={(on) => onChange({ ignored: on || undefined })}
-            />
-          ) : null}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
-}
-
-function stateText(state: string): string {
-  const known = Object.values(STATES)
-    .flat()
-    .find((one) => one === state);
-  return known === undefined ? state : stateWord(known);
-}
-
-interface ChoiceProps {
-  readonly text: string;
-  readonly checked: boolean;
-  readonly onChange: (on: boolean) => void;
-}
-
-function Choice({ text, checked, onChange }: ChoiceProps): ReactElement {
-  return (
-    <DropdownMenu.CheckboxItem
-      checked={checked}
-      onCheckedChange={onChange}
-      className="flex h-8 cursor-pointer items-center gap-2 rounded-control px-2 outline-none data-[highlighted]:bg-hover pointer-coarse:h-11"
-    >
-      <span className="flex w-4 justify-center text-accent">
-        <DropdownMenu.ItemIndicator>
-          <Check size={16} aria-hidden />
-        </DropdownMenu.ItemIndicator>
-      </span>
-      {text}
-    </DropdownMenu.CheckboxItem>
-  );
+  const tab = openTab(search);
+  const group = (key: 'state' | 'queue' | 'kind', title: string, choices: FilterGroup<MenuKey>['choices']) => ({
+    key,
+    title,
+    choices,
+    chosen: search[key],
+  });
+  return [
+    group(
+      'state',
+      'State',
+      STATES[tab].map((value) => ({ value, text: stateWord(value) })),
+    ),
+    group(
+      'queue',
+      'Queue',
+      queues.map(({ name }) => ({ value: name, text: queueWord(name) })),
+    ),
+    group(
+      'kind',
+      'Kind',
+      kinds.map((value) => ({ value, text: kindWord(value) })),
+    ),
+    {
+      key: 'ignored',
+      title: '',
+      choices: tab === 'failed' ? [{ value: 'yes', text: 'Ignored ones' }] : [],
+      chosen: search.ignored === true ? 'yes' : undefined,
+    },
+  ];
 }

@@ -1,12 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
+import { useState, type ReactElement, type RefObject } from 'react';
 import type { JobRow } from '../../../../src/contract/job.ts';
 import { api } from '../../api/client.ts';
 import type { JobAsk } from '../../api/work-queries.ts';
 import { useNow } from '../../parts/app-context.ts';
 import { ProblemBox } from '../../parts/problem-box.tsx';
-import { useListTop } from '../../parts/use-list-top.ts';
+import { useRowsInSight } from '../../parts/use-rows-in-sight.ts';
 import { JobBulkBar } from './job-bulk-bar.tsx';
 import { JobLine } from './job-line.tsx';
 
@@ -74,38 +73,22 @@ interface RowsProps {
 
 function Rows({ rows, more, scroller, chosen, onChoose, onEnd }: RowsProps): ReactElement {
   const now = useNow(1_000);
-  const top = useRef<HTMLDivElement>(null);
-  const margin = useListTop(top, scroller);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 12,
-    scrollMargin: margin,
-  });
-  const visible = virtual.getVirtualItems();
-  const last = visible.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (last >= rows.length - 30) onEnd();
-  }, [last, rows.length, onEnd]);
+  const { top, heightPx, inSight } = useRowsInSight({ rows, rowPx: ROW_PX, scroller, onEnd });
   return (
     <div ref={top} role="table" aria-label="Jobs" aria-rowcount={more ? -1 : rows.length}>
-      <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
-        {visible.map((item) => {
-          const row = rows[item.index];
-          return row ? (
-            <div
-              key={row.id}
-              role="row"
-              aria-rowindex={item.index + 1}
-              aria-selected={chosen.has(row.id)}
-              className="absolute inset-x-0 top-0 flex items-center gap-3 border-t border-line pe-2 aria-selected:bg-accent-soft max-[420px]:gap-2"
-              style={{ height: ROW_PX, transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
-            >
-              <JobLine job={row} now={now} chosen={chosen.has(row.id)} onChoose={(on) => onChoose(row.id, on)} />
-            </div>
-          ) : null;
-        })}
+      <div role="rowgroup" className="relative" style={{ height: heightPx }}>
+        {inSight.map(({ row, index, style }) => (
+          <div
+            key={row.id}
+            role="row"
+            aria-rowindex={index + 1}
+            aria-selected={chosen.has(row.id)}
+            className="absolute inset-x-0 top-0 flex items-center gap-3 border-t border-line pe-2 aria-selected:bg-accent-soft max-[420px]:gap-2"
+            style={style}
+          >
+            <JobLine job={row} now={now} chosen={chosen.has(row.id)} onChoose={(on) => onChoose(row.id, on)} />
+          </div>
+        ))}
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
-import { Check, ListFilter, Search, X } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
+import { Search, X } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
 import type { AssetFilter } from '../../../../src/contract/asset.ts';
+import { FilterMenu } from '../../parts/filter-menu.tsx';
 import { chipsOf, filterWord } from './library-search.ts';
 
 interface FilterBarProps {
@@ -20,7 +20,15 @@ export function FilterBar({ filter, field, onChange }: FilterBarProps): ReactEle
         field={field}
         onName={(name) => onChange({ name: name === '' ? undefined : name })}
       />
-      <FilterMenu filter={filter} onChange={onChange} />
+      <FilterMenu
+        groups={MENU.map(({ key, title, values }) => ({
+          key,
+          title,
+          choices: values.map((value) => ({ value, text: filterWord(value) })),
+          chosen: filter[key],
+        }))}
+        onChoose={(key, value) => onChange({ [key]: value })}
+      />
       <div className="flex min-w-0 max-[720px]:hidden">
         <FilterChips filter={filter} onChange={onChange} />
       </div>
@@ -120,48 +128,3 @@ const MENU = [
   { key: 'problem', title: 'Needs attention', values: ['no-preview', 'no-date', 'metadata', 'mismatch'] },
   { key: 'status', title: 'State of the original', values: ['active', 'offline', 'missing'] },
 ] as const;
-
-function FilterMenu({ filter, onChange }: Pick<FilterBarProps, 'filter' | 'onChange'>): ReactElement {
-  return (
-    // Not modal: the modal menu writes a style element at run time, which the content policy forbids.
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>
-        <button
-          type="button"
-          className="flex h-8 shrink-0 items-center gap-2 rounded-control px-2 hover:bg-hover data-[state=open]:bg-hover pointer-coarse:h-11"
-        >
-          <ListFilter size={16} aria-hidden /> <span className="max-[560px]:sr-only">Filter</span>
-        </button>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 min-w-56 rounded-panel border border-line bg-raised p-1 shadow-float"
-        >
-          {MENU.map((group) => (
-            <DropdownMenu.Group key={group.key}>
-              <DropdownMenu.Label className="px-2 pt-2 pb-1 text-small text-muted">{group.title}</DropdownMenu.Label>
-              {group.values.map((value) => (
-                <DropdownMenu.CheckboxItem
-                  key={value}
-                  checked={filter[group.key] === value}
-                  onCheckedChange={(on) => onChange({ [group.key]: on ? value : undefined })}
-                  className="flex h-8 cursor-pointer items-center gap-2 rounded-control px-2 outline-none data-[highlighted]:bg-hover pointer-coarse:h-11"
-                >
-                  <span className="flex w-4 justify-center text-accent">
-                    <DropdownMenu.ItemIndicator>
-                      <Check size={16} aria-hidden />
-                    </DropdownMenu.ItemIndicator>
-                  </span>
-                  {filterWord(value)}
-                </DropdownMenu.CheckboxItem>
-              ))}
-            </DropdownMenu.Group>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
-}

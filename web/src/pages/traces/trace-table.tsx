@@ -1,15 +1,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { CircleCheck, CircleX } from 'lucide-react';
-import { useEffect, useRef, type ReactElement, type RefObject } from 'react';
+import { type ReactElement, type RefObject } from 'react';
 import type { TraceRow } from '../../../../src/contract/trace.ts';
 import { api } from '../../api/client.ts';
 import type { TraceAsk } from '../../api/work-queries.ts';
 import { useNow } from '../../parts/app-context.ts';
 import { CopyButton, CopyCode } from '../../parts/copy-code.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
-import { useListTop } from '../../parts/use-list-top.ts';
+import { useRowsInSight } from '../../parts/use-rows-in-sight.ts';
 import { duration } from '../../words/duration.ts';
 import { UNKNOWN } from '../../words/number.ts';
 import { middleCut, shownName, withoutPaths } from '../../words/path.ts';
@@ -34,20 +33,10 @@ export function TraceTable({ ask, scroller, narrowed }: TraceTableProps): ReactE
   });
   const rows = data?.pages.flatMap((page) => page.rows) ?? [];
   const now = useNow();
-  const top = useRef<HTMLDivElement>(null);
-  const margin = useListTop(top, scroller);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 12,
-    scrollMargin: margin,
-  });
-  const visible = virtual.getVirtualItems();
-  const last = visible.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (hasNextPage && !isFetching && last >= rows.length - 30) void fetchNextPage();
-  }, [hasNextPage, isFetching, last, rows.length, fetchNextPage]);
+  const onEnd = (): void => {
+    if (hasNextPage && !isFetching) void fetchNextPage();
+  };
+  const { top, heightPx, inSight } = useRowsInSight({ rows, rowPx: ROW_PX, scroller, onEnd });
 
   if (error !== null && data === undefined)
     return <ProblemBox title="The traces could not be read" error={error} onRetry={() => void refetch()} />;
@@ -70,21 +59,18 @@ export function TraceTable({ ask, scroller, narrowed }: TraceTableProps): ReactE
           ))}
         </div>
       </div>
-      <div ref={top} role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
-        {visible.map((item) => {
-          const row = rows[item.index];
-          return row ? (
-            <div
-              key={item.key}
-              role="row"
-              aria-rowindex={item.index + 2}
-              className="absolute inset-x-0 top-0 flex items-center gap-3 border-t border-line"
-              style={{ height: ROW_PX, transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
-            >
-              <Row row={row} now={now} />
-            </div>
-          ) : null;
-        })}
+      <div ref={top} role="rowgroup" className="relative" style={{ height: heightPx }}>
+        {inSight.map(({ row, index, style }) => (
+          <div
+            key={index}
+            role="row"
+            aria-rowindex={index + 2}
+            className="absolute inset-x-0 top-0 flex items-center gap-3 border-t border-line"
+            style={style}
+          >
+            <Row row={row} now={now} />
+          </div>
+        ))}
       </div>
     </div>
   );
