@@ -3,7 +3,6 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { systemClock } from '../src/base/clock.ts';
 import { newId } from '../src/base/ids.ts';
 import { silentLog } from '../src/base/log.ts';
@@ -11,10 +10,11 @@ import { migrate } from '../src/db/migrate.ts';
 import { type OpenDatabase, openDatabase } from '../src/db/open.ts';
 import { postgresClient } from '../src/db/open-postgres.ts';
 import { PostgresEngine } from '../src/jobs/engines/postgres/postgres-engine.ts';
-import { defineJob, delays, newJob } from '../src/jobs/kind.ts';
+import { newJob } from '../src/jobs/kind.ts';
 import { openWorker } from '../src/jobs/worker.ts';
 import { noteOnce } from '../test/fixtures/job-kinds.ts';
 import { startPostgres } from '../test/fixtures/postgres-server.ts';
+import { nothing } from './nothing.ts';
 import { atMost, type BenchEnv, compare, median, type Row } from './row.ts';
 
 const JOBS = 3_000;
@@ -22,19 +22,6 @@ const CONCURRENCY = 10;
 const STARTS = 30;
 const SHARED_JOBS = 400;
 const SCRIPT = resolve(import.meta.dirname, '../test/fixtures/job-worker.ts');
-
-const nothing = defineJob({
-  kind: 'bench.nothing',
-  input: z.object({ n: z.number() }),
-  queue: 'bench',
-  retry: delays(1_000),
-  timeoutMs: 60_000,
-  resources: { cpu: 1 },
-  async run({ n }, needs: { started(): void }) {
-    needs.started();
-    return { n };
-  },
-});
 
 /** Rounds in turn, each in a fresh database of one server that syncs what it commits. */
 export async function run(env: Pick<BenchEnv, 'repeat'>): Promise<readonly Row[]> {
@@ -91,7 +78,14 @@ async function enqueue(engine: PostgresEngine): Promise<void> {
 
 async function workerOn(engine: PostgresEngine, started: () => void): Promise<{ stop(): Promise<void> }> {
   const slots = { cpu: CONCURRENCY, disk: 1, tags: 1 };
-  const parts = { source: engine, kinds: [nothing], needs: { started }, slots, clock: systemClock, log: silentLog };
+  const parts = {
+    source: engine,
+    kinds: [nothing],
+    needs: { ran: started },
+    slots,
+    clock: systemClock,
+    log: silentLog,
+  };
   return await openWorker(parts);
 }
 

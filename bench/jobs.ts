@@ -3,31 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
 import { systemClock } from '../src/base/clock.ts';
 import { silentLog } from '../src/base/log.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { type OpenDatabase, openDatabase } from '../src/db/open.ts';
 import { SqliteEngine } from '../src/jobs/engines/sqlite/sqlite-engine.ts';
-import { defineJob, delays, newJob } from '../src/jobs/kind.ts';
+import { newJob } from '../src/jobs/kind.ts';
 import { openWorker } from '../src/jobs/worker.ts';
+import { nothing } from './nothing.ts';
 import { atMost, type BenchEnv, compare, type Row } from './row.ts';
 
 const JOBS = 5_000;
 const CONCURRENCY = 10;
-
-const nothing = defineJob({
-  kind: 'bench.nothing',
-  input: z.object({ n: z.number() }),
-  queue: 'bench',
-  retry: delays(1_000),
-  timeoutMs: 60_000,
-  resources: { cpu: 1 },
-  async run({ n }, needs: { ended(): void }) {
-    needs.ended();
-    return { n };
-  },
-});
 
 interface Measure {
   readonly perS: number;
@@ -91,7 +78,7 @@ async function viaWorker(open: OpenDatabase): Promise<Measure> {
   const worker = await openWorker({
     source: engine,
     kinds: [nothing],
-    needs: { ended },
+    needs: { ran: ended },
     slots,
     clock: systemClock,
     log: silentLog,
