@@ -56,7 +56,8 @@ function lines(print: Print): ImportShow {
         ratePerS: view.ratePerS,
         etaMs: view.etaMs,
       };
-      print.line(facts, `${countText(facts.done)} / ${countText(facts.total)}  ${stageText(view)}`);
+      const count = facts.total === 0 ? '' : `${countText(facts.done)} / ${countText(facts.total)}  `;
+      print.line(facts, count + stageText(view));
     },
     stop: () => undefined,
   };

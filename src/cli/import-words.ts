@@ -17,6 +17,7 @@ export function doneOf(view: ImportView): number {
 /** What an import is at, in words. */
 export function stageText(view: ImportView): string {
   const { hashed, found, described, pictured } = view.stages;
+  if (found.total === 0 && !view.walkDone) return 'looking for files';
   if (!view.walkDone || hashed.done < found.total) return `reading ${countText(hashed.done)}`;
   if (described.done < described.total)
     return `describing ${countText(described.done)} of ${countText(described.total)}`;
