@@ -3,6 +3,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import sharp from 'sharp';
+import { emptyFacts } from '../../test/fixtures/empty-facts.ts';
 import { openPictureLibrary, type PictureLibrary } from '../../test/fixtures/picture-library.ts';
 import { tempFolder } from '../../test/fixtures/temp-folder.ts';
 import { systemClock } from '../base/clock.ts';
@@ -93,37 +94,6 @@ async function look(id: AssetId): Promise<{ asset: AssetTable; facts: AssetFacts
   );
   return { asset, facts: AssetFacts.parse(JSON.parse(asset.facts ?? 'null') ?? emptyFacts), trace };
 }
-const emptyFacts = {
-  schema: 1,
-  widthPx: null,
-  heightPx: null,
-  orientation: null,
-  capture: null,
-  cameraMake: null,
-  cameraModel: null,
-  lens: null,
-  fNumber: null,
-  exposureS: null,
-  iso: null,
-  focalMm: null,
-  focal35Mm: null,
-  lat: null,
-  lon: null,
-  altitudeM: null,
-  rating: null,
-  title: null,
-  description: null,
-  keywords: [],
-  colorProfile: null,
-  software: null,
-  durationMs: null,
-  fps: null,
-  videoCodec: null,
-  audioCodec: null,
-  frames: null,
-  generation: [],
-  sources: {},
-};
 
 const documents = (id: AssetId): Promise<{ source: string; tool: string; tags: string }[]> =>
   library.db

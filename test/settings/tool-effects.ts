@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Config } from '../../src/config/schema.ts';
 import { probeTools } from '../../src/probe-tools.ts';
+import { bundledExiftool } from '../fixtures/bundled-exiftool.ts';
 import { configuredLibrary } from '../fixtures/configured-library.ts';
 import type { Effects } from './effects.ts';
 
@@ -34,9 +34,8 @@ export const toolEffects: Effects = {
     const started = async (processes: number): Promise<number> => {
       await using library = await configuredLibrary({});
       const script = join(library.data, 'counted.pl');
-      const real = createRequire(createRequire(import.meta.url).resolve('exiftool-vendored'))('exiftool-vendored.pl');
       const note = `open(my $f, '>>', '${script}.started'); print $f "$$\\n"; close $f;`;
-      await writeFile(script, `${note} exec('perl', '${real}', @ARGV);`);
+      await writeFile(script, `${note} exec('perl', '${bundledExiftool()}', @ARGV);`);
       await library.configure({ metadata: { exiftool: script, processes } });
       const photo = await library.photo('a.jpg');
       await using app = await library.app();

@@ -12,13 +12,14 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
+import { bundledExiftool } from '../../../test/fixtures/bundled-exiftool.ts';
 import { corpusFolder } from '../../../test/fixtures/corpus.ts';
+import { pngChunk } from '../../../test/fixtures/png-chunk.ts';
 import { type Clock, systemClock } from '../../base/clock.ts';
 import { silentLog } from '../../base/log.ts';
 import type { ExifTool, ExifToolOptions } from './exiftool.ts';
@@ -155,7 +156,7 @@ describe('openExifTool', () => {
       .toBuffer();
     const text = Buffer.alloc(64 * 1024 * 1024, 0x78);
     text.write('"quoted" \\ and then ');
-    const bomb = chunk('zTXt', Buffer.concat([Buffer.from('Comment\0\0'), deflateSync(text)]));
+    const bomb = pngChunk('zTXt', Buffer.concat([Buffer.from('Comment\0\0'), deflateSync(text)]));
     writeFileSync(path, Buffer.concat([png.subarray(0, 33), bomb, png.subarray(33)]));
     await using exiftool = opened();
     const before = process.memoryUsage().rss;
@@ -178,7 +179,7 @@ describe('openExifTool', () => {
     assert.equal(fallen.tags['IFD0:Model'], 'Fallen');
     assert.equal(fallen.tags['ExifIFD:DateTimeOriginal'], '2019:05:04 14:03:21');
     await assert.rejects(exiftool.listEmbedded(path), { code: 'metadata_tool_missing' });
-    symlinkSync(bundledScript(), link);
+    symlinkSync(bundledExiftool(), link);
     skippedMs = 60_000;
     assert.equal((await exiftool.readTags(path)).method, 'exiftool_fast');
     assert.match(await exiftool.version(), /^\d+\.\d+$/);
@@ -234,25 +235,15 @@ describe('openExifTool', () => {
 
 const children = (): number => process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length;
 
-function bundledScript(): string {
-  return createRequire(createRequire(import.meta.url).resolve('exiftool-vendored'))('exiftool-vendored.pl') as string;
-}
-
 /** A JPEG with an EXIF thumbnail, made by ExifTool itself. */
 async function withThumbnail(): Promise<string> {
   const path = await picture('thumb.jpg', 'Thumb');
   execFileSync('perl', [
-    bundledScript(),
+    bundledExiftool(),
     '-q',
     '-overwrite_original',
     `-ThumbnailImage<=${await picture('small.jpg', 'Small')}`,
     path,
   ]);
   return path;
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(data.length);
-  return Buffer.concat([length, Buffer.from(type), data, Buffer.alloc(4)]); // a wrong check sum does not stop ExifTool
 }
