@@ -1,42 +1,33 @@
-// The ledger of jobs on PostgreSQL, durable: against the bare SQL with SKIP LOCKED, how soon a job starts, and more processes.
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { resolve } from 'node:path';
+// The ledger of jobs on PostgreSQL, durable: against the bare SQL with SKIP LOCKED, and how soon a job starts.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../src/base/clock.ts';
-import { newId } from '../src/base/ids.ts';
 import { silentLog } from '../src/base/log.ts';
-import { migrate } from '../src/db/migrate.ts';
-import { type OpenDatabase, openDatabase } from '../src/db/open.ts';
+import type { OpenDatabase } from '../src/db/open.ts';
 import { postgresClient } from '../src/db/open-postgres.ts';
 import { PostgresEngine } from '../src/jobs/engines/postgres/postgres-engine.ts';
 import { newJob } from '../src/jobs/kind.ts';
 import { openWorker } from '../src/jobs/worker.ts';
-import { noteOnce } from '../test/fixtures/job-kinds.ts';
 import { startPostgres } from '../test/fixtures/postgres-server.ts';
+import { inFreshDatabase } from './fresh-postgres.ts';
 import { nothing } from './nothing.ts';
 import { atMost, type BenchEnv, compare, median, type Row } from './row.ts';
 
 const JOBS = 3_000;
 const CONCURRENCY = 10;
 const STARTS = 30;
-const SHARED_JOBS = 400;
-const SCRIPT = resolve(import.meta.dirname, '../test/fixtures/job-worker.ts');
 
 /** Rounds in turn, each in a fresh database of one server that syncs what it commits. */
 export async function run(env: Pick<BenchEnv, 'repeat'>): Promise<readonly Row[]> {
   const server = await startPostgres({ durable: true });
-  const inFresh = (measure: (open: OpenDatabase) => Promise<number>): Promise<number> => fresh(server.url, measure);
+  const inFresh = (measure: (open: OpenDatabase) => Promise<number>): Promise<number> =>
+    inFreshDatabase(server.url, measure);
   try {
     const [ours, bare, soon]: number[][] = [[], [], []];
-    const shared = new Map<number, number[]>([1, 2, 4].map((processes) => [processes, []]));
     for (let round = 0; round < env.repeat; round++) {
       ours?.push(await inFresh(viaWorker));
       bare?.push(await inFresh(viaSql));
       soon?.push(await inFresh(untilStart));
-      for (const [count, values] of shared) values.push(await inFresh((open) => viaProcesses(open, count)));
     }
-    const alone = shared.get(1) ?? [];
     return [
       compare(`no-op jobs on PostgreSQL, ${CONCURRENCY} at once`, ours ?? [], {
         name: 'bare claim-and-finish SQL with SKIP LOCKED, batch 10',
@@ -45,29 +36,10 @@ export async function run(env: Pick<BenchEnv, 'repeat'>): Promise<readonly Row[]
         atLeast: 1,
       }),
       atMost('enqueue to start on PostgreSQL, idle worker, p50', soon ?? [], { unit: 'ms', value: 10 }),
-      ...[2, 4].map((processes) =>
-        compare(`light jobs with a write of their own, ${processes} processes`, shared.get(processes) ?? [], {
-          name: 'one process',
-          unit: 'jobs/s',
-          limit: alone,
-          atLeast: 1,
-        }),
-      ),
     ];
   } finally {
     server.dispose();
   }
-}
-
-async function fresh(server: string, measure: (open: OpenDatabase) => Promise<number>): Promise<number> {
-  const name = newId('db', Date.now());
-  const client = postgresClient(server);
-  await client.connect();
-  await client.query(`create database "${name}"`);
-  await client.end();
-  await using open = await openDatabase({ file: new URL(`/${name}`, server).href });
-  await migrate(open);
-  return await measure(open);
 }
 
 async function enqueue(engine: PostgresEngine): Promise<void> {
@@ -162,23 +134,5 @@ const NOTE = `insert into job_attempt (job_id, attempt, worker_id, started_at_ms
 const FINISH = `
 update job set state = 'done', result = $1, worker_id = null, lease_until_ms = null, finished_at_ms = $2 where id = $3 and fence = 1`;
 const CLOSE = `update job_attempt set ended_at_ms = $1, outcome = 'ok' where job_id = $2 and attempt = 1`;
-
-/** Jobs that each write an event in the transaction that ends them, shared by worker processes. */
-async function viaProcesses(open: OpenDatabase, count: number): Promise<number> {
-  await using engine = new PostgresEngine(open, systemClock, silentLog);
-  const children = Array.from({ length: count }, () => fork(SCRIPT, [open.url ?? '']));
-  try {
-    await Promise.all(children.map((child) => once(child, 'message')));
-    const startMs = performance.now();
-    await engine.enqueue(Array.from({ length: SHARED_JOBS }, (_, n) => newJob(noteOnce, { n, ms: 0 })));
-    for (;;) {
-      const { waiting, running } = await engine.totals();
-      if (waiting + running === 0) return SHARED_JOBS / ((performance.now() - startMs) / 1_000);
-      await sleep(20);
-    }
-  } finally {
-    for (const child of children) child.kill('SIGKILL');
-  }
-}
 
 if (import.meta.main) console.table(await run({ repeat: 3 }));

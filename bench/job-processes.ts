@@ -1,0 +1,68 @@
+// What more worker processes on one PostgreSQL library bring: for light jobs that wait, and for those that only write.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../src/base/clock.ts';
+import { silentLog } from '../src/base/log.ts';
+import type { OpenDatabase } from '../src/db/open.ts';
+import { PostgresEngine } from '../src/jobs/engines/postgres/postgres-engine.ts';
+import { newJob } from '../src/jobs/kind.ts';
+import { noteOnce } from '../test/fixtures/job-kinds.ts';
+import { startPostgres } from '../test/fixtures/postgres-server.ts';
+import { inFreshDatabase } from './fresh-postgres.ts';
+import { type BenchEnv, compare, type Row } from './row.ts';
+
+const PROCESSES = [1, 2, 4] as const;
+const JOBS = 600;
+const LOOK_MS = 50;
+const SCRIPT = resolve(import.meta.dirname, '../test/fixtures/job-worker.ts');
+
+/** What a job does, and the least that twice or four times the processes must bring to be called near linear. */
+const LOADS = [
+  { name: 'light jobs that wait 20 ms, then write', ms: 20, atLeast: { 2: 1.8, 4: 3.2 } },
+  { name: 'jobs that only write (both cores full with one)', ms: 0, atLeast: { 2: 1, 4: 1 } },
+] as const;
+
+/** Rounds in turn, each in a fresh database of one server that syncs what it commits. */
+export async function run(env: Pick<BenchEnv, 'repeat'>): Promise<readonly Row[]> {
+  const server = await startPostgres({ durable: true });
+  try {
+    const rows: Row[] = [];
+    for (const { name, ms, atLeast } of LOADS) {
+      const rates = new Map<number, number[]>(PROCESSES.map((count) => [count, []]));
+      for (let round = 0; round < env.repeat; round++) {
+        for (const [count, values] of rates) {
+          values.push(await inFreshDatabase(server.url, (open) => rateOf(open, { count, ms })));
+        }
+      }
+      const than = { name: 'one process', unit: 'jobs/s', limit: rates.get(1) ?? [] };
+      for (const count of [2, 4] as const) {
+        rows.push(compare(`${name}, ${count} processes`, rates.get(count) ?? [], { ...than, atLeast: atLeast[count] }));
+      }
+    }
+    return rows;
+  } finally {
+    server.dispose();
+  }
+}
+
+/** Jobs a second of so many processes, each with three slots. Every job writes an event in the transaction that ends it. */
+async function rateOf(open: OpenDatabase, load: { count: number; ms: number }): Promise<number> {
+  await using engine = new PostgresEngine(open, systemClock, silentLog);
+  const children = Array.from({ length: load.count }, () => fork(SCRIPT, [open.url ?? '']));
+  try {
+    await Promise.all(children.map((child) => once(child, 'message')));
+    const startMs = performance.now();
+    await engine.enqueue(Array.from({ length: JOBS }, (_, n) => newJob(noteOnce, { n, ms: load.ms })));
+    for (;;) {
+      const { waiting, running } = await engine.totals();
+      if (waiting + running === 0) return JOBS / ((performance.now() - startMs) / 1_000);
+      await sleep(LOOK_MS);
+    }
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+  }
+}
+
+if (import.meta.main) console.table(await run({ repeat: 3 }));
