@@ -2,6 +2,7 @@ import type { JobId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import { rows } from '../../db/rows.ts';
 import { unstarted } from '../states.ts';
+import { noteMoved } from './moved-jobs.ts';
 
 const HOLD = `
 update job set state = 'held', blocked_on = null
@@ -41,17 +42,17 @@ returning id`;
 
 /** Keeps jobs that nobody runs from starting until `unholdJobs`. @returns how many */
 export async function holdJobs(tx: Tx, ids: readonly JobId[]): Promise<number> {
-  return (await rows(tx, HOLD, [JSON.stringify(ids)])).length;
+  return moved(tx, await rows<Moved>(tx, HOLD, [JSON.stringify(ids)]));
 }
 
 /** Sets the priority of jobs that have not started. @returns how many */
 export async function prioritiseJobs(tx: Tx, ids: readonly JobId[], priority: number): Promise<number> {
-  return (await rows(tx, PRIORITISE, [priority, JSON.stringify(ids)])).length;
+  return moved(tx, await rows<Moved>(tx, PRIORITISE, [priority, JSON.stringify(ids)]));
 }
 
 /** Lets held jobs go on. @returns how many */
 export async function unholdJobs(tx: Tx, ids: readonly JobId[], nowMs: number): Promise<number> {
-  return (await rows(tx, UNHOLD, [nowMs, JSON.stringify(ids)])).length;
+  return moved(tx, await rows<Moved>(tx, UNHOLD, [nowMs, JSON.stringify(ids)]));
 }
 
 /** Notes failures as seen, so that they are shown no more. @returns how many */
@@ -76,4 +77,11 @@ export async function limitQueue(tx: Tx, queue: string, concurrency: number | nu
     .values({ name: queue, concurrency })
     .onConflict((oc) => oc.column('name').doUpdateSet({ concurrency }))
     .execute();
+}
+
+type Moved = { readonly id: JobId };
+
+function moved(tx: Tx, jobs: readonly Moved[]): number {
+  noteMoved(tx, jobs);
+  return jobs.length;
 }

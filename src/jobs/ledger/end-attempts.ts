@@ -6,6 +6,7 @@ import type { AttemptRecord } from '../attempt-record.ts';
 import type { Lease } from '../engine.ts';
 import type { JobError } from '../job-record.ts';
 import { appendLines } from './job-log.ts';
+import { noteMoved } from './moved-jobs.ts';
 import { type EndedAttempt, noteAttempts, type Outcome } from './note-attempts.ts';
 import { storedError } from './stored-error.ts';
 
@@ -68,6 +69,7 @@ export async function endAttempts(tx: Tx, ends: readonly EndOfAttempt[], nowMs: 
   const ended = new Map<JobId, Ended>();
   if (done.length > 0) for (const row of await settleDone(tx, done, nowMs)) ended.set(row.id, row);
   if (other.length > 0) for (const row of await settleOther(tx, other, nowMs)) ended.set(row.id, row);
+  noteMoved(tx, [...ended.values()]);
   const kept = ends.flatMap((one) => {
     const job = ended.get(one.lease.id);
     return job ? [{ ...one, job }] : [];

@@ -7,6 +7,7 @@ import type { Enqueued, NewJob } from '../engine.ts';
 import { laneOf } from '../lane.ts';
 import { rows } from '../../db/rows.ts';
 import { insertDeps } from './deps.ts';
+import { noteMoved } from './moved-jobs.ts';
 
 /** Rows of one statement. */
 const CHUNK = 1_000;
@@ -78,6 +79,7 @@ export async function insertJobs(tx: Tx, jobs: readonly CheckedJob[], nowMs: num
   for (let from = 0; from < jobs.length; from += CHUNK) {
     const chunk = jobs.slice(from, from + CHUNK).map(({ row }) => row);
     const added = await rows<{ id: JobId }>(tx, INSERT, [nowMs, JSON.stringify(chunk)]);
+    noteMoved(tx, added);
     if (added.length === chunk.length) for (const [id] of chunk) told.push({ id, outcome: 'added' });
     else told.push(...(await withHolders(tx, chunk, new Set(added.map((row) => row.id)))));
   }

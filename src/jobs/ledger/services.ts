@@ -1,6 +1,8 @@
+import type { JobId } from '../../contract/ids.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import { rows } from '../../db/rows.ts';
 import type { JobService } from '../engine.ts';
+import { noteMoved } from './moved-jobs.ts';
 
 /** Between a service's failure and the first look whether it is back; doubled at each failed one, up to the last. */
 const FIRST_PROBE_MS = 5_000;
@@ -56,8 +58,9 @@ export async function unblockOne(
   service: string,
   queues: readonly string[],
 ): Promise<{ readonly id: string; readonly lane: string } | undefined> {
-  const [job] = await rows<{ id: string; lane: string }>(tx, UNBLOCK_ONE, [service, JSON.stringify(queues)]);
-  return job;
+  const freed = await rows<{ id: JobId; lane: string }>(tx, UNBLOCK_ONE, [service, JSON.stringify(queues)]);
+  noteMoved(tx, freed);
+  return freed[0];
 }
 
 /** Notes which job sees whether the service is back. */
@@ -78,7 +81,8 @@ export async function noteDown(
 /** Marks a service as up and frees all that is blocked on it. @returns whether anything changed */
 export async function noteUp(tx: Tx, name: string, nowMs: number): Promise<boolean> {
   const changed = await rows(tx, NOTE_UP, [nowMs, name]);
-  const freed = await rows(tx, UNBLOCK, [name]);
+  const freed = await rows<{ id: JobId }>(tx, UNBLOCK, [name]);
+  noteMoved(tx, freed);
   return changed.length + freed.length > 0;
 }
 
