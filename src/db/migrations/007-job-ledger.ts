@@ -1,8 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 
+/** For tables that are found by their whole key: SQLite then keeps the rows in the key itself, half the pages to write. */
+const IN_KEY = sql`without rowid`;
+
 /** What jobs wait for, belong to, say and cost: events, dependencies, groups, services, schedules and statistics; sizes in traces. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await jobColumns(db);
+  await attempts(db);
   await events(db);
   await waits(db);
   await schedules(db);
@@ -27,8 +31,6 @@ async function jobColumns(db: Kysely<unknown>): Promise<void> {
   await schema.alterTable('job').addColumn('stage', 'text').execute();
   await schema.alterTable('job').addColumn('stage_at_ms', 'bigint').execute();
   await schema.alterTable('job').addColumn('ignored_at_ms', 'bigint').execute();
-  await schema.alterTable('job_attempt').addColumn('stages', 'text').execute();
-  await schema.alterTable('job_attempt').addColumn('facts', 'text').execute();
   await schema.alterTable('job_queue').addColumn('concurrency', 'integer').execute();
   await schema.alterTable('job_queue').addColumn('paused_until_ms', 'bigint').execute();
   await schema.alterTable('job_queue').addColumn('run_window', 'text').execute();
@@ -54,8 +56,31 @@ async function jobColumns(db: Kysely<unknown>): Promise<void> {
   await sql`create index job_failed on job (lane, ignored_at_ms) where state = 'failed'`.execute(db);
   await sql`create index job_blocked on job (blocked_on, lane) where state = 'blocked'`.execute(db);
   await sql`create index job_waiting on job (state, lane) where state in ('waiting', 'held')`.execute(db);
-  await sql`create index job_attempt_fault on job_attempt (ended_at_ms) where error is not null`.execute(db);
   await sql`create index job_ended on job (finished_at_ms) where state in ('done', 'failed', 'cancelled')`.execute(db);
+}
+
+/** With the stages and facts of each, and kept in its key. */
+async function attempts(db: Kysely<unknown>): Promise<void> {
+  const { schema } = db;
+  await schema.alterTable('job_attempt').renameTo('job_attempt_before').execute();
+  await schema
+    .createTable('job_attempt')
+    .addColumn('job_id', 'text', (c) => c.notNull().references('job.id').onDelete('cascade'))
+    .addColumn('attempt', 'integer', (c) => c.notNull())
+    .addColumn('worker_id', 'text', (c) => c.notNull())
+    .addColumn('started_at_ms', 'bigint', (c) => c.notNull())
+    .addColumn('ended_at_ms', 'bigint')
+    .addColumn('outcome', 'text')
+    .addColumn('error', 'text')
+    .addColumn('stages', 'text')
+    .addColumn('facts', 'text')
+    .addPrimaryKeyConstraint('job_attempt_key', ['job_id', 'attempt'])
+    .modifyEnd(IN_KEY)
+    .execute();
+  await sql`insert into job_attempt (job_id, attempt, worker_id, started_at_ms, ended_at_ms, outcome, error)
+    select job_id, attempt, worker_id, started_at_ms, ended_at_ms, outcome, error from job_attempt_before`.execute(db);
+  await schema.dropTable('job_attempt_before').execute();
+  await sql`create index job_attempt_fault on job_attempt (ended_at_ms) where error is not null`.execute(db);
 }
 
 async function events({ schema }: Kysely<unknown>): Promise<void> {
@@ -68,10 +93,12 @@ async function events({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('type', 'text', (c) => c.notNull())
     .addColumn('data', 'text')
     .addPrimaryKeyConstraint('job_event_pk', ['job_id', 'seq'])
+    .modifyEnd(IN_KEY)
     .execute();
 }
 
-async function waits({ schema }: Kysely<unknown>): Promise<void> {
+async function waits(db: Kysely<unknown>): Promise<void> {
+  const { schema } = db;
   await schema
     .createTable('job_dep')
     .addColumn('job_id', 'text', (c) => c.notNull().references('job.id').onDelete('cascade'))
@@ -79,8 +106,10 @@ async function waits({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('on_failure', 'text', (c) => c.notNull())
     .addColumn('met', 'integer', (c) => c.notNull().defaultTo(0))
     .addPrimaryKeyConstraint('job_dep_pk', ['job_id', 'parent_id'])
+    .modifyEnd(IN_KEY)
     .execute();
   await schema.createIndex('job_dep_parent').on('job_dep').column('parent_id').execute();
+  await sql`create index job_dep_open on job_dep (met) where met = 0`.execute(db);
   await schema
     .createTable('job_group')
     .addColumn('id', 'text', (c) => c.primaryKey())
@@ -117,6 +146,7 @@ async function schedules({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('run_at_ms', 'bigint', (c) => c.notNull())
     .addColumn('job_id', 'text', (c) => c.notNull())
     .addPrimaryKeyConstraint('job_schedule_run_pk', ['key', 'run_at_ms'])
+    .modifyEnd(IN_KEY)
     .execute();
 }
 
@@ -132,6 +162,7 @@ async function statistics({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('wait_ms', 'bigint', (c) => c.notNull())
     .addColumn('run_ms', 'bigint', (c) => c.notNull())
     .addPrimaryKeyConstraint('job_stat_pk', ['minute', 'queue', 'kind', 'outcome', 'worker_id'])
+    .modifyEnd(IN_KEY)
     .execute();
 }
 

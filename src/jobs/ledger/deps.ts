@@ -2,6 +2,7 @@ import type { JobId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import { rows } from '../../db/rows.ts';
 import type { JobDepTable, JobState } from '../../db/tables/job.ts';
+import { noteMoved } from './moved-jobs.ts';
 import { storedError } from './stored-error.ts';
 
 type OnFailure = JobDepTable['on_failure'];
@@ -22,6 +23,9 @@ where job.id = new.id`;
 const MEET = `
 update job_dep set met = 1 where met = 0 and parent_id in (select value from json_each(?))
 returning job_id, parent_id, on_failure`;
+
+/** Mostly nothing waits at all, which one look into an empty index tells. */
+const ANY_WAITS = `select 1 as yes from job_dep where met = 0 limit 1`;
 
 const HAS_CHILDREN = `
 select parent_id from job_dep where met = 0 and parent_id in (select value from json_each(?)) limit 1`;
@@ -68,7 +72,7 @@ export async function insertDeps(tx: Tx, deps: readonly NewDep[], nowMs: number)
 export async function followEnds(tx: Tx, ids: readonly JobId[], nowMs: number): Promise<boolean> {
   let frees = false;
   for (let parents = ids; parents.length > 0;) {
-    if ((await rows(tx, HAS_CHILDREN, [JSON.stringify(parents)])).length === 0) return frees;
+    if (!(await hasChildren(tx, parents))) return frees;
     const states = await statesOf(tx, parents);
     const ended = parents.filter((id) => isEnded(states.get(id)));
     const edges = await rows<Edge>(tx, MEET, [JSON.stringify(ended)]);
@@ -83,6 +87,11 @@ export async function followEnds(tx: Tx, ids: readonly JobId[], nowMs: number): 
   return frees;
 }
 
+async function hasChildren(tx: Tx, parents: readonly JobId[]): Promise<boolean> {
+  if ((await rows(tx, ANY_WAITS, [])).length === 0) return false;
+  return (await rows(tx, HAS_CHILDREN, [JSON.stringify(parents)])).length > 0;
+}
+
 function isEnded(state: JobState | undefined): boolean {
   return state === 'done' || state === 'failed' || state === 'cancelled';
 }
@@ -94,7 +103,9 @@ async function statesOf(tx: Tx, ids: readonly JobId[]): Promise<ReadonlyMap<JobI
 
 async function release(tx: Tx, counts: ReadonlyMap<JobId, number>, nowMs: number): Promise<boolean> {
   if (counts.size === 0) return false;
-  return (await rows(tx, RELEASE, [nowMs, JSON.stringify([...counts])])).length > 0;
+  const released = await rows<{ id: JobId }>(tx, RELEASE, [nowMs, JSON.stringify([...counts])]);
+  noteMoved(tx, released);
+  return released.length > 0;
 }
 
 /** Ends what cannot go on without its parent, as its dependency says. @returns what has ended by this */
