@@ -5,6 +5,7 @@ import type { QueueCount } from '../engine.ts';
 import { unstarted } from '../states.ts';
 import { rows } from '../../db/rows.ts';
 import { followEnds } from './deps.ts';
+import { noteMoved } from './moved-jobs.ts';
 import { storedError } from './stored-error.ts';
 
 const UNSTARTED = unstarted.map((state) => `'${state}'`).join(', ');
@@ -48,6 +49,7 @@ select
 export async function cancelJobs(tx: Tx, ids: readonly JobId[], nowMs: number): Promise<number> {
   const error = storedError({ code: 'job_cancelled', message: 'Cancelled before it started' }, nowMs);
   const cancelled = await rows<{ id: JobId }>(tx, CANCEL, [nowMs, error, nowMs, JSON.stringify(ids)]);
+  noteMoved(tx, cancelled);
   await followEnds(
     tx,
     cancelled.map(({ id }) => id),
@@ -58,7 +60,9 @@ export async function cancelJobs(tx: Tx, ids: readonly JobId[], nowMs: number): 
 
 /** Failed and cancelled jobs start again. @returns how many */
 export async function retryJobs(tx: Tx, ids: readonly JobId[], nowMs: number): Promise<number> {
-  return (await rows(tx, RETRY, [nowMs, JSON.stringify(ids)])).length;
+  const again = await rows<{ id: JobId }>(tx, RETRY, [nowMs, JSON.stringify(ids)]);
+  noteMoved(tx, again);
+  return again.length;
 }
 
 /** Raises waiting jobs of assets to a priority. @returns how many were behind it */
@@ -67,7 +71,9 @@ export async function hurryJobs(
   what: { kind: string; assetIds: readonly string[]; priority: number },
 ): Promise<number> {
   const { kind, assetIds, priority } = what;
-  return (await rows(tx, HURRY, [priority, kind, JSON.stringify(assetIds), priority])).length;
+  const hurried = await rows<{ id: JobId }>(tx, HURRY, [priority, kind, JSON.stringify(assetIds), priority]);
+  noteMoved(tx, hurried);
+  return hurried.length;
 }
 
 /** Notes who paused a queue, when and until when. Who paused it first stays, but a pause without end replaces one that has. */

@@ -5,6 +5,7 @@ import { rows } from '../../db/rows.ts';
 import type { ClaimAsk, ClaimedJob } from '../engine.ts';
 import { pickJobs } from '../slots.ts';
 import type { Turns } from '../turns.ts';
+import { noteMoved } from './moved-jobs.ts';
 import { type OpenLane, openLanes } from './open-lanes.ts';
 import { beginProbe } from './services.ts';
 
@@ -13,7 +14,8 @@ const PROMOTED = 1_000;
 
 const PROMOTE = `
 update job set state = 'ready'
-where id in (select id from job where state = 'scheduled' and run_at_ms <= ? order by run_at_ms limit ${PROMOTED})`;
+where id in (select id from job where state = 'scheduled' and run_at_ms <= ? order by run_at_ms limit ${PROMOTED})
+returning id`;
 
 /** Cheaper than an update that finds nothing. */
 const IS_DUE = `select 1 as yes from job where state = 'scheduled' and run_at_ms <= ? limit 1`;
@@ -62,6 +64,14 @@ interface Taken {
   readonly counted_failures: number;
 }
 
+/** When and in which turn a claim is made, and how it gets its jobs. */
+export interface ClaimAt {
+  readonly nowMs: number;
+  readonly turns: Turns;
+  /** The jobs that this claimant gets in the place of those picked: as many of each lane, or fewer. */
+  handOut(picked: readonly { readonly id: JobId; readonly lane: string }[]): Promise<readonly JobId[]>;
+}
+
 /** True when a claim could find something. Only reads, so that an idle worker never writes. */
 export async function hasWork(db: Database, nowMs: number): Promise<boolean> {
   const [row] = await rows<{ yes: number }>(db, HAS_WORK, [nowMs, nowMs]);
@@ -75,14 +85,10 @@ export async function nextDueAtMs(db: Database, nowMs: number): Promise<number |
 }
 
 /** Makes due jobs ready, and takes the best that fit, lane by lane in turn. */
-export async function claimJobs(
-  tx: Tx,
-  ask: ClaimAsk,
-  at: { readonly nowMs: number; readonly turns: Turns },
-): Promise<readonly ClaimedJob[]> {
+export async function claimJobs(tx: Tx, ask: ClaimAsk, at: ClaimAt): Promise<readonly ClaimedJob[]> {
   const { nowMs, turns } = at;
   await waitForClaims(tx);
-  if ((await rows(tx, IS_DUE, [nowMs])).length > 0) await rows(tx, PROMOTE, [nowMs]);
+  if ((await rows(tx, IS_DUE, [nowMs])).length > 0) noteMoved(tx, await rows<{ id: JobId }>(tx, PROMOTE, [nowMs]));
   const { lanes, left, probes } = await openLanes(tx, ask, nowMs);
   if (lanes.length === 0) return [];
   const names = new Map(lanes.map((lane) => [lane.text, lane.names]));
@@ -91,7 +97,7 @@ export async function claimJobs(
     turns.order(heads).map((head) => ({ ...head, names: names.get(head.lane) ?? [] })),
     { free: ask.free, holds: ask.holds, left },
   );
-  const ids = picked.map(({ id }) => id);
+  const ids = picked.length > 0 ? await at.handOut(picked) : [];
   const taken = ids.length > 0 ? await take(tx, { ...ask, ids }, nowMs) : [];
   turns.took(taken.map(({ lane }) => lane));
   for (const { service, job } of probes) {

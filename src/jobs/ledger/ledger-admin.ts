@@ -23,7 +23,7 @@ export abstract class LedgerAdmin implements port.JobAdmin, port.JobServices {
   constructor(db: Database, clock: Clock) {
     this.db = db;
     this.clock = clock;
-    this.batch = new WriteBatch(db);
+    this.batch = new WriteBatch(db, (tx, work) => this.inTx(tx, work));
   }
 
   onWake(listener: (why: port.Wake) => void): Disposable {
@@ -133,14 +133,19 @@ export abstract class LedgerAdmin implements port.JobAdmin, port.JobServices {
   async serviceDown(name: string, reason: string, tx?: Tx): Promise<void> {
     const write = (tx: Tx): Promise<void> =>
       noteDown(tx, { name, reason, failures: 1, probes: false }, this.clock.now());
-    await (tx ? write(tx) : this.batch.submit(write));
+    await (tx ? this.inTx(tx, write) : this.batch.submit(write));
   }
 
   async serviceUp(name: string, tx?: Tx): Promise<void> {
     const write = async (tx: Tx): Promise<void> => {
       if (await noteUp(tx, name, this.clock.now())) await this.announce(tx, 'work');
     };
-    await (tx ? write(tx) : this.batch.submit(write));
+    await (tx ? this.inTx(tx, write) : this.batch.submit(write));
+  }
+
+  /** Does the work of a transaction; who keeps something beside the ledger lets it follow here. */
+  protected inTx<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return work(tx);
   }
 
   /** Wakes the workers once `tx` has committed. */

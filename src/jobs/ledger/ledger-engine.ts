@@ -13,6 +13,12 @@ import { releaseJobs, settleJobs } from './settle.ts';
 import { Turns } from '../turns.ts';
 import { noteSeen, registerWorker } from './workers.ts';
 
+/** What the ledger would give a claimant, best first. */
+export interface HandOut {
+  readonly picked: readonly { readonly id: JobId; readonly lane: string }[];
+  readonly nowMs: number;
+}
+
 /** A ledger in the catalogue's own database: all writes that are asked for at once share a transaction. Who extends it says how others are woken. */
 export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine {
   readonly #self = thisProcess();
@@ -26,7 +32,7 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
       await this.announce(tx, 'work');
       return await insertJobs(tx, checked, nowMs);
     };
-    return tx ? insert(tx) : this.batch.submit(insert);
+    return tx ? this.inTx(tx, insert) : this.batch.submit(insert);
   }
 
   async openGroup(group: { id: string; kind: string; title: string }, tx: Tx): Promise<void> {
@@ -42,7 +48,15 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
     const nowMs = this.clock.now();
     // where a write is due anyway the claim joins its transaction, without looking first
     if (!this.batch.isPending && !(await hasWork(this.db, nowMs))) return [];
-    return this.batch.submit((tx) => claimJobs(tx, ask, { nowMs, turns: this.#turns }));
+    const turns = this.#turns;
+    return this.batch.submit((tx) => {
+      return claimJobs(tx, ask, { nowMs, turns, handOut: (picked) => this.handOut(tx, { picked, nowMs }) });
+    });
+  }
+
+  /** The jobs that a claimant gets in the place of those picked: as many of each lane, or fewer. */
+  protected async handOut(_tx: Tx, { picked }: HandOut): Promise<readonly JobId[]> {
+    return picked.map(({ id }) => id);
   }
 
   nextDueAtMs(): Promise<number | undefined> {
@@ -70,7 +84,7 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
       if (frees) await this.announce(tx, 'work');
       return stale;
     };
-    return { stale: await (tx ? write(tx) : this.batch.submit(write)) };
+    return { stale: await (tx ? this.inTx(tx, write) : this.batch.submit(write)) };
   }
 
   async release(leases: readonly port.Lease[]): Promise<void> {

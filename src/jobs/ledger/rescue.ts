@@ -4,6 +4,7 @@ import { lifeOf, type ProcessIdentity } from '../../db/process-identity.ts';
 import { rows } from '../../db/rows.ts';
 import { type EndedAttempt, noteAttempts } from './note-attempts.ts';
 import { followEnds } from './deps.ts';
+import { noteMoved } from './moved-jobs.ts';
 import { storedError } from './stored-error.ts';
 
 /** Claims a job may lose with their workers; one more and it has failed, since it likely kills them. */
@@ -67,6 +68,7 @@ export async function takeBack(tx: Tx, dead: readonly string[], nowMs: number): 
   );
   const found = await rows<EndedAttempt['job'] & { worker_id: string }>(tx, LOST, [nowMs, workers]);
   const taken = await rows<{ id: JobId }>(tx, TAKE_BACK, [cancelled, failed, nowMs, nowMs, workers]);
+  noteMoved(tx, taken);
   const lost = new Set(taken.map(({ id }) => id));
   const ended = found
     .filter(({ id }) => lost.has(id))

@@ -2,6 +2,9 @@ import { AppError } from '../../base/errors.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import { inSharedTransaction } from '../../db/transaction.ts';
 
+/** Does work in a transaction, and what an engine adds to each of its transactions. */
+export type Around = <T>(tx: Tx, work: (tx: Tx) => Promise<T>) => Promise<T>;
+
 interface Write {
   /** @returns what tells the caller, to be called after the commit */
   run(tx: Tx): Promise<() => void>;
@@ -14,11 +17,13 @@ interface Write {
  */
 export class WriteBatch {
   readonly #db: Database;
+  readonly #around: Around;
   #waiting: Write[] = [];
   #writing = false;
 
-  constructor(db: Database) {
+  constructor(db: Database, around: Around = (tx, work) => work(tx)) {
     this.#db = db;
+    this.#around = around;
   }
 
   /** True when a write is about to happen anyway. */
@@ -48,7 +53,7 @@ export class WriteBatch {
 
   async #write(group: readonly Write[]): Promise<void> {
     try {
-      const told = await inSharedTransaction(this.#db, async (tx) => {
+      const told = await this.#inTransaction(async (tx) => {
         const tell: (() => void)[] = [];
         for (const write of group) tell.push(await write.run(tx));
         return tell;
@@ -59,5 +64,9 @@ export class WriteBatch {
       if (group.length === 1 || error instanceof AppError) for (const write of group) write.reject(error);
       else for (const write of group) await this.#write([write]);
     }
+  }
+
+  #inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return inSharedTransaction(this.#db, (tx) => this.#around(tx, work));
   }
 }
