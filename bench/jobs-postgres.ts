@@ -1,9 +1,12 @@
-// The ledger of jobs on PostgreSQL, durable: against the bare SQL with SKIP LOCKED, and how soon a job starts.
+// The ledger of jobs on PostgreSQL, durable: against the bare SQL with SKIP LOCKED, handed out by pg-boss against pg-boss
+// alone, and how soon a job starts.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../src/base/clock.ts';
 import { silentLog } from '../src/base/log.ts';
 import type { OpenDatabase } from '../src/db/open.ts';
 import { postgresClient } from '../src/db/open-postgres.ts';
+import { openBoss } from '../src/jobs/engines/pg-boss/open-boss.ts';
+import { PgBossEngine } from '../src/jobs/engines/pg-boss/pg-boss-engine.ts';
 import { PostgresEngine } from '../src/jobs/engines/postgres/postgres-engine.ts';
 import { newJob } from '../src/jobs/kind.ts';
 import { openWorker } from '../src/jobs/worker.ts';
@@ -22,11 +25,14 @@ export async function run(env: Pick<BenchEnv, 'repeat'>): Promise<readonly Row[]
   const inFresh = (measure: (open: OpenDatabase) => Promise<number>): Promise<number> =>
     inFreshDatabase(server.url, measure);
   try {
-    const [ours, bare, soon]: number[][] = [[], [], []];
+    const [ours, bare, soon, handed, boss, handedSoon]: number[][] = [[], [], [], [], [], []];
     for (let round = 0; round < env.repeat; round++) {
-      ours?.push(await inFresh(viaWorker));
+      ours?.push(await inFresh((open) => viaWorker(byTable(open))));
       bare?.push(await inFresh(viaSql));
-      soon?.push(await inFresh(untilStart));
+      soon?.push(await inFresh((open) => untilStart(byTable(open))));
+      handed?.push(await inFresh(async (open) => viaWorker(await byBoss(open))));
+      boss?.push(await inFresh(viaBoss));
+      handedSoon?.push(await inFresh(async (open) => untilStart(await byBoss(open))));
     }
     return [
       compare(`no-op jobs on PostgreSQL, ${CONCURRENCY} at once`, ours ?? [], {
@@ -36,6 +42,13 @@ export async function run(env: Pick<BenchEnv, 'repeat'>): Promise<readonly Row[]
         atLeast: 1,
       }),
       atMost('enqueue to start on PostgreSQL, idle worker, p50', soon ?? [], { unit: 'ms', value: 10 }),
+      compare(`no-op jobs handed out by pg-boss, ${CONCURRENCY} at once`, handed ?? [], {
+        name: 'pg-boss alone: fetch 10, complete 10',
+        unit: 'jobs/s',
+        limit: boss ?? [],
+        atLeast: 0.6,
+      }),
+      atMost('enqueue to start by pg-boss, idle worker, p50', handedSoon ?? [], { unit: 'ms', value: 10 }),
     ];
   } finally {
     server.dispose();
@@ -61,8 +74,16 @@ async function workerOn(engine: PostgresEngine, started: () => void): Promise<{ 
   return await openWorker(parts);
 }
 
-async function viaWorker(open: OpenDatabase): Promise<number> {
-  await using engine = new PostgresEngine(open, systemClock, silentLog);
+function byTable(open: OpenDatabase): PostgresEngine {
+  return new PostgresEngine(open, systemClock, silentLog);
+}
+
+function byBoss(open: OpenDatabase): Promise<PostgresEngine> {
+  return PgBossEngine.open(open, { clock: systemClock, log: silentLog, isHolder: true });
+}
+
+async function viaWorker(opened: PostgresEngine): Promise<number> {
+  await using engine = opened;
   await enqueue(engine);
   const all = Promise.withResolvers<void>();
   let left = JOBS;
@@ -77,8 +98,8 @@ async function viaWorker(open: OpenDatabase): Promise<number> {
   return perS;
 }
 
-async function untilStart(open: OpenDatabase): Promise<number> {
-  await using engine = new PostgresEngine(open, systemClock, silentLog);
+async function untilStart(opened: PostgresEngine): Promise<number> {
+  await using engine = opened;
   let started = (): void => undefined;
   const worker = await workerOn(engine, () => started());
   const waits: number[] = [];
@@ -93,6 +114,30 @@ async function untilStart(open: OpenDatabase): Promise<number> {
   }
   await worker.stop();
   return median(waits);
+}
+
+/** What pg-boss does by itself at its best: no ledger, ten jobs a transaction. */
+async function viaBoss(open: OpenDatabase): Promise<number> {
+  const boss = await openBoss(open.url ?? '', { migrate: true, log: silentLog });
+  await boss.createQueue('bench');
+  for (let from = 0; from < JOBS; from += 1_000) {
+    await boss.insert(
+      'bench',
+      Array.from({ length: 1_000 }, (_, i) => ({ data: { n: from + i } })),
+    );
+  }
+  const startMs = performance.now();
+  for (let done = 0; done < JOBS;) {
+    const jobs = await boss.fetch('bench', { batchSize: CONCURRENCY });
+    await boss.complete(
+      'bench',
+      jobs.map(({ id }) => id),
+    );
+    done += jobs.length;
+  }
+  const perS = JOBS / ((performance.now() - startMs) / 1_000);
+  await boss.stop({ graceful: false });
+  return perS;
 }
 
 /** What a plain engine on these tables does: two transactions for ten jobs, an attempt row for each at its claim. */

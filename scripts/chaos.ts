@@ -1,4 +1,4 @@
-// `npm run chaos [-- --kills 300 --jobs 5000 --workers 4 --fill | --postgres]`: kills workers at random and counts what is not as it has to be.
+// `npm run chaos [-- --kills 300 --jobs 5000 --workers 4 --fill | --postgres [--pg-boss]]`: kills workers at random and counts what is not as it has to be.
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,8 @@ const { values } = parseArgs({
     fill: { type: 'boolean', default: false },
     /** On a PostgreSQL server of its own, which is killed and started anew at every tenth kill. */
     postgres: { type: 'boolean', default: false },
+    /** Jobs are handed out by pg-boss there. */
+    'pg-boss': { type: 'boolean', default: false },
   },
 });
 
@@ -48,6 +50,7 @@ await mkdir(folder);
 const findings = await runChaos({
   ...(await place(base, stack)),
   folder,
+  engine: values['pg-boss'] ? 'pg-boss' : 'table',
   workers: Number(values.workers),
   kills: Number(values.kills),
   jobs: Number(values.jobs),

@@ -7,7 +7,7 @@ const LONG = /manifest|processes|commands|postgres|exiftool|images|video|doctor|
 const ALONE = /^test\/(?:e2e|crash|settings)\/|-corpus\.test\.ts$/;
 /** Tests of whole programs, servers, child processes and file systems: too long to wait for while working. */
 const WHOLE =
-  /^test\/(?!architecture|documents|lockfile)|postgres|copy-database|ffmpeg-video|disk-full|walk-folder|open-exiftool|child-pool|scan-resume|ingest\/place\//;
+  /^test\/(?!architecture|documents|lockfile)|postgres|pg-boss|copy-database|ffmpeg-video|disk-full|walk-folder|open-exiftool|child-pool|scan-resume|ingest\/place\//;
 /** Tests of whatever lies upon a database. */
 const ON_BOTH =
   /^src\/(?:catalogue|events|jobs|ingest|derivatives|api|doctor\/health|doctor\/incidents)\/|^test\/worker-processes/;

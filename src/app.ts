@@ -83,9 +83,11 @@ export async function openApp(options: AppOptions): Promise<App> {
   const isHelper = !options.isHolder && open.url !== undefined;
   const rootPaths = Object.fromEntries(Object.entries(config.roots).map(([id, { path }]) => [id, path]));
   seeRootsAt([open.db, reader.db], { paths: rootPaths, isHelper });
-  const engine = stack.use(await openEngine(open, clock, log.child({ component: 'jobs' })));
+  const jobsLog = log.child({ component: 'jobs' });
+  const engineParts = { engine: config.jobs.engine, clock, log: jobsLog, isHolder: options.isHolder };
+  const engine = stack.use(await openEngine(open, engineParts));
   const looks = { db: reader.db, clock };
-  const engineName = open.url === undefined ? 'sqlite' : 'postgres';
+  const engineName = open.url === undefined ? 'sqlite' : config.jobs.engine === 'table' ? 'postgres' : 'pg-boss';
   const tools = stack.use(openTools(config, { clock, log }));
   const blobs = await openLocalBlobs(paths.derivatives);
   const ingest = ingestNeeds({

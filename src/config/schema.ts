@@ -155,6 +155,10 @@ export const Config = z
   .refine((config) => config.jobs.heartbeatMs * 2 <= config.jobs.leaseMs, {
     path: ['jobs', 'heartbeatMs'],
     message: 'at most half of jobs.leaseMs, or a late heartbeat loses the job',
+  })
+  .refine((config) => config.jobs.engine === 'table' || config.database.url !== '', {
+    path: ['jobs', 'engine'],
+    message: 'pg-boss needs a PostgreSQL database: set database.url, or use table',
   });
 
 /** One complete set of settings. Frozen: work that runs keeps the one it began with. */

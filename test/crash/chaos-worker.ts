@@ -6,9 +6,14 @@ import { openWorker } from '../../src/jobs/worker.ts';
 import { openEngine } from '../../src/open-engine.ts';
 import { chaosKinds } from './chaos-kinds.ts';
 
-const [, , database = '', folder = ''] = process.argv;
+const [, , database = '', folder = '', engineName] = process.argv;
 const open = await openDatabase({ file: database });
-const engine = await openEngine(open, systemClock, silentLog);
+const engine = await openEngine(open, {
+  engine: engineName === 'pg-boss' ? engineName : 'table',
+  clock: systemClock,
+  log: silentLog,
+  isHolder: false,
+});
 const worker = await openWorker({
   source: engine,
   kinds: chaosKinds,

@@ -20,6 +20,8 @@ import { file, flaky, hopeless, light, parent, slow } from './chaos-kinds.ts';
 export interface ChaosPlan {
   /** A file, or the address of a PostgreSQL database: empty, without a schema. */
   readonly database: string;
+  /** How jobs are handed out; default `table`. */
+  readonly engine?: 'table' | 'pg-boss';
   /** Empty folder for the files that jobs make. */
   readonly folder: string;
   readonly workers: number;
@@ -40,7 +42,8 @@ const BATCH = 200;
 export async function runChaos(plan: ChaosPlan): Promise<ChaosFindings> {
   await using open = await openDatabase({ file: plan.database });
   await migrate(open);
-  await using engine = await openEngine(open, systemClock, silentLog);
+  const parts = { engine: plan.engine ?? 'table', clock: systemClock, log: silentLog, isHolder: true };
+  await using engine = await openEngine(open, parts);
   const crew = new Crew(plan);
   let retried: ReadonlySet<string> = new Set();
   try {
@@ -87,7 +90,8 @@ class Crew {
 
   fillUp(): void {
     while (this.#all.size < this.#plan.workers) {
-      const child = fork(script, [this.#plan.database, this.#plan.folder], { stdio: 'ignore' });
+      const { database, folder, engine = 'table' } = this.#plan;
+      const child = fork(script, [database, folder, engine], { stdio: 'ignore' });
       this.#all.add(child);
       let id = '';
       child.once('message', (told) => {

@@ -3,9 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it } from 'node:test';
+import { openDatabase } from '../../src/db/open.ts';
+import { deliveryGaps } from '../../src/jobs/engines/pg-boss/redeliver.ts';
 import { notRunHere } from '../fixtures/not-run-here.ts';
 import { tempFolder } from '../fixtures/temp-folder.ts';
-import { placeFor } from '../fixtures/test-database.ts';
+import { placeFor, postgresPlace } from '../fixtures/test-database.ts';
 import { type ChaosPlan, runChaos } from './chaos.ts';
 
 /** Few of all that `npm run chaos` does. */
@@ -25,6 +27,14 @@ const NAME = '[S-079] [S-110] [I-W12] [I-W26] loses no job and doubles no effect
 it(NAME, { timeout: 120_000 }, async () => {
   await using folder = await tempFolder();
   await prove({ database: await placeFor(join(folder.path, 'library.db')), folder: join(folder.path, 'files') });
+});
+
+it(`${NAME}, by pg-boss too`, { timeout: 120_000 }, async () => {
+  await using folder = await tempFolder();
+  await using place = await postgresPlace();
+  await prove({ database: place.file, folder: join(folder.path, 'files'), engine: 'pg-boss' });
+  await using open = await openDatabase({ file: place.file });
+  assert.deepEqual(await deliveryGaps(open.db), { lacking: 0, surplus: 0 });
 });
 
 it('[S-110] does the same while the disk is full again and again', { timeout: 120_000 }, async (test) => {

@@ -8,6 +8,7 @@ import { runWorker } from '../../src/run-worker.ts';
 import { workerNeeds } from '../../src/worker-needs.ts';
 import { type ConfiguredLibrary, configuredLibrary } from '../fixtures/configured-library.ts';
 import { filesBelow } from '../fixtures/files-below.ts';
+import { postgresPlace } from '../fixtures/test-database.ts';
 import { until } from '../fixtures/until.ts';
 import type { Effects } from './effects.ts';
 
@@ -15,6 +16,19 @@ const DAY_MS = 86_400_000;
 
 /** How jobs run, are kept and come back. */
 export const jobEffects: Effects = {
+  'jobs.engine': async () => {
+    await using place = await postgresPlace();
+    await using library = await configuredLibrary({ jobs: { engine: 'pg-boss' } });
+    const refused = await library.import();
+    assert.equal(refused.exit, 1);
+    assert.match(refused.out, /pg-boss needs a PostgreSQL database/);
+    await library.configure({ database: { url: place.file }, jobs: { engine: 'pg-boss' } });
+    await library.photo('a.jpg');
+    assert.equal((await library.import()).exit, 0);
+    const { exit, out } = await library.run('db', 'status');
+    assert.equal(exit, 0);
+    assert.match(out, /pg-boss {2}schema \d+, 0 jobs not yet offered, 0 rows too many/);
+  },
   'jobs.leaseMs': async () => {
     await using library = await configuredLibrary({ jobs: { leaseMs: 3_000_000 } });
     const [row] = await duringImport(

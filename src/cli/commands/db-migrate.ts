@@ -21,6 +21,10 @@ export const dbMigrate = defineCommand({
       onStep: ({ id, name, description }) =>
         print.line({ type: 'migration', id, name, description }, `${name}: ${description}`),
     });
+    if (config.jobs.engine === 'pg-boss') {
+      const { prepareDelivery } = await import('../../jobs/engines/pg-boss/prepare-delivery.ts');
+      await prepareDelivery(open);
+    }
     print.summary(
       { applied: applied.length },
       applied.length === 0 ? 'Nothing to do: the database is up to date.' : `${applied.length} applied.`,

@@ -3,6 +3,8 @@ import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
 import { openExisting } from '../open-existing.ts';
+import type { OpenDatabase } from '../../db/open.ts';
+import type { Print } from '../output.ts';
 import { visibleText } from '../visible-text.ts';
 
 export const dbStatus = defineCommand({
@@ -14,7 +16,8 @@ export const dbStatus = defineCommand({
     10: 'no library in this data folder',
   },
   async run({ flags, print, env }) {
-    await using open = await openExisting(await getSettings(flags, env));
+    const found = await getSettings(flags, env);
+    await using open = await openExisting(found);
     const status = await databaseStatus(open);
     print.line(
       { type: 'database', engine: status.engine, file: status.file },
@@ -38,10 +41,26 @@ export const dbStatus = defineCommand({
         `  missing  row ${rowId ?? '?'} of ${table} points at no ${parent}`,
       );
     }
+    const isDelivered =
+      found.config.jobs.engine === 'table' || status.pending.length > 0 || (await tellDelivery(open, print));
+    const ok = status.ok && isDelivered;
     print.summary(
-      { ok: status.ok, applied: status.applied.length, pending: status.pending.length },
-      status.ok ? 'The database is all right.' : 'The database needs attention: see above.',
+      { ok, applied: status.applied.length, pending: status.pending.length },
+      ok ? 'The database is all right.' : 'The database needs attention: see above.',
     );
-    return status.ok ? EXIT.ok : EXIT.error;
+    return ok ? EXIT.ok : EXIT.error;
   },
 });
+
+/** How pg-boss stands to the ledger. Jobs that it lacks are no fault: the next start, or the next claim, puts them in. */
+async function tellDelivery(open: OpenDatabase, print: Print): Promise<boolean> {
+  const { deliveryStatus } = await import('../../jobs/engines/pg-boss/delivery-status.ts');
+  const status = await deliveryStatus(open);
+  const { schema, isSound, lacking, surplus } = status;
+  const text =
+    schema === null
+      ? 'its schema is missing or of another version; `supervisor db migrate` makes it'
+      : `schema ${schema}${isSound ? '' : ', changed by somebody'}, ${lacking} jobs not yet offered, ${surplus} rows too many`;
+  print.line({ type: 'delivery', ...status }, `  pg-boss  ${text}`);
+  return isSound;
+}

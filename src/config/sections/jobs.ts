@@ -3,6 +3,13 @@ import { hot, restart } from './reload.ts';
 
 /** Settings of jobs and workers. */
 export const jobs = z.strictObject({
+  engine: z
+    .enum(['table', 'pg-boss'])
+    .default('table')
+    .describe(
+      'How jobs are handed out, the same on all machines of a library. table: from the tables of the library; pg-boss: by pg-boss in the PostgreSQL database of `database.url`',
+    )
+    .meta(restart),
   leaseMs: z
     .int()
     .min(5_000)

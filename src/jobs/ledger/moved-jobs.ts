@@ -1,24 +1,31 @@
 import type { JobId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 
-const collected = new WeakMap<Tx, Set<JobId>>();
+/** A job that a transaction moved. */
+export interface MovedJob {
+  readonly id: JobId;
+  /** The lane it stood in before, where that changes. */
+  readonly lane?: string | undefined;
+}
+
+const collected = new WeakMap<Tx, Map<JobId, MovedJob>>();
 
 /** From now on the jobs that this transaction moves are collected: for an engine that hands jobs out from elsewhere. */
 export function collectMoves(tx: Tx): void {
-  if (!collected.has(tx)) collected.set(tx, new Set());
+  if (!collected.has(tx)) collected.set(tx, new Map());
 }
 
-/** Notes jobs that may be ready now, or no longer, or in another place of the line. Does nothing where nobody collects. */
-export function noteMoved(tx: Tx, jobs: readonly { readonly id: JobId }[]): void {
+/** Notes jobs that may be ready now, or no longer, or in another place or line. Does nothing where nobody collects. */
+export function noteMoved(tx: Tx, jobs: readonly MovedJob[]): void {
   const moves = collected.get(tx);
-  if (moves) for (const { id } of jobs) moves.add(id);
+  if (moves) for (const { id, lane } of jobs) moves.set(id, { id, lane: moves.get(id)?.lane ?? lane });
 }
 
 /** The jobs moved since it was asked last. */
-export function takeMoves(tx: Tx): readonly JobId[] {
+export function takeMoves(tx: Tx): readonly MovedJob[] {
   const moves = collected.get(tx);
   if (!moves || moves.size === 0) return [];
-  const ids = [...moves];
+  const jobs = [...moves.values()];
   moves.clear();
-  return ids;
+  return jobs;
 }

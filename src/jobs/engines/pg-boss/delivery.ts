@@ -1,0 +1,128 @@
+import type { PgBoss } from 'pg-boss';
+import type { JobId } from '../../../contract/ids.ts';
+import type { Tx } from '../../../db/database.ts';
+import { translatePostgresError } from '../../../db/postgres-error.ts';
+import { rows } from '../../../db/rows.ts';
+import { bossQueue } from './boss-queue.ts';
+import { deliveryId } from './delivery-id.ts';
+
+/** A job as its row in pg-boss says it. */
+export interface Deliverable {
+  readonly id: JobId;
+  readonly lane: string;
+  readonly priority: number;
+}
+
+/** What pg-boss keeps of a row while its job runs; the shortest it allows is 10 s. */
+const HEARTBEAT_S = 60;
+/** The longest it allows; a job that runs longer is offered again, and left alone as the ledger knows better. */
+const EXPIRE_S = 86_400;
+/** Rows never die of having been handed out too often: that is the ledger's to judge. */
+const RETRIES = 1_000_000;
+/** Rows of one statement. */
+const CHUNK = 2_000;
+/** A job waits as long as it has to. */
+const KEEP_S = 20 * 365 * 86_400;
+
+/** What a statement of pg-boss gives where it runs in a transaction of ours. */
+interface SqlIn {
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
+}
+
+/** The rows of pg-boss: one for each job that may start or runs, written in the transaction that makes it so. */
+export class Delivery {
+  readonly #boss: PgBoss;
+  readonly #queues = new Set<string>();
+
+  constructor(boss: PgBoss) {
+    this.#boss = boss;
+  }
+
+  /** Lets jobs be fetched; those that can be already stay as they are. */
+  async offer(tx: Tx, jobs: readonly Deliverable[]): Promise<void> {
+    for (const [lane, group] of byLane(jobs)) {
+      const queue = await this.#queueOf(lane);
+      const offers = group.map(({ id, priority }) => ({ id: deliveryId(id), data: { id }, priority: -priority }));
+      await this.#boss.insert(queue, offers, { db: inside(tx) });
+    }
+  }
+
+  /** Takes jobs out, whoever has fetched them. */
+  async withdraw(tx: Tx, jobs: readonly Pick<Deliverable, 'id' | 'lane'>[]): Promise<void> {
+    for (const [lane, group] of byLane(jobs)) {
+      const queue = await this.#queueOf(lane);
+      await this.#boss.deleteJob(
+        queue,
+        group.map(({ id }) => deliveryId(id)),
+        { db: inside(tx) },
+      );
+    }
+  }
+
+  /** Takes rows out by what pg-boss itself calls them. */
+  async clear(tx: Tx, found: readonly { readonly queue: string; readonly row: string }[]): Promise<void> {
+    for (const [queue, group] of Map.groupBy(found, (one) => one.queue)) {
+      await this.#boss.deleteJob(
+        queue,
+        group.map(({ row }) => row),
+        { db: inside(tx) },
+      );
+    }
+  }
+
+  /** Up to `limit` jobs of a lane that nobody else gets: first the lower priority number, then in the order offered. */
+  async fetch(tx: Tx, lane: string, limit: number): Promise<readonly JobId[]> {
+    const queue = await this.#queueOf(lane);
+    // what is offered may start: the ledger promotes what has a time
+    const found = await this.#boss.fetch<{ id: JobId }>(queue, {
+      batchSize: limit,
+      ignoreStartAfter: true,
+      db: inside(tx),
+    });
+    return found.map(({ data }) => data.id);
+  }
+
+  /** Tells pg-boss that these still run. */
+  async touch(tx: Tx, jobs: readonly Pick<Deliverable, 'id' | 'lane'>[]): Promise<void> {
+    for (const [lane, group] of byLane(jobs)) {
+      const queue = await this.#queueOf(lane);
+      await this.#boss.touch(
+        queue,
+        group.map(({ id }) => deliveryId(id)),
+        { db: inside(tx) },
+      );
+    }
+  }
+
+  /** Over a connection of pg-boss, which so sees at once what it made. */
+  async #queueOf(lane: string): Promise<string> {
+    const queue = bossQueue(lane);
+    if (this.#queues.has(queue)) return queue;
+    try {
+      await this.#boss.createQueue(queue, {
+        heartbeatSeconds: HEARTBEAT_S,
+        expireInSeconds: EXPIRE_S,
+        retryLimit: RETRIES,
+        retentionSeconds: KEEP_S,
+      });
+    } catch (error) {
+      throw translatePostgresError(error);
+    }
+    this.#queues.add(queue);
+    return queue;
+  }
+}
+
+function inside(tx: Tx): SqlIn {
+  return {
+    async executeSql(text, values = []) {
+      return { rows: [...(await rows<Record<string, unknown>>(tx, text, values))] };
+    },
+  };
+}
+
+function* byLane<J extends { readonly lane: string }>(jobs: readonly J[]): Generator<readonly [string, readonly J[]]> {
+  for (const [lane, group] of Map.groupBy(jobs, (job) => job.lane)) {
+    for (let from = 0; from < group.length; from += CHUNK) yield [lane, group.slice(from, from + CHUNK)];
+  }
+}
