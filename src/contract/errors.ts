@@ -80,6 +80,10 @@ export const errorCodes = {
     status: 503,
     help: 'Perl was not found or ExifTool does not start: see supervisor doctor. A simpler reader is used meanwhile.',
   },
+  metadata_tool_killed: {
+    status: 503,
+    help: 'Somebody or the system ended ExifTool, mostly for want of memory: give the machine more, then retry.',
+  },
   sidecars_changed: { status: 409, help: 'The metadata are read again by themselves.' },
   sidecar_too_large: {
     status: 500,

@@ -141,12 +141,12 @@ describe('ingest.describe', () => {
     assert.equal((await look(id)).facts.title, 'Later');
   });
 
-  it('[I-W23] keeps a failure of metadata apart from pictures, says its code, and clears it on success', async () => {
+  it('[I-W23] [I-029] [I-030] keeps a failure of metadata apart from pictures, fails with its code, and clears it on success', async () => {
     const id = await add('IMG_3.jpg', await jpeg(TAKEN));
     const failing: DescribeNeeds['tags'] = {
       readTags: () => Promise.reject(new AppError('metadata_timeout', 'too slow')),
     };
-    await run(id, { tags: failing });
+    await assert.rejects(run(id, { tags: failing }), { code: 'metadata_timeout', retry: 'give-up' });
     const failed = await look(id);
     assert.deepEqual(
       [failed.asset.metadata_state, failed.asset.metadata_code, failed.asset.metadata_method],
@@ -167,7 +167,7 @@ describe('ingest.describe', () => {
     };
     await assert.rejects(run(id, { tags: away }), { code: 'disk_error' });
     assert.equal((await look(id)).asset.metadata_state, 'waiting');
-    await run(id, { tags: away }, 4);
+    await assert.rejects(run(id, { tags: away }, 4), { code: 'disk_error', retry: 'give-up' });
     assert.deepEqual(
       [(await look(id)).asset.metadata_state, (await look(id)).asset.metadata_code],
       ['failed', 'disk_error'],

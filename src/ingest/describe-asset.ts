@@ -44,7 +44,7 @@ export const describeAsset = defineJob({
     const folder = await folderOf(needs, place);
     const result = resultOf(tags, { place, video, sidecars, folder, nowMs: needs.clock.now() });
     const steps = [...tags.steps, ...video.steps, ...sidecars.steps];
-    return await record({ needs, place, job }, result, { steps, stamp: sidecars.stamp });
+    return await record({ needs, place, job }, result, { steps, stamp: sidecars.stamp, error: tags.error });
   },
 });
 
@@ -157,12 +157,12 @@ function judge(
 async function record(
   { needs, place, job }: Work,
   result: MetadataResult,
-  read: { readonly steps: readonly TraceInput[]; readonly stamp: string },
+  read: { readonly steps: readonly TraceInput[]; readonly stamp: string; readonly error: AppError | undefined },
 ): Promise<unknown> {
   const nowMs = needs.clock.now();
   const { assetId, checksum, mtimeMs } = place;
   const { state, method, code } = result;
-  return await inTransaction(needs.db, async (tx) => {
+  await inTransaction(needs.db, async (tx) => {
     // A sidecar that came while this ran found this job waiting already: what was read is not all there is.
     if ((await sidecarStamp(tx, assetId)) !== read.stamp) {
       throw new AppError('sidecars_changed', 'A sidecar came or changed while the metadata were read', {
@@ -175,7 +175,14 @@ async function record(
     await addTrace(tx, { assetId, atMs: nowMs, attempt: job.attempt }, chosenSteps(read.steps, needs.traces()));
     await append(tx, [assetDescribed.of(assetId, { state, method, message: code })], nowMs);
     if (method.startsWith('exiftool')) await markFallbackDue(tx);
-    await job.finish(tx, { state, method });
-    return { state, method };
+    if (!read.error) await job.finish(tx, { state, method });
   });
+  // The asset keeps what could be told; that the tags were never read is shown among the failures, to be retried.
+  if (read.error) throw final(read.error);
+  return { state, method };
+}
+
+/** The engine must not try again what was recorded as failed. */
+function final(error: AppError): AppError {
+  return new AppError(error.code, error.message, { retry: 'give-up', details: error.details, cause: error });
 }

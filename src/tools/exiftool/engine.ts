@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { AppError } from '../../base/errors.ts';
+import { AppError, hasCode } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { locateExiftool, type Program } from './locate-exiftool.ts';
 import { StayOpen } from './stay-open.ts';
@@ -30,7 +30,7 @@ export class Engine implements AsyncDisposable {
 
   /**
    * Version of the running tool; starts it.
-   * @throws metadata_tool_missing while it cannot be started (tried again after 30 s)
+   * @throws metadata_tool_missing while it cannot be started (tried again after 30 s) · metadata_tool_killed
    */
   async version(): Promise<string> {
     this.#idle.abort();
@@ -41,7 +41,7 @@ export class Engine implements AsyncDisposable {
 
   /**
    * Runs one command in a process that works.
-   * @throws metadata_tool_missing · metadata_failed with `details.lost`
+   * @throws metadata_tool_missing · metadata_tool_killed · metadata_failed with `details.lost`
    */
   async execute(args: readonly string[], timeoutMs: number): Promise<{ reply: string; version: string }> {
     this.#idle.abort();
@@ -75,6 +75,7 @@ export class Engine implements AsyncDisposable {
       return this.#process;
     } catch (error) {
       await open?.[Symbol.asyncDispose]();
+      if (hasCode(error, 'metadata_tool_killed')) throw error; // it is there: who asks tries again
       this.#brokenUntilMs = this.#clock.monotonic() + RETRY_MS;
       this.#log.warn(
         { code: 'metadata_tool_missing', err: error },

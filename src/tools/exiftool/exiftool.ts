@@ -45,7 +45,7 @@ export interface ExifToolOptions {
 export interface ExifTool extends AsyncDisposable {
   /**
    * While ExifTool cannot be started the built-in reader answers (`method: 'fallback'`); it is tried again later.
-   * @throws metadata_timeout · metadata_failed · file_missing · permission_denied · path_refused
+   * @throws metadata_timeout · metadata_failed · metadata_tool_killed · file_missing · permission_denied · path_refused
    */
   readTags(path: string, signal?: AbortSignal): Promise<TagReading>;
   /** @throws metadata_timeout · metadata_failed · metadata_tool_missing · file_missing · path_refused */

@@ -149,6 +149,25 @@ describe('openExifTool', () => {
     },
   );
 
+  it(
+    '[S-086] tells a tool that is killed from outside from a file that it cannot read, and may be asked again',
+    { skip: process.platform === 'win32' },
+    async () => {
+      // Says its version, and is killed at the first file, as by a kernel that is short of memory.
+      const killed = join(folder, 'killed-exiftool');
+      const lines = ['while read -r line; do case "$line" in', '-execute1) echo 13.00; echo "{ready1}" ;;'];
+      writeFileSync(killed, ['#!/bin/sh', ...lines, '-execute*) kill -9 $$ ;;', 'esac; done'].join('\n'), {
+        mode: 0o755,
+      });
+      const [path] = await Promise.all([picture('killed.jpg', 'Killed'), picture('other.jpg', 'Other')]);
+      await using exiftool = opened({ path: killed });
+      const both = [path, join(folder, 'other.jpg')].map((file) => exiftool.readTags(file));
+      for (const reading of both) await assert.rejects(reading, { code: 'metadata_tool_killed', retry: 'retry' });
+      writeFileSync(killed, '#!/bin/sh\nkill -9 $$\n', { mode: 0o755 });
+      await assert.rejects(exiftool.readTags(path), { code: 'metadata_tool_killed' }, 'as it starts, too');
+    },
+  );
+
   it('cuts a text of 64 MiB while it arrives, and keeps the other tags', async () => {
     const path = join(folder, 'bomb.png');
     const png = await sharp({ create: { width: 4, height: 4, channels: 3, background: 'red' } })

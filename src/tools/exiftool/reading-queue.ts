@@ -44,7 +44,7 @@ export class ReadingQueue {
     this.#free = [...options.engines];
   }
 
-  /** @throws metadata_timeout · metadata_failed · metadata_tool_missing, and the reason of an aborted signal */
+  /** @throws metadata_timeout · metadata_failed · metadata_tool_missing · metadata_tool_killed, and the reason of an aborted signal */
   read(path: string, signal?: AbortSignal): Promise<QueueReading> {
     return new Promise((resolve, reject) => {
       const stop = (): void => reject(signal?.reason);

@@ -13,8 +13,11 @@ const MAX_RSS_MIB = 500;
 const MAX_REPLY_BYTES = 16 * 1024 * 1024;
 const STDERR_KEPT = 2_000;
 
-/** Why a command got no answer. The process is gone in every case. */
-export type Lost = 'ended' | 'timeout' | 'memory' | 'reply_too_long';
+/** Why a command got no answer. The process is gone in every case; `killed`: by somebody else than us. */
+type Lost = 'ended' | 'timeout' | 'memory' | 'reply_too_long' | 'killed';
+
+/** Signals that come from outside – a person, an end of the session, the kernel short of memory – and say nothing of the file. */
+const FOREIGN: ReadonlySet<string> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP']);
 
 /** A process that dies takes its command with it; `lost` says why. */
 export const lostReason = (error: unknown): Lost | undefined =>
@@ -55,15 +58,15 @@ export class StayOpen implements AsyncDisposable {
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
     });
-    this.#child.stdin.on('error', () => this.#lose('ended')); // EPIPE of a process that just died
+    this.#child.stdin.on('error', () => undefined); // EPIPE of a process that just died: its end tells why
     this.#ended = new Promise((resolve) => {
       this.#child.once('error', (error) => {
         this.#stderr += systemCode(error) ?? error.message;
         this.#lose('ended');
         resolve();
       });
-      this.#child.once('close', () => {
-        this.#lose('ended');
+      this.#child.once('close', (_code, signal) => {
+        this.#lose(signal !== null && FOREIGN.has(signal) && this.isAlive ? 'killed' : 'ended');
         resolve();
       });
     });
@@ -71,7 +74,7 @@ export class StayOpen implements AsyncDisposable {
 
   /**
    * Runs one command.
-   * @throws metadata_failed with `details.lost` when the process ended, was too slow or too large
+   * @throws metadata_failed with `details.lost` when the process ended, was too slow or too large · metadata_tool_killed
    */
   async execute(args: readonly string[], timeoutMs: number): Promise<string> {
     const id = ++this.#serial;
@@ -128,6 +131,8 @@ export class StayOpen implements AsyncDisposable {
   }
 
   #error(lost: Lost): AppError {
+    if (lost === 'killed')
+      return new AppError('metadata_tool_killed', 'ExifTool was killed while it worked', { retry: 'retry' });
     return new AppError('metadata_failed', `ExifTool gave no answer (${lost})`, {
       details: { lost, stderr: this.#stderr },
     });
