@@ -2,7 +2,7 @@ import type { ApiNeeds } from './api/api-needs.ts';
 import type { App } from './app.ts';
 import { TimelineIndex } from './catalogue/timeline/timeline-index.ts';
 import { healthOf } from './health-of.ts';
-import { heavyQueues, screenKinds } from './kinds.ts';
+import { heavyQueues, kinds, screenKinds } from './kinds.ts';
 import { packageFacts } from './package-facts.ts';
 import { pictureSources } from './picture-sources.ts';
 import { statusChecks } from './status-checks.ts';
@@ -18,6 +18,7 @@ export function apiNeeds(app: App): ApiNeeds {
     ingest: app.ingest,
     admin: app.engine,
     overview: app.overview,
+    kinds,
     screenKinds,
     config: app.live,
     log: app.log.child({ component: 'api' }),

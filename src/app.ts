@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { type Clock, systemClock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
 import { openLocalBlobs } from './blobs/local.ts';
@@ -12,11 +13,12 @@ import { databaseClock } from './db/database-clock.ts';
 import { assertMigrated } from './db/compare-migrations.ts';
 import { holdLibrary } from './db/hold-library.ts';
 import { migrate } from './db/migrate.ts';
-import { openDatabase, openReader } from './db/open.ts';
+import { type OpenDatabase, openDatabase, openReader } from './db/open.ts';
+import { hasRoom } from './doctor/health/storage-parts.ts';
 import { Activity } from './ingest/activity/activity.ts';
 import type { IngestNeeds } from './ingest/ingest-needs.ts';
 import type { JobEngine } from './jobs/engine.ts';
-import { JobOverview } from './jobs/overview/job-overview.ts';
+import { JobOverview, type OverviewNeeds } from './jobs/overview/job-overview.ts';
 import { ingestNeeds } from './job-needs.ts';
 import { heavyQueues, kinds } from './kinds.ts';
 import { openEngine } from './open-engine.ts';
@@ -98,6 +100,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     live,
     paths,
   });
+  const overview = overviewOf({ ...looks, freshMs: config.jobs.leaseMs, engine: engineName }, open);
   const owned = stack.move();
   return {
     live,
@@ -111,8 +114,17 @@ export async function openApp(options: AppOptions): Promise<App> {
     tools,
     blobs,
     ingest,
-    activity: new Activity(looks),
-    overview: new JobOverview({ ...looks, kinds, heavyQueues, freshMs: config.jobs.leaseMs, engine: engineName }),
+    activity: new Activity({ ...looks, why: () => overview.why() }),
+    overview,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** A database file can be without room; a server looks after its own disks. */
+function overviewOf(
+  looks: Pick<OverviewNeeds, 'db' | 'clock' | 'freshMs' | 'engine'>,
+  { file, url }: Pick<OpenDatabase, 'file' | 'url'>,
+): JobOverview {
+  const room = url === undefined ? () => hasRoom(dirname(file)) : async () => true;
+  return new JobOverview({ ...looks, kinds, heavyQueues, hasRoom: room });
 }

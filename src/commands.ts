@@ -1,5 +1,6 @@
 import { assetCommand } from './cli/commands/asset.ts';
 import { healthCommand } from './cli/commands/health.ts';
+import { incidentsCommand } from './cli/commands/incidents.ts';
 import { jobsList } from './cli/commands/jobs-list.ts';
 import { jobsShow } from './cli/commands/jobs-show.ts';
 import { jobsRetry } from './cli/commands/jobs-retry.ts';
@@ -7,6 +8,8 @@ import { jobsCancel } from './cli/commands/jobs-cancel.ts';
 import { jobsPrune } from './cli/commands/jobs-prune.ts';
 import { jobsPause } from './cli/commands/jobs-pause.ts';
 import { jobsResume } from './cli/commands/jobs-resume.ts';
+import { jobsPriority } from './cli/commands/jobs-priority.ts';
+import { jobsSchedules } from './cli/commands/jobs-schedules.ts';
 import { jobsStats } from './cli/commands/jobs-stats.ts';
 import { jobsWatch } from './cli/commands/jobs-watch.ts';
 import { importCommand } from './cli/commands/import.ts';
@@ -42,12 +45,15 @@ export const commands = [
   jobsShow,
   jobsRetry,
   jobsCancel,
+  jobsPriority,
   jobsPrune,
   jobsPause,
   jobsResume,
+  jobsSchedules,
   jobsStats,
   jobsWatch,
   healthCommand,
+  incidentsCommand,
   doctor,
   selftest,
   configShow,

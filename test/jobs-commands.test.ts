@@ -6,7 +6,9 @@ import { type App, openApp } from '../src/app.ts';
 import { newId } from '../src/base/ids.ts';
 import { getSettings } from '../src/cli/find-settings.ts';
 import { WorkerId } from '../src/contract/ids.ts';
+import { inTransaction } from '../src/db/transaction.ts';
 import { newJob } from '../src/jobs/kind.ts';
+import { keepSchedules } from '../src/jobs/ledger/schedules.ts';
 import { openLibrary } from '../src/open-library.ts';
 import { type CommandEnd, commandLine } from './fixtures/command-line.ts';
 import { noteOnce } from './fixtures/job-kinds.ts';
@@ -20,6 +22,8 @@ async function withJobs(): Promise<AsyncDisposable & { run(...words: string[]): 
   await app.engine.enqueue([1, 2].map((n) => newJob(noteOnce, { n, ms: 0 })));
   await failAll(app);
   await app.engine.enqueue([newJob(noteOnce, { n: 3, ms: 0 })]);
+  const daily = { key: 'jobs.prune', kind: 'jobs.prune', input: {}, cron: '17 4 * * *', timeZone: null };
+  await inTransaction(app.db, (tx) => keepSchedules(tx, [daily], Date.now()));
   return {
     run: (...words) => commandLine([...words, '--data', folder.path]),
     folder: folder.path,
@@ -51,6 +55,49 @@ describe('supervisor jobs', () => {
     assert.match((await library.run('jobs', 'prune', '--dry-run')).out, /^3 jobs would be removed/u);
     assert.match((await library.run('jobs', 'prune', '--state', 'cancelled', '--keep', '1')).out, /^2 jobs removed/u);
     assert.equal((await library.run('jobs', 'list')).out.split('\n').length, 3);
+  });
+
+  it('[S-095] says with --dry-run how many it would meet, and changes nothing', async () => {
+    await using library = await withJobs();
+    assert.match((await library.run('jobs', 'retry', '--all', '--dry-run')).out, /^2 jobs would start again/u);
+    assert.match((await library.run('jobs', 'cancel', '--all', '--dry-run')).out, /^1 job would be cancelled/u);
+    assert.match(
+      (await library.run('jobs', 'priority', '5', '--all', '--dry-run')).out,
+      /^1 job would get priority 5/u,
+    );
+    const { lines } = await library.run('jobs', 'list', '--json');
+    const states = lines.filter(({ type }) => type === 'job').map(({ state, priority }) => [state, priority]);
+    assert.deepEqual(states.toSorted(), [
+      ['failed', 100],
+      ['failed', 100],
+      ['ready', 100],
+    ]);
+  });
+
+  it('moves waiting jobs in their queue, by filter or by id', async () => {
+    await using library = await withJobs();
+    const moved = await library.run('jobs', 'priority', '5', '--queue', 'light', '--json');
+    assert.deepEqual(moved.lines, [{ type: 'summary', jobs: 1, priority: 5, dryRun: false }]);
+    const [waiting] = (await library.run('jobs', 'list', '--state', 'ready', '--json')).lines;
+    assert.equal(waiting?.['priority'], 5);
+    assert.match(
+      (await library.run('jobs', 'priority', '900', String(waiting?.['id']))).out,
+      /^1 job got priority 900/u,
+    );
+    assert.equal((await library.run('jobs', 'priority', '2000', '--all')).exit, 64);
+  });
+
+  it('[S-106] lists what comes back by the clock in words, pauses it, and does it now all the same', async () => {
+    await using library = await withJobs();
+    const list = async () => (await library.run('jobs', 'schedules')).out;
+    assert.match(await list(), /^jobs\.prune +Every day at 04:17; next in \d.*; not run yet$/mu);
+    assert.match((await library.run('jobs', 'schedules', 'pause', 'jobs.prune')).out, /^jobs\.prune is paused/u);
+    assert.match((await library.run('jobs', 'schedules', 'run', 'jobs.prune')).out, /^jobs\.prune is done by jb_/u);
+    assert.match(await list(), /^jobs\.prune .*; paused; last 0 s ago$/mu);
+    assert.match((await library.run('jobs', 'list', '--kind', 'jobs.prune')).out, /ready/u);
+    assert.match((await library.run('jobs', 'schedules', 'resume', 'jobs.prune')).out, /goes on/u);
+    assert.equal((await library.run('jobs', 'schedules', 'run')).exit, 64);
+    assert.match((await library.run('jobs', 'schedules', 'pause', 'nothing')).err, /schedule_not_found/u);
   });
 
   it('changes nothing where neither jobs nor a filter are named, or both', async () => {
@@ -114,6 +161,16 @@ describe('a database of an older version', () => {
       [listed.exit, /migration_needed/u.test(listed.err), /db migrate/u.test(listed.err)],
       [1, true, true],
     );
+  });
+});
+
+describe('supervisor incidents', () => {
+  it('[S-294] says what failed today as a text to pass on', async () => {
+    await using library = await withJobs();
+    const told = await library.run('incidents');
+    assert.match(told.out, /^P\d disk_full · .*No room.*\n20[\d-]+: 1 cause\.\n$/u);
+    const { exit, lines } = await library.run('incidents', '--day', '2020-01-01', '--json');
+    assert.deepEqual([exit, lines], [0, [{ type: 'summary', day: '2020-01-01', incidents: 0 }]]);
   });
 });
 

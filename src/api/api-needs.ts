@@ -8,6 +8,7 @@ import type { Database } from '../db/database.ts';
 import type { Activity } from '../ingest/activity/activity.ts';
 import type { IngestNeeds } from '../ingest/ingest-needs.ts';
 import type { JobAdmin } from '../jobs/engine.ts';
+import type { AnyKind } from '../jobs/kind.ts';
 import type { JobOverview } from '../jobs/overview/job-overview.ts';
 
 /** The stored pictures by size. */
@@ -24,6 +25,8 @@ export interface ApiNeeds {
   readonly ingest: IngestNeeds;
   readonly admin: JobAdmin;
   readonly overview: JobOverview;
+  /** Every kind of job there is. */
+  readonly kinds: readonly AnyKind[];
   readonly config: LiveConfig;
   readonly log: Log;
   /** Kinds of jobs whose results a screen waits for. */

@@ -36,15 +36,16 @@ export function filterOf({ state, queue, kind, code, asset, session }: JobFilter
  */
 export function selectionOf(
   ids: readonly JobId[],
-  flags: JobFilterFlags & { readonly all: boolean },
+  flags: JobFilterFlags & { readonly all: boolean; readonly dryRun: boolean },
   defaultState: JobFilter['state'],
 ): JobSelection {
   const filter = filterOf(flags);
   const hasFilter = Object.values(filter).some((value) => value !== undefined);
   if (ids.length > 0 && hasFilter) throw new AppError('bad_call', 'Name either ids or flags that match');
-  if (ids.length > 0) return { ids: [...ids] };
+  const { dryRun } = flags;
+  if (ids.length > 0) return { ids: [...ids], dryRun };
   if (!hasFilter && !flags.all) throw new AppError('bad_call', 'Name jobs, a flag that matches some, or --all');
-  return { filter: { ...filter, state: filter.state ?? defaultState } };
+  return { filter: { ...filter, state: filter.state ?? defaultState }, dryRun };
 }
 
 /** `--all`, for commands that change jobs. */
@@ -52,3 +53,6 @@ export const allFlag = z
   .boolean()
   .default(false)
   .describe('All that the command is for; asked for where nothing else is named');
+
+/** `--dry-run`, for commands that change jobs. */
+export const dryRunFlag = z.boolean().default(false).describe('Change nothing, only count');

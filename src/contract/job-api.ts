@@ -43,9 +43,14 @@ export const jobContract = {
     .input(schedule)
     .output(schedules),
   runSchedule: oc
-    .route({ method: 'POST', path: '/schedules/{key}/run', tags, summary: 'Make a schedule due now' })
+    .route({
+      method: 'POST',
+      path: '/schedules/{key}/run',
+      tags,
+      summary: 'Do the work of a schedule now, besides its times, also while it is paused',
+    })
     .input(schedule)
-    .output(schedules),
+    .output(schedules.extend({ job: JobId.describe('What does it; the unfinished one where there was one') })),
   list: oc
     .route({ method: 'GET', path: '/jobs', tags, summary: 'Jobs, newest first' })
     .input(JobFilter.extend(PageAsk.shape))
@@ -55,7 +60,12 @@ export const jobContract = {
     .input(z.object({ id: JobId }))
     .output(JobView),
   retry: oc
-    .route({ method: 'POST', path: '/jobs/retry', tags, summary: 'Failed and cancelled jobs start again' })
+    .route({
+      method: 'POST',
+      path: '/jobs/retry',
+      tags,
+      summary: 'Failed and cancelled jobs start again, delayed ones now',
+    })
     .input(JobSelection)
     .output(changed),
   cancel: oc

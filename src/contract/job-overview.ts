@@ -108,6 +108,7 @@ export type JobOverview = z.infer<typeof JobOverview>;
 export const JobPulse = z.object({
   verdict: WorkerVerdict,
   counts: QueueCounts,
+  why: WhyNot.nullable(),
   queues: z.array(z.object({ name: z.string(), counts: QueueCounts, paused: z.boolean() })),
   running: z.array(JobRow).describe('At most 50'),
 });

@@ -31,6 +31,7 @@ export const WhyNot = z.object({
     'running',
     'paused',
     'service-down',
+    'disk-full',
     'no-worker',
     'no-worker-for-queue',
     'worker-error',
@@ -49,6 +50,7 @@ export const WhyNot = z.object({
   sentence: z.string().describe('The cause in words, with names and numbers'),
   cure: z.string().nullable().describe('What a person can do about it; null = nothing has to be done'),
   queue: z.string().nullable(),
+  service: z.string().nullable().describe('The service that is away and can be looked at again now'),
   untilAt: z.iso.datetime().nullable().describe('When it goes on by itself, where that is known'),
 });
 export type WhyNot = z.infer<typeof WhyNot>;
@@ -113,24 +115,12 @@ export const JobAttemptView = z.object({
 });
 export type JobAttemptView = z.infer<typeof JobAttemptView>;
 
-/** Something that happened to a job. Log lines of its handler are of type `log`. */
+/** What a handler wrote down (`log`), and what people did to its job. Starts and ends stand with the attempts. */
 export const JobEventView = z.object({
   seq: z.number().int(),
   at: z.iso.datetime(),
   attempt: z.number().int(),
-  type: z.enum([
-    'queued',
-    'claimed',
-    'stage',
-    'log',
-    'settled',
-    'rescued',
-    'cancel_asked',
-    'retried',
-    'released',
-    'held',
-    'unblocked',
-  ]),
+  type: z.enum(['log', 'retried', 'cancel_asked', 'held', 'released', 'prioritised']),
   level: z.enum(['debug', 'info', 'warn', 'error']).nullable().describe('Of a log line'),
   text: z.string().describe('In words'),
   data: z.unknown(),
@@ -150,7 +140,7 @@ export const JobView = JobRow.extend({
   children: z.array(z.object({ id: JobId, kind: z.string(), state: JobState })).describe('Jobs that wait for it'),
   why: WhyNot.describe('Why it is not running, or that it is'),
   actions: z
-    .array(z.enum(['retry', 'cancel', 'ignore', 'unignore', 'hold', 'release']))
+    .array(z.enum(['retry', 'cancel', 'ignore', 'unignore', 'hold', 'release', 'first', 'last']))
     .describe('What can be done now'),
 });
 export type JobView = z.infer<typeof JobView>;
@@ -178,7 +168,7 @@ export const JobSelection = z
   .object({
     ids: z.array(JobId).min(1).max(500).optional(),
     filter: JobFilter.extend({ ignored: z.boolean().optional() }).optional(),
-    dryRun: z.boolean().optional().describe('Change nothing, only count what is named or matches'),
+    dryRun: z.boolean().optional().describe('Change nothing, only count what would be changed'),
   })
   .refine((ask) => (ask.ids === undefined) !== (ask.filter === undefined), 'Name either ids or a filter');
 export type JobSelection = z.infer<typeof JobSelection>;

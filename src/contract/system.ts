@@ -4,11 +4,18 @@ import { RootId, SessionId } from './ids.ts';
 
 /** What the activity strip says: always there, always true. Also sent by `/api/events` as `activity`, at most 4 a second. */
 export const ActivityView = z.object({
-  state: z.enum(['idle', 'working', 'paused', 'stalled']),
+  state: z
+    .enum(['idle', 'working', 'waiting', 'paused', 'stalled'])
+    .describe('waiting: for something outside, or for its time; stalled: no worker takes what is due'),
+  why: z.string().nullable().describe('Why nothing runs though something is left to do, in one sentence'),
+  paused: z.array(z.string()).describe('Queues that are paused'),
   assets: z.number().int(),
   bytes: z.number().describe('Bytes of all originals'),
   revision: z.string().describe('Timeline revision'),
-  problems: z.number().int(),
+  problems: z
+    .number()
+    .int()
+    .describe('Assets whose tags or pictures failed, but for those whose failures were ignored'),
   jobs: z.object({ waiting: z.number().int(), running: z.number().int(), failed: z.number().int() }),
   imports: z.array(
     z.object({
@@ -66,7 +73,12 @@ export const systemContract = {
     })
     .output(ActivityView),
   resume: oc
-    .route({ method: 'POST', path: '/activity/resume', tags: ['system'], summary: 'Go on with heavy work' })
+    .route({
+      method: 'POST',
+      path: '/activity/resume',
+      tags: ['system'],
+      summary: 'Let all queues that are paused go on',
+    })
     .output(ActivityView),
   roots: oc
     .route({ method: 'GET', path: '/roots', tags: ['system'], summary: 'Storage roots' })

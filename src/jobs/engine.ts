@@ -185,7 +185,7 @@ export interface JobAdmin {
   job(id: JobId): Promise<JobDetails>;
   /** Waiting jobs are cancelled at once, running ones are told to stop. @returns how many */
   cancel(ids: readonly JobId[]): Promise<number>;
-  /** Failed or cancelled jobs go back to ready with fresh attempts; not one whose key is taken by now. @returns how many */
+  /** Failed, cancelled and delayed jobs are ready now, with fresh attempts; not one whose key is taken by now. @returns how many */
   retry(ids: readonly JobId[]): Promise<number>;
   /** Keeps jobs that nobody runs from starting, until `unhold`. @returns how many */
   hold(ids: readonly JobId[]): Promise<number>;
@@ -208,8 +208,6 @@ export interface JobAdmin {
   pauseSchedule(key: string): Promise<void>;
   /** One of the times that were missed is made up for. @throws schedule_not_found */
   resumeSchedule(key: string): Promise<void>;
-  /** Makes a schedule due now, besides its times. @throws schedule_not_found */
-  runSchedule(key: string): Promise<void>;
   /** Services that are or were down, by name. */
   services(): Promise<readonly JobService[]>;
   /** Looks at the next turn whether a service is back. */

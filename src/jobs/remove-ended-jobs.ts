@@ -32,12 +32,15 @@ export async function removeEndedJobs(
     // ids grow with time, so this walks from the oldest without an index of its own
     const page = await db
       .selectFrom('job')
-      .select(['id', 'state', 'finished_at_ms'])
+      .select(['id', 'state', 'finished_at_ms', 'ignored_at_ms'])
       .where('id', '>', cursor)
       .orderBy('id')
       .limit(CHUNK)
       .execute();
-    const ended = page.filter((job) => job.finished_at_ms !== null && job.state in keptMs);
+    // That a failure was ignored is a decision, and lasts: without it the asset would be a problem again.
+    const ended = page.filter(
+      (job) => job.finished_at_ms !== null && job.ignored_at_ms === null && job.state in keptMs,
+    );
     const due = ended.filter((job) => over-- > 0 || (job.finished_at_ms ?? 0) < now.atMs - (keptMs[job.state] ?? 0));
     const ids = due.map((job) => job.id);
     if (ids.length > 0) await inTransaction(db, (tx) => tx.deleteFrom('job').where('id', 'in', ids).execute());

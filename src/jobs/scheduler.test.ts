@@ -11,6 +11,7 @@ import { migrate } from '../db/migrate.ts';
 import { openDatabase } from '../db/open.ts';
 import { nextTickMs } from './cron.ts';
 import type { Schedule } from './ledger/schedules.ts';
+import { runScheduleNow } from './run-schedule-now.ts';
 import { type Scheduler, startScheduler } from './scheduler.ts';
 
 const HOUR_MS = 3_600_000;
@@ -98,7 +99,7 @@ it('follows changed times, forgets what is not wanted any more, and keeps the ol
   assert.equal(await b.next(), undefined);
 });
 
-it('rests while it is paused, makes up for one tick when it is resumed, and comes back at once when asked to', async () => {
+it('rests while it is paused, makes up for one tick when it is resumed, and is done at once when asked to', async () => {
   await using b = await openBench();
   await using _running = await b.start();
   await using engine = await b.admin();
@@ -106,10 +107,13 @@ it('rests while it is paused, makes up for one tick when it is resumed, and come
   b.clock.advance(3 * HOUR_MS);
   await engine.resumeSchedule(hourly.key);
   await b.reaches(1);
-  await engine.runSchedule(hourly.key);
-  await b.reaches(2);
-  assert.ok((await b.next())! > b.clock.now());
-  await assert.rejects(engine.runSchedule('unknown'), { code: 'schedule_not_found' });
+  await engine.pauseSchedule(hourly.key);
+  const next = await b.next();
+  const now = { db: b.db, sink: engine, kinds: [noteOnce] };
+  const job = await runScheduleNow(now, hourly.key, b.clock.now());
+  assert.deepEqual([(await b.runs()).length, (await b.jobs()).at(-1)?.id, await b.next()], [2, job, next]);
+  await assert.rejects(runScheduleNow(now, 'unknown', 1), { code: 'schedule_not_found' });
+  await assert.rejects(runScheduleNow({ ...now, kinds: [] }, hourly.key, 1), { code: 'job_kind_unknown' });
 });
 
 it('enqueues no second job while the one of the tick before has not ended', async () => {

@@ -52,6 +52,16 @@ it('removes ended jobs by age and state, with their attempts, and never an unfin
   assert.equal((await b.engine.job(waiting!)).state, 'ready');
 });
 
+it('[S-106] keeps a failure that a person ignored, so that the decision lasts as long as its asset', async () => {
+  await using b = await openBench(2);
+  const [ignored] = b.ids;
+  await b.db.updateTable('job').set({ state: 'failed', finished_at_ms: b.clock.now() }).execute();
+  await b.db.updateTable('job').set({ ignored_at_ms: 1 }).where('id', '=', ignored!).execute();
+  b.clock.advance(91 * DAY_MS);
+  assert.equal(await removeEndedJobs(b.db, keepJobs, { atMs: b.clock.now() }), 1);
+  assert.equal((await b.engine.job(ignored!)).state, 'failed');
+});
+
 it('keeps at most so many ended jobs, the newest, over several chunks', async () => {
   await using b = await openBench(2_500);
   await b.db.updateTable('job').set({ state: 'done', finished_at_ms: b.clock.now() }).execute();

@@ -3,7 +3,15 @@ import { describe, it } from 'node:test';
 import { workerVerdict, type WorkersSeen } from './worker-verdict.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
-const quiet: WorkersSeen = { nowMs: NOW, live: 1, stale: 0, running: 0, dueAtMs: null, unservedAtMs: null };
+const quiet: WorkersSeen = {
+  nowMs: NOW,
+  live: 1,
+  stale: 0,
+  running: 0,
+  dueAtMs: null,
+  unservedAtMs: null,
+  heldBack: null,
+};
 const verdictOf = (seen: Partial<WorkersSeen>): string => workerVerdict({ ...quiet, ...seen }).verdict;
 
 describe('workerVerdict', () => {
@@ -21,6 +29,14 @@ describe('workerVerdict', () => {
     assert.equal(verdictOf({ ...due, unservedAtMs: null }), 'pending');
     const other = workerVerdict({ ...quiet, ...due, running: 3 });
     assert.deepEqual(other, { verdict: 'stalled', reasonCode: 'due_without_worker_for_queue' });
+  });
+
+  it('[S-106] says pending, not idle, while jobs wait only for a paused queue or for what is away', () => {
+    for (const heldBack of ['queue_paused', 'service_down'] as const) {
+      assert.deepEqual(workerVerdict({ ...quiet, heldBack }), { verdict: 'pending', reasonCode: heldBack });
+      assert.equal(verdictOf({ heldBack, running: 1 }), 'processing');
+      assert.equal(verdictOf({ heldBack, live: 0 }), 'stopped');
+    }
   });
 
   it('[S-124] takes no worker for running whose heartbeat is lost', () => {

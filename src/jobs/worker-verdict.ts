@@ -13,6 +13,8 @@ export interface WorkersSeen {
   readonly dueAtMs: number | null;
   /** The same among jobs that no live worker takes. */
   readonly unservedAtMs: number | null;
+  /** What keeps jobs waiting of which none is due: somebody paused their queue, or what they need is away. */
+  readonly heldBack: 'queue_paused' | 'service_down' | null;
 }
 
 /** A due job may wait this long for a worker before that is called a stall. */
@@ -26,6 +28,7 @@ export function workerVerdict(seen: WorkersSeen): { readonly verdict: WorkerVerd
   }
   if (live > 0 && running > 0) return { verdict: 'processing', reasonCode: 'heartbeat_fresh' };
   if (dueAtMs !== null) return { verdict: 'pending', reasonCode: live > 0 ? 'due_not_claimed' : 'worker_expected' };
+  if (live > 0 && seen.heldBack !== null) return { verdict: 'pending', reasonCode: seen.heldBack };
   if (live > 0) return { verdict: 'idle', reasonCode: 'queue_empty' };
   return stale > 0
     ? { verdict: 'unknown', reasonCode: 'heartbeat_stale' }

@@ -7,6 +7,7 @@ import { findFaults } from '../../web/dev/find-faults.ts';
 import { openChromium } from '../../web/dev/open-chromium.ts';
 import { tempFolder } from '../fixtures/temp-folder.ts';
 import { until } from '../fixtures/until.ts';
+import { goLive } from './go-live.ts';
 import { runSupervisor, writePhoto, type Running } from './running-supervisor.ts';
 
 const PHOTOS = 36;
@@ -238,11 +239,7 @@ describe('every page', () => {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize({ width, height: 800 });
         for (const path of paths) {
-          await page.goto(supervisor.url + path);
-          await page
-            .locator('footer', { hasText: 'asset' })
-            .or(page.locator('footer', { hasText: 'Idle' }))
-            .waitFor();
+          await goLive(page, supervisor.url + path);
           await page.waitForLoadState('networkidle').catch(() => undefined);
           assert.deepEqual(await findFaults(page), [], `${path} at ${width} px, ${colorScheme}`);
           const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');

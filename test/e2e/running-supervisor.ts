@@ -12,6 +12,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** The whole product in a process of its own, with its pages. */
 export interface Running extends AsyncDisposable {
   readonly url: string;
+  readonly pid: number;
   /** Starts an import of a folder through the API. */
   importFolder(path: string): Promise<void>;
   /** Resolves when nothing waits or runs any more. */
@@ -37,6 +38,7 @@ export async function runSupervisor(dataFolder: string): Promise<Running> {
   };
   return {
     url,
+    pid: child.pid ?? 0,
     async importFolder(path) {
       const reply = await fetch(`${url}/api/imports`, {
         method: 'POST',

@@ -151,6 +151,8 @@ export function fixtureActivity(assets: number, work: 'idle' | 'busy' | 'stuck')
   };
   return {
     state: busy ? 'working' : work === 'stuck' ? 'stalled' : 'idle',
+    why: work === 'stuck' ? '15 580 jobs are due, but no worker is alive' : null,
+    paused: busy ? ['metadata'] : [],
     assets,
     bytes: assets * 12_400_000,
     revision: 'r1',

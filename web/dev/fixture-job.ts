@@ -72,6 +72,7 @@ const WHY: WhyNot = {
   sentence: 'It failed and is tried again.',
   cure: null,
   queue: 'pictures',
+  service: null,
   untilAt: null,
 };
 
@@ -130,7 +131,7 @@ export function fixtureJob(state: 'failed' | 'running' | 'scheduled'): JobView {
 function eventsOf(one: JobAttemptView, from: number): JobView['events'] {
   const event = { attempt: one.attempt, at: one.startedAt, data: null };
   const lines: JobView['events'] = [
-    { ...event, seq: from + 1, type: 'claimed', level: null, text: 'Claimed by darkroom, process 4211' },
+    { ...event, seq: from + 1, type: 'log', level: 'debug', text: 'Decoding with magick-wasm 0.0.43' },
     {
       ...event,
       seq: from + 2,
@@ -142,5 +143,5 @@ function eventsOf(one: JobAttemptView, from: number): JobView['events'] {
   ];
   if (one.endedAt === null) return lines;
   const text = `Failed: ${CRASHED.message}`;
-  return [...lines, { ...event, at: one.endedAt, seq: from + 4, type: 'settled', level: 'error', text }];
+  return [...lines, { ...event, at: one.endedAt, seq: from + 4, type: 'log', level: 'error', text }];
 }

@@ -54,6 +54,7 @@ const STUCK_WHY = {
   sentence: '15 580 jobs are due, and no worker is alive. The last one, on darkroom, was heard of 4 minutes ago.',
   cure: 'Start one with `supervisor work`, or start Supervisor again.',
   queue: null,
+  service: null,
   untilAt: null,
 };
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { newId } from '../../base/ids.ts';
+import { inTransaction } from '../../db/transaction.ts';
 import { newJob } from '../../jobs/kind.ts';
+import { keepSchedules } from '../../jobs/ledger/schedules.ts';
 import { WorkerId } from '../../contract/ids.ts';
 import type { JobId } from '../../contract/ids.ts';
 import { block, noteOnce, single } from '../../../test/fixtures/job-kinds.ts';
@@ -10,8 +12,8 @@ import { openTestServer, type TestServer } from '../../../test/fixtures/test-ser
 const NO_ROOM = { jobs: 8, cpu: 8, disk: 8, tags: 8 };
 
 /** A server whose jobs are claimed and ended by hand. */
-async function openJobs(): Promise<AsyncDisposable & TestServer & Tools> {
-  const test = await openTestServer();
+async function openJobs(replace: Parameters<typeof openTestServer>[0] = {}): Promise<TestServer & Tools> {
+  const test = await openTestServer(replace);
   const { engine, server } = test;
   const worker = WorkerId.parse(newId('wo', Date.now()));
   await engine.register({ id: worker, host: 'here', bootId: 'b', pid: 1, pidStarted: '1' });
@@ -129,6 +131,12 @@ describe('jobs by the API', () => {
     assert.equal((await test.get(`/jobs/${id}`)).why.cause, 'held');
     assert.deepEqual(await test.post('/jobs/release', { filter: { state: 'held' } }), { jobs: 1 });
     assert.deepEqual(await test.claim('light'), [id]);
+    await test.post('/jobs/cancel', { ids: [id] });
+    const { events } = await test.get(`/jobs/${id}`);
+    assert.deepEqual(
+      events.map(({ type }: { type: string }) => type),
+      ['held', 'released', 'cancel_asked'],
+    );
   });
 
   it('counts what a change of all that match would meet, by age too, and changes nothing', async () => {
@@ -136,11 +144,49 @@ describe('jobs by the API', () => {
     await test.engine.enqueue([1, 2, 3].map((n) => newJob(noteOnce, { n, ms: 0 })));
     const all = { filter: { queue: 'light' }, dryRun: true };
     assert.deepEqual(await test.post('/jobs/cancel', all), { jobs: 3 });
+    assert.deepEqual(await test.post('/jobs/retry', all), { jobs: 0 }, 'nothing of it has failed');
+    const { rows } = await test.get('/jobs?limit=1');
+    assert.deepEqual(await test.post('/jobs/hold', { ids: [rows[0].id], dryRun: true }), { jobs: 1 });
     assert.equal((await test.get('/jobs?state=ready')).rows.length, 3);
     const old = { filter: { createdBefore: '2020-01-01T00:00:00Z' } };
     assert.deepEqual(await test.post('/jobs/cancel', old), { jobs: 0 });
     assert.deepEqual(await test.post('/jobs/priority', { filter: { queue: 'light' }, priority: 3 }), { jobs: 3 });
     assert.equal((await test.get('/jobs')).rows[0].priority, 3);
+  });
+
+  it('counts of failures only those that an ignore, or its opposite, would change', async () => {
+    await using test = await openJobs();
+    await test.engine.enqueue([1, 2, 3].map((n) => newJob(noteOnce, { n, ms: 0 })));
+    const ids = await test.fail('light', 'bug');
+    await test.post('/jobs/ignore', { ids: ids.slice(0, 1) });
+    const all = { filter: { state: 'failed' }, dryRun: true };
+    assert.deepEqual(await test.post('/jobs/ignore', all), { jobs: 2 });
+    assert.deepEqual(await test.post('/jobs/unignore', all), { jobs: 1 });
+    assert.equal((await test.get('/jobs/overview')).counts.failed, 2);
+  });
+
+  it('[S-106] does the work of a schedule now, also while it is paused, and says which job does it', async () => {
+    await using test = await openJobs({ kinds: [noteOnce] });
+    const schedule = { key: 'notes', kind: noteOnce.kind, input: { n: 1 }, cron: '0 4 * * *', timeZone: null };
+    await inTransaction(test.db, (tx) => keepSchedules(tx, [schedule], Date.now()));
+    const paused = await test.post('/schedules/notes/pause', {});
+    assert.ok(paused.schedules[0].pausedAt);
+    const { job, schedules } = await test.post('/schedules/notes/run', {});
+    assert.deepEqual([schedules[0].lastRuns[0].jobId, schedules[0].pausedAt], [job, paused.schedules[0].pausedAt]);
+    assert.deepEqual(await test.claim('light'), [job]);
+    assert.equal((await test.post('/schedules/notes/resume', {})).schedules[0].pausedAt, null);
+    assert.equal((await test.post('/schedules/none/run', {})).code, 'schedule_not_found');
+  });
+
+  it('[S-106] says of jobs that wait in a paused queue that they are pending, and why', async () => {
+    await using test = await openJobs();
+    await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
+    await test.post('/queues/light/pause', {});
+    const { verdict, why } = await test.get('/jobs/overview');
+    assert.deepEqual([verdict, why.cause], ['pending', 'paused']);
+    assert.equal((await test.get('/jobs/status')).worker.reasonCode, 'queue_paused');
+    const { state, paused, why: sentence } = await test.get('/activity');
+    assert.deepEqual([state, paused, /paused by pages/u.test(sentence)], ['paused', ['light'], true]);
   });
 
   it('[S-094, S-095] counts with a dry run, removes what ended, counts the rest as blocked, and cancels it by force', async () => {

@@ -1,4 +1,3 @@
-import type { JobId } from '../../contract/ids.ts';
 import type { JobSelection } from '../../contract/job.ts';
 import type { Tx } from '../../db/database.ts';
 import { inTransaction } from '../../db/transaction.ts';
@@ -8,7 +7,9 @@ import { listSchedules } from '../../jobs/overview/list-groups.ts';
 import { listJobs } from '../../jobs/overview/list-jobs.ts';
 import { changeSelected } from '../../jobs/overview/select-jobs.ts';
 import { viewJob } from '../../jobs/overview/view-job.ts';
+import { unstarted } from '../../jobs/states.ts';
 import { pruneByFilter } from '../../jobs/prune-by-filter.ts';
+import { runScheduleNow } from '../../jobs/run-schedule-now.ts';
 import type { ApiNeeds } from '../api-needs.ts';
 import { forCaller } from '../for-caller.ts';
 import { api } from '../implement.ts';
@@ -40,8 +41,9 @@ const resumeSchedule = api.jobs.resumeSchedule.handler(async ({ input, context }
 });
 
 const runSchedule = api.jobs.runSchedule.handler(async ({ input, context }) => {
-  await context.needs.admin.runSchedule(input.key);
-  return { schedules: await listSchedules(context.needs.reader) };
+  const { reader, ingest, kinds } = context.needs;
+  const job = await runScheduleNow({ ...ingest, kinds }, input.key, ingest.clock.now());
+  return { job, schedules: await listSchedules(reader) };
 });
 
 const list = api.jobs.list.handler(async ({ input, context }) => {
@@ -55,30 +57,53 @@ const get = api.jobs.get.handler(async ({ input, context }) => {
 });
 
 const retry = api.jobs.retry.handler(({ input, context }) =>
-  change(context.needs, input, (ids) => context.needs.admin.retry(ids)),
+  change(context.needs, input, {
+    meets: { states: ['failed', 'cancelled', 'scheduled'] },
+    change: (ids) => context.needs.admin.retry(ids),
+  }),
 );
 
 const cancel = api.jobs.cancel.handler(({ input, context }) =>
-  change(context.needs, input, (ids) => context.needs.admin.cancel(ids)),
+  change(context.needs, input, {
+    meets: { states: [...unstarted, 'running'] },
+    change: (ids) => context.needs.admin.cancel(ids),
+  }),
 );
 
-const ignore = api.jobs.ignore.handler(({ input, context }) =>
-  write(context.needs, input, (tx, ids) => hand.ignoreFailures(tx, ids, context.needs.ingest.clock.now())),
+const ignore = api.jobs.ignore.handler(({ input, context: { needs } }) =>
+  change(needs, input, {
+    meets: { states: ['failed'], ignored: false },
+    change: (ids) => write(needs, (tx) => hand.ignoreFailures(tx, ids, needs.ingest.clock.now())),
+  }),
 );
 
-const unignore = api.jobs.unignore.handler(({ input, context }) => write(context.needs, input, hand.unignoreFailures));
+const unignore = api.jobs.unignore.handler(({ input, context: { needs } }) =>
+  change(needs, input, {
+    meets: { states: ['failed'], ignored: true },
+    change: (ids) => write(needs, (tx) => hand.unignoreFailures(tx, ids)),
+  }),
+);
 
 const hold = api.jobs.hold.handler(({ input, context }) =>
-  change(context.needs, input, (ids) => context.needs.admin.hold(ids)),
+  change(context.needs, input, {
+    meets: { states: ['scheduled', 'blocked', 'ready'] },
+    change: (ids) => context.needs.admin.hold(ids),
+  }),
 );
 
 const release = api.jobs.release.handler(({ input, context }) =>
-  change(context.needs, input, (ids) => context.needs.admin.unhold(ids)),
+  change(context.needs, input, {
+    meets: { states: ['held'] },
+    change: (ids) => context.needs.admin.unhold(ids),
+  }),
 );
 
 const prioritise = api.jobs.prioritise.handler(({ input, context }) => {
   const { priority, ...selection } = input;
-  return change(context.needs, selection, (ids) => context.needs.admin.prioritise(ids, priority));
+  return change(context.needs, selection, {
+    meets: { states: unstarted },
+    change: (ids) => context.needs.admin.prioritise(ids, priority),
+  });
 });
 
 const prune = api.jobs.prune.handler(({ input, context }) => {
@@ -109,17 +134,13 @@ const limit = api.jobs.limit.handler(async ({ input, context }) => {
 async function change(
   needs: ApiNeeds,
   selection: JobSelection,
-  by: (ids: readonly JobId[]) => Promise<number>,
+  act: Parameters<typeof changeSelected>[2],
 ): Promise<{ jobs: number }> {
-  return { jobs: await changeSelected(needs.reader, selection, by) };
+  return { jobs: await changeSelected(needs.reader, selection, act) };
 }
 
-async function write(
-  needs: ApiNeeds,
-  selection: JobSelection,
-  by: (tx: Tx, ids: readonly JobId[]) => Promise<number>,
-): Promise<{ jobs: number }> {
-  return await change(needs, selection, (ids) => inTransaction(needs.ingest.db, (tx) => by(tx, ids)));
+function write(needs: ApiNeeds, by: (tx: Tx) => Promise<number>): Promise<number> {
+  return inTransaction(needs.ingest.db, by);
 }
 
 /** Jobs: look at them, and set right what went wrong. */

@@ -14,7 +14,8 @@ const pause = api.system.pause.handler(async ({ context }) => {
 });
 
 const resume = api.system.resume.handler(async ({ context }) => {
-  for (const queue of context.needs.heavyQueues) await context.needs.admin.resume(queue);
+  const { admin } = context.needs;
+  for (const queue of await admin.paused()) await admin.resume(queue);
   return await context.needs.activity.snapshot();
 });
 

@@ -1,7 +1,7 @@
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
-import { allFlag, jobFilterFlags, jobIds, selectionOf } from '../job-selection.ts';
+import { allFlag, dryRunFlag, jobFilterFlags, jobIds, selectionOf } from '../job-selection.ts';
 import { jobsText } from '../job-words.ts';
 import type { LibraryNeeds } from '../library.ts';
 
@@ -10,14 +10,15 @@ export const jobsCancel = defineCommand({
   summary: 'Cancel jobs: waiting ones at once, running ones as soon as they stop',
   details: 'Without ids, unfinished jobs that the flags match are cancelled. What they have done stays.',
   positionals: { jobs: jobIds },
-  flags: { ...jobFilterFlags, all: allFlag },
+  flags: { ...jobFilterFlags, all: allFlag, dryRun: dryRunFlag },
   exits: { 2: 'none matched', 10: 'no library in this data folder' },
-  examples: ['jobs cancel jb_01h…', 'jobs cancel --queue pictures', 'jobs cancel --all'],
+  examples: ['jobs cancel jb_01h…', 'jobs cancel --queue pictures', 'jobs cancel --all --dry-run'],
   async run({ args, flags, print, env }, needs: Pick<LibraryNeeds, 'openCalls'>) {
     const selection = selectionOf(args.jobs, flags, 'open');
     await using api = await needs.openCalls(await getSettings(flags, env));
     const { jobs } = await api.calls.jobs.cancel(selection);
-    print.summary({ jobs }, jobs === 0 ? 'No jobs match.' : `${jobsText(jobs)} cancelled.`);
+    const verb = flags.dryRun ? 'would be cancelled' : 'cancelled';
+    print.summary({ jobs, dryRun: flags.dryRun }, jobs === 0 ? 'No jobs match.' : `${jobsText(jobs)} ${verb}.`);
     return jobs === 0 ? EXIT.findings : EXIT.ok;
   },
 });

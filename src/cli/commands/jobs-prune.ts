@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
-import { filterOf, jobFilterFlags } from '../job-selection.ts';
+import { dryRunFlag, filterOf, jobFilterFlags } from '../job-selection.ts';
 import { jobsText } from '../job-words.ts';
 import type { LibraryNeeds } from '../library.ts';
 import { countText } from '../words.ts';
@@ -19,7 +19,7 @@ export const jobsPrune = defineCommand({
     olderThanDays: z.coerce.number().min(0).default(0).describe('Only what ended longer ago'),
     keep: z.coerce.number().int().min(0).default(0).describe('Newest of the matching that stay'),
     force: z.boolean().default(false).describe('Cancel what has not ended, too'),
-    dryRun: z.boolean().default(false).describe('Change nothing, only count'),
+    dryRun: dryRunFlag,
   },
   exits: { 10: 'no library in this data folder' },
   examples: [

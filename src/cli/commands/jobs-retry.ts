@@ -1,7 +1,7 @@
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
-import { allFlag, jobFilterFlags, jobIds, selectionOf } from '../job-selection.ts';
+import { allFlag, dryRunFlag, jobFilterFlags, jobIds, selectionOf } from '../job-selection.ts';
 import { jobsText } from '../job-words.ts';
 import type { LibraryNeeds } from '../library.ts';
 
@@ -10,14 +10,15 @@ export const jobsRetry = defineCommand({
   summary: 'Start failed and cancelled jobs again',
   details: 'Without ids, failed jobs that the flags match start again with fresh attempts.',
   positionals: { jobs: jobIds },
-  flags: { ...jobFilterFlags, all: allFlag },
+  flags: { ...jobFilterFlags, all: allFlag, dryRun: dryRunFlag },
   exits: { 2: 'none matched', 10: 'no library in this data folder' },
-  examples: ['jobs retry jb_01h…', 'jobs retry --code disk_full', 'jobs retry --all'],
+  examples: ['jobs retry jb_01h…', 'jobs retry --code disk_full', 'jobs retry --all --dry-run'],
   async run({ args, flags, print, env }, needs: Pick<LibraryNeeds, 'openCalls'>) {
     const selection = selectionOf(args.jobs, flags, 'failed');
     await using api = await needs.openCalls(await getSettings(flags, env));
     const { jobs } = await api.calls.jobs.retry(selection);
-    print.summary({ jobs }, jobs === 0 ? 'No jobs match.' : `${jobsText(jobs)} will start again.`);
+    const verb = flags.dryRun ? 'would start again' : 'will start again';
+    print.summary({ jobs, dryRun: flags.dryRun }, jobs === 0 ? 'No jobs match.' : `${jobsText(jobs)} ${verb}.`);
     return jobs === 0 ? EXIT.findings : EXIT.ok;
   },
 });

@@ -30,11 +30,12 @@ export const statusCommand = defineCommand({
     print.summary(
       {
         state: activity.state,
+        why: activity.why,
         waiting: activity.jobs.waiting,
         running: activity.jobs.running,
         problems: activity.problems,
       },
-      `Jobs: ${countText(activity.jobs.running)} running, ${countText(activity.jobs.waiting)} waiting. Problems: ${countText(activity.problems)}.`,
+      `Jobs: ${countText(activity.jobs.running)} running, ${countText(activity.jobs.waiting)} waiting. Problems: ${countText(activity.problems)}.${activity.why === null ? '' : ` ${activity.why}.`}`,
     );
     return EXIT.ok;
   },

@@ -87,25 +87,14 @@ export interface JobQueueTable {
   run_window: string | null;
 }
 
-/** What happened to a job, in order; capped a job. Log lines of its handler are events of type `log`. */
+/** What a handler wrote down (`log`, capped a job) and what people did to the job. The rest is told by its attempts. */
 export interface JobEventTable {
   job_id: string;
   seq: number;
   at_ms: number;
   /** 0 = before the first. */
   attempt: number;
-  type:
-    | 'queued'
-    | 'claimed'
-    | 'stage'
-    | 'log'
-    | 'settled'
-    | 'rescued'
-    | 'cancel_asked'
-    | 'retried'
-    | 'released'
-    | 'held'
-    | 'unblocked';
+  type: 'log' | 'retried' | 'cancel_asked' | 'held' | 'released' | 'prioritised';
   data: string | null;
 }
 

@@ -49,6 +49,15 @@ export async function roomOf(path: string): Promise<Room | undefined> {
   }
 }
 
+/** SQLite cannot record the end of a job with less. */
+const LEAST_BYTES = 1024 ** 2;
+
+/** False while the volume of a folder is full; one that does not answer is another trouble. */
+export async function hasRoom(path: string): Promise<boolean> {
+  const room = await roomOf(path);
+  return room === undefined || room.freeBytes >= LEAST_BYTES;
+}
+
 /** The line of one of our folders. */
 export function diskPart(folder: WatchedFolder, room: Room | undefined): HealthPart {
   const { id, title, path, mandatory } = folder;

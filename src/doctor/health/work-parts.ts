@@ -1,5 +1,6 @@
 import type { HealthPart, HealthService } from '../../contract/health.ts';
 import type { JobOverview, QueueView, WorkerView } from '../../contract/job-overview.ts';
+import { diskOf } from '../../jobs/decide-failure.ts';
 import { isLive } from '../../jobs/overview/list-workers.ts';
 import { healthPart, type Trouble } from './health-part.ts';
 
@@ -133,20 +134,19 @@ function queuePart(queue: QueueView): HealthPart[] {
   return [part.warn(trouble, facts)];
 }
 
-function servicePart({ name, state, sinceAt, reason, jobsWaiting }: JobOverview['services'][number]): HealthPart[] {
-  if (state === 'up') return [];
-  const part = healthPart({ id: `service.${name}`, title: name, group: 'work', mandatory: false });
+/** What is away and waited for. Storage roots have lines of their own. */
+function servicePart(service: JobOverview['services'][number]): HealthPart[] {
+  const { name, state, sinceAt, reason, jobsWaiting } = service;
+  if (state === 'up' || name.startsWith('root:')) return [];
+  const isDisk = name.startsWith(diskOf(''));
+  const title = isDisk ? `Disk that the ${name.slice(diskOf('').length)} queue writes to` : name;
+  const part = healthPart({ id: `service.${name}`, title, group: 'work', mandatory: false });
+  const waiting = `${jobsWaiting} ${jobsWaiting === 1 ? 'job waits' : 'jobs wait'} for it`;
+  const words = isDisk
+    ? { code: 'disk_full', detail: `Full; ${waiting}`, next: 'Free space on it; the jobs go on by themselves' }
+    : { code: 'service_down', detail: `Down; ${waiting}`, next: 'Bring it back; the jobs go on by themselves' };
   return [
-    part.warn(
-      {
-        code: 'service_down',
-        detail: `Down; ${jobsWaiting} jobs wait for it`,
-        cause: reason ?? 'It does not answer',
-        next: 'Bring it back; the jobs go on by themselves',
-        sinceMs: Date.parse(sinceAt),
-      },
-      { jobsWaiting },
-    ),
+    part.warn({ ...words, cause: reason ?? 'It does not answer', sinceMs: Date.parse(sinceAt) }, { jobsWaiting }),
   ];
 }
 

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { FakeClock } from '../../base/clock.ts';
 import { rootService } from '../../catalogue/roots/storage-roots.ts';
+import type { WhyNot } from '../../contract/job.ts';
 import { openWorld, type World } from '../test-world.ts';
 import { Activity } from './activity.ts';
 import { Pace } from './pace.ts';
 
-const activityOf = (world: World, clock = new FakeClock()): Activity =>
-  new Activity({ db: world.library.open.db, clock });
+const activityOf = (world: World, why: WhyNot | null = null, clock = new FakeClock()): Activity =>
+  new Activity({ db: world.library.open.db, clock, why: async () => why });
 
 describe('Activity', () => {
   it('shows an import as running until its files are described and pictured', async () => {
@@ -48,10 +49,45 @@ describe('Activity', () => {
     assert.equal((await activityOf(world).session(session.id)).code, null);
   });
 
+  it('[S-103] says of work that is left whether it waits, for what, or is paused, and works only while something runs', async () => {
+    await using world = await openWorld();
+    await world.write('1.jpg', 'one');
+    await world.library.scan(world.photos);
+    const why = { cause: 'root-offline', sentence: '1 job waits: photos is not there', cure: null } as const;
+    const rest = { queue: 'pictures', service: null, untilAt: null };
+    const stateBy = async (cause: WhyNot['cause'] | null): Promise<unknown> => {
+      const told = cause === null ? null : { ...why, ...rest, cause };
+      const { state, why: sentence } = await activityOf(world, told).snapshot();
+      return [state, sentence === null ? null : 'told'];
+    };
+    assert.deepEqual(await stateBy('root-offline'), ['waiting', 'told']);
+    assert.deepEqual(await stateBy('disk-full'), ['waiting', 'told']);
+    assert.deepEqual(await stateBy('paused'), ['paused', 'told']);
+    assert.deepEqual(await stateBy('no-worker'), ['stalled', 'told']);
+    assert.deepEqual(await stateBy(null), ['working', null]);
+  });
+
+  it('[S-106] counts an asset as a problem no more when all that failed for it was ignored, until it fails again', async () => {
+    await using world = await openWorld();
+    await world.write('1.jpg', 'one');
+    await world.library.scan(world.photos);
+    const { db } = world.library.open;
+    await db.updateTable('asset').set({ pictures_state: 'failed', pictures_code: 'picture_damaged' }).execute();
+    const problems = async (): Promise<number> => (await activityOf(world).snapshot()).problems;
+    assert.equal(await problems(), 1);
+    const [failed] = await db.selectFrom('job').select('id').where('asset_id', 'is not', null).limit(1).execute();
+    const set = (ignoredAtMs: number | null) =>
+      db.updateTable('job').set({ state: 'failed', ignored_at_ms: ignoredAtMs }).where('id', '=', failed!.id).execute();
+    await set(null);
+    assert.equal(await problems(), 1);
+    await set(1);
+    assert.equal(await problems(), 0);
+  });
+
   it('counts the library again when it changed', async () => {
     await using world = await openWorld();
     const clock = new FakeClock();
-    const activity = activityOf(world, clock);
+    const activity = activityOf(world, null, clock);
     assert.equal((await activity.snapshot()).assets, 0);
     await world.write('1.jpg', 'one');
     await world.library.scan(world.photos);

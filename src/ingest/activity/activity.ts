@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import type { Clock } from '../../base/clock.ts';
+import type { WhyNot } from '../../contract/job.ts';
 import type { ImportView } from '../../contract/import.ts';
 import type { ActivityView } from '../../contract/system.ts';
 import { rootService } from '../../catalogue/roots/storage-roots.ts';
@@ -12,10 +12,13 @@ import { getSession } from '../session/list-items.ts';
 import { stageCounts, viewSession, type StageCounts } from '../session/session-view.ts';
 import { LibrarySize } from './library-size.ts';
 import { Pace } from './pace.ts';
+import { problemCount } from './problem-count.ts';
 
 interface ActivityNeeds {
   readonly db: Database;
   readonly clock: Clock;
+  /** Why nothing runs; asked only where something is left to do. */
+  why(): Promise<WhyNot | null>;
 }
 
 /** A session that was looked at; its stages are counted again only while they can change. */
@@ -25,6 +28,9 @@ interface Watched {
   countedAtMs: number;
   costMs: number;
 }
+
+/** What costs time to count. */
+type Counts = Pick<ActivityView, 'jobs' | 'problems'>;
 
 /** Sessions shown as running at once. */
 const MOST_RUNNING = 20;
@@ -39,7 +45,7 @@ export class Activity {
   readonly #ends = new Map<string, string>();
 
   readonly #size: LibrarySize;
-  #counted: { readonly jobs: ActivityView['jobs']; readonly atMs: number; readonly costMs: number } | undefined;
+  #counted: { readonly counts: Counts; readonly atMs: number; readonly costMs: number } | undefined;
 
   constructor(needs: ActivityNeeds) {
     this.#needs = needs;
@@ -54,16 +60,19 @@ export class Activity {
     const running = views.filter((view) => view.state === 'running' || view.state === 'waiting');
     for (const id of this.#watched.keys()) if (!running.some((view) => view.id === id)) this.#watched.delete(id);
     const paused = await pausedQueues(db, this.#needs.clock.now());
-    const jobs = await this.#jobs();
+    const { jobs, problems } = await this.#count();
     const revision = await timelineRevision(db);
     const size = await this.#size.look(revision);
+    const isLeft = jobs.waiting > 0 || running.length > 0;
+    const why = isLeft && jobs.running === 0 ? await this.#needs.why() : null;
     return {
-      state:
-        paused.length > 0 ? 'paused' : running.length > 0 || jobs.running > 0 || jobs.waiting > 0 ? 'working' : 'idle',
+      state: jobs.running > 0 ? 'working' : isLeft ? stateBy(why) : paused.length > 0 ? 'paused' : 'idle',
+      why: why?.sentence ?? null,
+      paused: [...paused],
       assets: size.assets,
       bytes: size.bytes,
       revision,
-      problems: await problemCount(db),
+      problems,
       jobs,
       imports: running.map((view) => ({
         id: view.id,
@@ -78,14 +87,14 @@ export class Activity {
   }
 
   /** Counting long queues costs time: what took more than a moment is counted again for a twentieth of the time at most. */
-  async #jobs(): Promise<ActivityView['jobs']> {
+  async #count(): Promise<Counts> {
     const { db, clock } = this.#needs;
     const atMs = clock.monotonic();
     const last = this.#counted;
-    if (last && last.costMs > MOMENT_MS && atMs - last.atMs < last.costMs * 20) return last.jobs;
-    const jobs = await totalJobs(db);
-    this.#counted = { jobs, atMs, costMs: clock.monotonic() - atMs };
-    return jobs;
+    if (last && last.costMs > MOMENT_MS && atMs - last.atMs < last.costMs * 20) return last.counts;
+    const counts = { jobs: await totalJobs(db), problems: await problemCount(db) };
+    this.#counted = { counts, atMs, costMs: clock.monotonic() - atMs };
+    return counts;
   }
 
   /** A session with its stages and pace. @throws session_not_found */
@@ -173,13 +182,11 @@ function totalOf(view: ImportView): number {
   return view.stages.found.total;
 }
 
-/** By the two partial indexes of what is not ready; the index condition has to be repeated as it stands. */
-async function problemCount(db: Database): Promise<number> {
-  const found = await sql<{ n: number }>`
-    select
-      (select count(*) from asset where pictures_state != 'ready' and pictures_state = 'failed') +
-      (select count(*) from asset where metadata_state != 'ready' and metadata_state = 'failed' and pictures_state != 'failed') as n`.execute(
-    db,
-  );
-  return found.rows[0]?.n ?? 0;
+const STALLED: ReadonlySet<WhyNot['cause']> = new Set(['no-worker', 'no-worker-for-queue', 'worker-error']);
+
+/** One word for work that is left while nothing runs. */
+function stateBy(why: WhyNot | null): ActivityView['state'] {
+  if (why === null || why.cause === 'about-to-start') return 'working';
+  if (why.cause === 'paused') return 'paused';
+  return STALLED.has(why.cause) ? 'stalled' : 'waiting';
 }

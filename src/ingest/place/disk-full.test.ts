@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { mayMount, smallDisk } from '../../../test/fixtures/small-disk.ts';
 import { tempFolder } from '../../../test/fixtures/temp-folder.ts';
 import { tinyJpeg } from '../../../test/fixtures/tiny-jpeg.ts';
 import { hasCode } from '../../base/errors.ts';
@@ -18,28 +18,6 @@ import { assertSound, openWorld, type World } from '../test-world.ts';
 const KIB = 1_024;
 
 const FILES = 12;
-
-/** Root may mount disks, but not in every container. */
-function mayMount(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'supervisor-mount-'));
-  try {
-    smallDisk(folder, 16)[Symbol.dispose]();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-/** A disk of this size, mounted over a folder. */
-function smallDisk(folder: string, kib: number): { grow(kib: number): void } & Disposable {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kib}k`, 'tmpfs', folder], { stdio: 'ignore' });
-  return {
-    grow: (more) => void execFileSync('mount', ['-o', `remount,size=${more}k`, folder]),
-    [Symbol.dispose]: () => execFileSync('umount', ['-l', '--', folder]),
-  };
-}
 
 const originals = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>

@@ -6,6 +6,7 @@ import { unstarted } from '../states.ts';
 import { rows } from '../../db/rows.ts';
 import { followEnds } from './deps.ts';
 import { noteMoved } from './moved-jobs.ts';
+import { noteByHand } from './note-by-hand.ts';
 import { storedError } from './stored-error.ts';
 
 const UNSTARTED = unstarted.map((state) => `'${state}'`).join(', ');
@@ -17,7 +18,7 @@ update job set
   error = case when state = 'running' then error else ? end,
   cancel_requested_at_ms = coalesce(cancel_requested_at_ms, cast(? as bigint))
 where id in (select value from json_each(?)) and state in (${UNSTARTED}, 'running')
-returning id`;
+returning id, state`;
 
 /** A job whose unique key an unfinished one holds by now stays as it is; of several with one key only the newest starts. */
 const RETRY = `
@@ -25,9 +26,9 @@ update job set state = 'ready', run_at_ms = ?, counted_failures = 0, lost = 0, e
   ignored_at_ms = null, finished_at_ms = null, cancel_requested_at_ms = null, progress_done = 0, progress_total = null
 where id in (
   select max(ended.id) from job as ended
-  where ended.id in (select value from json_each(?)) and ended.state in ('failed', 'cancelled') and not exists (
+  where ended.id in (select value from json_each(?)) and ended.state in ('failed', 'cancelled', 'scheduled') and not exists (
     select 1 from job as other
-    where other.kind = ended.kind and other.unique_key = ended.unique_key and other.unique_key is not null
+    where other.kind = ended.kind and other.unique_key = ended.unique_key and other.id <> ended.id
       and other.state not in ('done', 'failed', 'cancelled')
   )
   group by ended.kind, coalesce(ended.unique_key, ended.id)
@@ -41,14 +42,17 @@ returning id`;
 
 const TOTALS = `
 select
-  (select count(*) from job where state = 'ready') + (select count(*) from job where state = 'scheduled' and attempt > 0) as waiting,
+  (select count(*) from job where state = 'ready') + (select count(*) from job where state = 'blocked')
+    + (select count(*) from job where state = 'scheduled' and attempt > 0) as waiting,
   (select count(*) from job where state = 'running') as running,
   (select count(*) from job where state = 'failed' and ignored_at_ms is null) as failed`;
 
 /** Cancels at once what nobody runs, and asks for it where someone does; what comes after a cancelled job follows. @returns how many */
 export async function cancelJobs(tx: Tx, ids: readonly JobId[], nowMs: number): Promise<number> {
   const error = storedError({ code: 'job_cancelled', message: 'Cancelled before it started' }, nowMs);
-  const cancelled = await rows<{ id: JobId }>(tx, CANCEL, [nowMs, error, nowMs, JSON.stringify(ids)]);
+  const cancelled = await rows<{ id: JobId; state: string }>(tx, CANCEL, [nowMs, error, nowMs, JSON.stringify(ids)]);
+  const asked = cancelled.filter(({ state }) => state === 'running').map(({ id }) => id);
+  await noteByHand(tx, 'cancel_asked', { ids: asked, atMs: nowMs });
   noteMoved(tx, cancelled);
   await followEnds(
     tx,
@@ -58,10 +62,11 @@ export async function cancelJobs(tx: Tx, ids: readonly JobId[], nowMs: number): 
   return cancelled.length;
 }
 
-/** Failed and cancelled jobs start again. @returns how many */
+/** Failed and cancelled jobs start again, delayed ones now. @returns how many */
 export async function retryJobs(tx: Tx, ids: readonly JobId[], nowMs: number): Promise<number> {
   const again = await rows<{ id: JobId }>(tx, RETRY, [nowMs, JSON.stringify(ids)]);
   noteMoved(tx, again);
+  await noteByHand(tx, 'retried', { ids: again.map(({ id }) => id), atMs: nowMs });
   return again.length;
 }
 
@@ -129,7 +134,7 @@ export async function countJobs(db: Database): Promise<readonly QueueCount[]> {
     .execute();
 }
 
-/** Waiting, running and failed jobs, from the partial indexes. */
+/** Jobs that would run by now if they could, running and failed ones, from the partial indexes. */
 export async function totalJobs(db: Database): Promise<{ waiting: number; running: number; failed: number }> {
   const [totals] = await rows<{ waiting: number; running: number; failed: number }>(db, TOTALS, []);
   return totals ?? { waiting: 0, running: 0, failed: 0 };

@@ -2,6 +2,7 @@ import type { JobId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import { rows } from '../../db/rows.ts';
 import { unstarted } from '../states.ts';
+import { noteByHand } from './note-by-hand.ts';
 import { noteMoved } from './moved-jobs.ts';
 
 const HOLD = `
@@ -41,18 +42,23 @@ where id in (select value from json_each(?)) and state in ('done', 'failed', 'ca
 returning id`;
 
 /** Keeps jobs that nobody runs from starting until `unholdJobs`. @returns how many */
-export async function holdJobs(tx: Tx, ids: readonly JobId[]): Promise<number> {
-  return moved(tx, await rows<Moved>(tx, HOLD, [JSON.stringify(ids)]));
+export async function holdJobs(tx: Tx, ids: readonly JobId[], nowMs: number): Promise<number> {
+  return await moved(tx, await rows<Moved>(tx, HOLD, [JSON.stringify(ids)]), ['held', nowMs]);
 }
 
 /** Sets the priority of jobs that have not started. @returns how many */
-export async function prioritiseJobs(tx: Tx, ids: readonly JobId[], priority: number): Promise<number> {
-  return moved(tx, await rows<Moved>(tx, PRIORITISE, [priority, JSON.stringify(ids)]));
+export async function prioritiseJobs(
+  tx: Tx,
+  ids: readonly JobId[],
+  to: { readonly priority: number; readonly atMs: number },
+): Promise<number> {
+  const changed = await rows<Moved>(tx, PRIORITISE, [to.priority, JSON.stringify(ids)]);
+  return await moved(tx, changed, ['prioritised', to.atMs]);
 }
 
 /** Lets held jobs go on. @returns how many */
 export async function unholdJobs(tx: Tx, ids: readonly JobId[], nowMs: number): Promise<number> {
-  return moved(tx, await rows<Moved>(tx, UNHOLD, [nowMs, JSON.stringify(ids)]));
+  return await moved(tx, await rows<Moved>(tx, UNHOLD, [nowMs, JSON.stringify(ids)]), ['released', nowMs]);
 }
 
 /** Notes failures as seen, so that they are shown no more. @returns how many */
@@ -81,7 +87,12 @@ export async function limitQueue(tx: Tx, queue: string, concurrency: number | nu
 
 type Moved = { readonly id: JobId };
 
-function moved(tx: Tx, jobs: readonly Moved[]): number {
+async function moved(
+  tx: Tx,
+  jobs: readonly Moved[],
+  [what, atMs]: readonly [Parameters<typeof noteByHand>[1], number],
+): Promise<number> {
   noteMoved(tx, jobs);
+  await noteByHand(tx, what, { ids: jobs.map(({ id }) => id), atMs });
   return jobs.length;
 }

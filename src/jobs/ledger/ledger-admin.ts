@@ -56,7 +56,7 @@ export abstract class LedgerAdmin implements port.JobAdmin, port.JobServices {
   }
 
   hold(ids: readonly JobId[]): Promise<number> {
-    return this.batch.submit((tx) => hand.holdJobs(tx, ids));
+    return this.batch.submit((tx) => hand.holdJobs(tx, ids, this.clock.now()));
   }
 
   unhold(ids: readonly JobId[]): Promise<number> {
@@ -64,7 +64,7 @@ export abstract class LedgerAdmin implements port.JobAdmin, port.JobServices {
   }
 
   prioritise(ids: readonly JobId[], priority: number): Promise<number> {
-    return this.batch.submit((tx) => hand.prioritiseJobs(tx, ids, priority));
+    return this.batch.submit((tx) => hand.prioritiseJobs(tx, ids, { priority, atMs: this.clock.now() }));
   }
 
   pause(queue: string, by: string, forMs?: number): Promise<void> {
@@ -112,11 +112,6 @@ export abstract class LedgerAdmin implements port.JobAdmin, port.JobServices {
 
   resumeSchedule(key: string): Promise<void> {
     return this.batch.submit((tx) => changeSchedule(tx, key, { paused_at_ms: null }));
-  }
-
-  runSchedule(key: string): Promise<void> {
-    const nowMs = this.clock.now();
-    return this.batch.submit((tx) => changeSchedule(tx, key, { paused_at_ms: null, next_run_at_ms: nowMs }));
   }
 
   services(): Promise<readonly port.JobService[]> {

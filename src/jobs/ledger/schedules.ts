@@ -84,7 +84,12 @@ export async function takeTick(
   const next = nextTickMs(tick.cron, tick.time_zone, nowMs) ?? null;
   const won = await rows(tx, MOVE_ON, [next, tick.key, tick.next_run_at_ms]);
   if (won.length === 0) return false;
-  await rows(tx, NOTE_RUN, [tick.key, tick.next_run_at_ms, await enqueue()]);
-  await rows(tx, FORGET_RUNS, [tick.key, tick.key]);
+  await noteRun(tx, { key: tick.key, atMs: tick.next_run_at_ms, job: await enqueue() });
   return true;
+}
+
+/** Notes which job a schedule made, and forgets the oldest of many. */
+export async function noteRun(tx: Tx, { key, atMs, job }: { key: string; atMs: number; job: JobId }): Promise<void> {
+  await rows(tx, NOTE_RUN, [key, atMs, job]);
+  await rows(tx, FORGET_RUNS, [key, key]);
 }

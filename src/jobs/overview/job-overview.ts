@@ -32,6 +32,8 @@ export interface OverviewNeeds {
   /** A worker silent for longer has lost its jobs, and counts as gone. */
   readonly freshMs: number;
   readonly engine: string;
+  /** False while the volume of the database is full. */
+  hasRoom(): Promise<boolean>;
 }
 
 const MOST_RUNNING = 100;
@@ -62,16 +64,18 @@ export class JobOverview {
       at: isoTime(now.atMs),
       verdict: this.#judge(now).verdict,
       counts,
-      why:
-        counts.running > 0
-          ? null
-          : whyNothingRuns(this.#names(now).map((name) => whyNot(factsOf(name, now), now.atMs))),
+      why: this.#why(now),
       queues,
       workers: [...now.workers],
       running: await listRunning(db, MOST_RUNNING),
       services: await viewServices(db, now),
       groups: await openGroups(db, { nowMs: now.atMs, kinds: this.#needs.kinds }),
     };
+  }
+
+  /** Why nothing runs though something is left to do; null while something runs or all is done. */
+  async why(): Promise<WhyNot | null> {
+    return this.#why(await this.look());
   }
 
   /** One queue as its card. */
@@ -91,6 +95,7 @@ export class JobOverview {
     return {
       verdict: this.#judge(now).verdict,
       counts: sumCounts(queues.map(({ counts }) => counts)),
+      why: this.#why(now),
       queues,
       running: await listRunning(this.#needs.db, PULSE_RUNNING),
     };
@@ -136,6 +141,7 @@ export class JobOverview {
     const roots = await db.selectFrom('storage_root').select(['id', 'name']).execute();
     return {
       atMs,
+      hasRoom: await this.#needs.hasRoom(),
       browsedAtMs: await browsedAtMs(db),
       queues: await this.#count(atMs),
       settings: await queueSettings(db),
@@ -162,6 +168,12 @@ export class JobOverview {
     return [...new Set([...known, ...now.queues.keys()])];
   }
 
+  #why(now: LedgerNow): WhyNot | null {
+    // What the ledger calls running cannot end while nothing can be written.
+    if (now.hasRoom && [...now.queues.values()].some(({ counts }) => counts.running > 0)) return null;
+    return whyNothingRuns(this.#names(now).map((name) => whyNot(factsOf(name, now), now.atMs)));
+  }
+
   #judge(now: LedgerNow): ReturnType<typeof workerVerdict> {
     const live = now.workers.filter(isLive);
     const isServed = (queue: string): boolean =>
@@ -173,6 +185,7 @@ export class JobOverview {
       running: sumCounts([...now.queues.values()].map(({ counts }) => counts)).running,
       dueAtMs: dueAt(now, () => true),
       unservedAtMs: dueAt(now, (queue) => !isServed(queue)),
+      heldBack: heldBack(now),
     });
   }
 
@@ -212,6 +225,13 @@ function dueAt(now: LedgerNow, isMeant: (queue: string) => boolean): number | nu
     return counts ? [sinceMs] : [];
   });
   return times.length === 0 ? null : Math.min(...times);
+}
+
+/** Why jobs wait of which none is due: a pause is a person's own doing, and told first. */
+function heldBack(now: LedgerNow): 'queue_paused' | 'service_down' | null {
+  const waiting = [...now.queues].filter(([, { counts }]) => counts.ready + counts.blocked > 0);
+  if (waiting.some(([queue]) => pauseOf(now.settings.get(queue), now.atMs) !== null)) return 'queue_paused';
+  return waiting.length > 0 ? 'service_down' : null;
 }
 
 function unstarted(counts: { ready: number; delayed: number; blocked: number; waiting: number }): number {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { WorkerView } from '../../contract/job-overview.ts';
 import type { Database } from '../../db/database.ts';
 import type { JobQueueTable, JobServiceTable } from '../../db/tables/job.ts';
+import { diskOf } from '../decide-failure.ts';
 import { closedNow } from '../run-window.ts';
 import { readLane } from '../lane.ts';
 import { isLive } from './list-workers.ts';
@@ -12,6 +13,8 @@ import type { QueueFacts } from './why-not.ts';
 /** What was read once for all queues. */
 export interface LedgerNow {
   readonly atMs: number;
+  /** False while the volume of the database is full. */
+  readonly hasRoom: boolean;
   /** When somebody last looked at the library. */
   readonly browsedAtMs: number | undefined;
   readonly queues: ReadonlyMap<string, QueueNow>;
@@ -71,6 +74,7 @@ export function factsOf(queue: string, now: LedgerNow): QueueFacts {
   return {
     queue,
     counts,
+    hasRoom: now.hasRoom,
     startable: startable(due, now),
     paused: pauseOf(setting, now.atMs),
     concurrency: setting?.concurrency ?? null,
@@ -92,9 +96,10 @@ export function downOf(names: readonly string[], now: LedgerNow): QueueFacts['do
   return now.services
     .filter(({ name, state }) => state === 'down' && names.includes(name))
     .map((service) => ({
+      id: service.name,
       name: titleOf(service.name, now),
       nextProbeMs: service.next_probe_at_ms,
-      isRoot: isRoot(service.name),
+      is: isRoot(service.name) ? 'root' : isDisk(service.name) ? 'disk' : 'service',
     }));
 }
 
@@ -112,6 +117,10 @@ const ROOT = 'root:';
 
 function isRoot(service: string): boolean {
   return service.startsWith(ROOT);
+}
+
+function isDisk(service: string): boolean {
+  return service.startsWith(diskOf(''));
 }
 
 /** Services of storage roots are named by their id; people know them by name. */

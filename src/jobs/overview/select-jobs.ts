@@ -2,13 +2,14 @@ import { sql, type SqlBool } from 'kysely';
 import { JobId } from '../../contract/ids.ts';
 import type { JobFilter, JobSelection } from '../../contract/job.ts';
 import type { Database } from '../../db/database.ts';
+import type { JobState } from '../../db/tables/job.ts';
 import { conditionsOf } from './list-jobs.ts';
 
 /** Ids that are found, and changed, at a time: others write in between. */
 const CHUNK = 500;
 
 /** The jobs of a selection in chunks of at most 500, oldest first, each found when the one before has been dealt with. */
-export async function* selectedJobs(db: Database, selection: JobSelection): AsyncGenerator<readonly JobId[]> {
+async function* selectedJobs(db: Database, selection: JobSelection): AsyncGenerator<readonly JobId[]> {
   if (selection.ids) {
     yield selection.ids;
     return;
@@ -36,14 +37,34 @@ export async function* matchingJobs(
   }
 }
 
-/** Changes what a selection names, a chunk a transaction. @returns how many were changed, or with `dryRun` are named */
+/** What an action is for: jobs in these states; with `ignored` only failures that were ignored, or that were not. */
+interface Meets {
+  readonly states: readonly JobState[];
+  readonly ignored?: boolean;
+}
+
+/** Changes what a selection names, a chunk a transaction. @returns how many were changed, or with `dryRun` would be */
 export async function changeSelected(
   db: Database,
   selection: JobSelection,
-  change: (ids: readonly JobId[]) => Promise<number>,
+  act: { readonly meets: Meets; change(ids: readonly JobId[]): Promise<number> },
 ): Promise<number> {
+  if (selection.dryRun === true) return await countSelected(db, selection, act.meets);
   let changed = 0;
-  for await (const ids of selectedJobs(db, selection))
-    changed += selection.dryRun === true ? ids.length : await change(ids);
+  for await (const ids of selectedJobs(db, selection)) changed += await act.change(ids);
   return changed;
+}
+
+async function countSelected(
+  db: Database,
+  { ids, filter = {} }: JobSelection,
+  { states, ignored }: Meets,
+): Promise<number> {
+  let query = db
+    .selectFrom('job')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('job.state', 'in', states);
+  if (ids) query = query.where('job.id', 'in', ids);
+  for (const condition of [...conditionsOf(filter), ...conditionsOf({ ignored })]) query = query.where(condition);
+  return (await query.executeTakeFirstOrThrow()).count;
 }

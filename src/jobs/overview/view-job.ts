@@ -36,6 +36,7 @@ export async function viewJob(db: Database, id: JobId, now: LedgerNow): Promise<
     .selectFrom('job_event')
     .selectAll()
     .where('job_id', '=', id)
+    .orderBy('at_ms')
     .orderBy('seq')
     .limit(MOST)
     .execute();
@@ -135,8 +136,12 @@ function actionsOf(job: Selectable<JobTable>): JobView['actions'] {
     case 'running':
       return job.cancel_requested_at_ms === null ? ['cancel'] : [];
     case 'held':
-      return ['release', 'cancel'];
+      return ['release', 'first', 'last', 'cancel'];
+    case 'scheduled':
+      return job.attempt > 0 ? ['retry', 'hold', 'first', 'last', 'cancel'] : ['hold', 'first', 'last', 'cancel'];
+    case 'waiting':
+      return ['first', 'last', 'cancel'];
     default:
-      return ['hold', 'cancel'];
+      return ['hold', 'first', 'last', 'cancel'];
   }
 }

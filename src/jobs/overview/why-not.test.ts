@@ -9,6 +9,7 @@ const LATER = NOW + 60_000;
 const quiet: QueueFacts = {
   queue: 'pictures',
   counts: noJobs,
+  hasRoom: true,
   paused: null,
   concurrency: null,
   closed: null,
@@ -41,18 +42,39 @@ describe('whyNot', () => {
   });
 
   it('[S-103] names the service that is down, and when it is looked at again', () => {
-    const ollama = { name: 'ollama', isRoot: false, nextProbeMs: LATER };
+    const ollama = { id: 'ollama', name: 'ollama', is: 'service', nextProbeMs: LATER } as const;
     const blocked = { ...quiet, counts: { ...noJobs, blocked: 4 } };
     const why = whyNot({ ...blocked, down: [ollama] }, NOW);
     assert.deepEqual([why.cause, why.untilAt], ['service-down', new Date(LATER).toISOString()]);
     assert.match(why.sentence, /4 jobs of pictures wait for ollama, which is down/u);
-    const photos = { name: 'Photos', isRoot: true, nextProbeMs: null };
+    const photos = { id: 'root:ro_1', name: 'Photos', is: 'root', nextProbeMs: null } as const;
     const unplugged = whyNot({ ...due, startable: { count: 0, sinceMs: null }, down: [photos] }, NOW);
     assert.deepEqual(
       [unplugged.cause, unplugged.sentence],
       ['root-offline', '3 jobs of pictures wait: Photos is not there'],
     );
     assert.equal(causeOf({ down: [photos] }), 'about-to-start', 'others can start');
+  });
+
+  it('[S-106] says of a disk that is full that it is the disk, and what to do, before anything else that is away', () => {
+    const disk = { id: 'disk:pictures', name: 'disk:pictures', is: 'disk', nextProbeMs: LATER } as const;
+    const photos = { id: 'root:ro_1', name: 'Photos', is: 'root', nextProbeMs: null } as const;
+    const why = whyNot({ ...quiet, counts: { ...noJobs, blocked: 1 }, down: [photos, disk] }, NOW);
+    assert.deepEqual(
+      [why.cause, why.sentence],
+      ['disk-full', '1 job of pictures waits: the disk they write to is full'],
+    );
+    assert.deepEqual([why.cure?.startsWith('Free space'), why.service], [true, 'disk:pictures']);
+  });
+
+  it('[S-106] says that nothing can end while the disk of the database is full, whatever the ledger calls running', () => {
+    const facts = { ...quiet, hasRoom: false, counts: { ...noJobs, ready: 2, running: 1 } };
+    const why = whyNot(facts, NOW);
+    assert.deepEqual(
+      [why.cause, why.sentence],
+      ['disk-full', '3 jobs of pictures cannot go on: the disk of the database is full'],
+    );
+    assert.equal(whyNothingRuns([whyNot({ ...quiet, hasRoom: false }, NOW)]), null, 'nothing is left to do');
   });
 
   it('tells jobs of later from retries, holds and dependencies, and says when all is done', () => {
@@ -89,7 +111,7 @@ describe('whyJobNot', () => {
     assert.equal(ofJob({}, paused), 'paused');
     assert.equal(ofJob({ state: 'held' }, paused), 'held');
     assert.equal(ofJob({ state: 'blocked' }, paused), 'service-down');
-    const down = [{ name: 'ollama', isRoot: false, nextProbeMs: null }];
+    const down = [{ id: 'ollama', name: 'ollama', is: 'service', nextProbeMs: null } as const];
     assert.equal(ofJob({ down }), 'service-down', 'though others of its queue can start');
     assert.equal(ofJob({ state: 'waiting', parentsOpen: 2 }, paused), 'waits-for-jobs');
     assert.equal(ofJob({ state: 'done' }, paused), 'ended');

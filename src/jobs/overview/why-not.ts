@@ -6,6 +6,8 @@ import type { QueueCounts } from '../../contract/job-overview.ts';
 export interface QueueFacts {
   readonly queue: string;
   readonly counts: QueueCounts;
+  /** False while the volume of the database is full: nothing can begin or end. */
+  readonly hasRoom: boolean;
   readonly paused: { readonly by: string; readonly untilMs: number | null } | null;
   /** Most jobs of it at once, over all workers. */
   readonly concurrency: number | null;
@@ -14,7 +16,7 @@ export interface QueueFacts {
   /** Of the due jobs those that no service holds back, and since when the first of them is due. */
   readonly startable: { readonly count: number; readonly sinceMs: number | null };
   /** Services that are down and that jobs of it need; storage roots are services, too. */
-  readonly down: readonly { readonly name: string; readonly isRoot: boolean; readonly nextProbeMs: number | null }[];
+  readonly down: readonly DownFact[];
   /** Live workers: all, those that take this queue, those whose database refuses, and those whose slots are taken by other jobs. */
   readonly workers: {
     readonly live: number;
@@ -28,29 +30,47 @@ export interface QueueFacts {
   readonly held: number;
 }
 
+/** A service that is down. */
+export interface DownFact {
+  /** As the ledger calls it. */
+  readonly id: string;
+  /** As people know it. */
+  readonly name: string;
+  readonly is: 'root' | 'disk' | 'service';
+  readonly nextProbeMs: number | null;
+}
+
 /** A due job that has waited no longer than this is on its way. */
 const ON_ITS_WAY_MS = 2_000;
 
 /** The one cause why nothing of a queue runs, the nearest to the person first; `running` where something does. */
 export function whyNot(facts: QueueFacts, nowMs: number): WhyNot {
   const { counts, queue } = facts;
-  const say = (
-    cause: WhyNot['cause'],
-    sentence: string,
-    more: { cure?: string; untilMs?: number | null } = {},
-  ): WhyNot => ({
-    cause,
-    sentence,
-    cure: more.cure ?? null,
-    queue,
-    untilAt: isoTimeOrNull(more.untilMs),
-  });
+  const say = sayOf(queue);
+  const open = counts.running + counts.ready + counts.blocked;
+  if (!facts.hasRoom && open > 0)
+    return say('disk-full', `${jobs(open)} of ${queue} cannot go on: the disk of the database is full`, { cure: FREE });
   if (counts.running > 0 && counts.ready === 0) return say('running', `${jobs(counts.running)} of ${queue} run`);
   if (facts.startable.count > 0 || (counts.ready > 0 && counts.running > 0)) return whyDueWaits(facts, nowMs, say);
   return whyNothingIsDue(facts, say);
 }
 
-type Say = (cause: WhyNot['cause'], sentence: string, more?: { cure?: string; untilMs?: number | null }) => WhyNot;
+type Say = (
+  cause: WhyNot['cause'],
+  sentence: string,
+  more?: { cure?: string; untilMs?: number | null; service?: string | undefined },
+) => WhyNot;
+
+function sayOf(queue: string): Say {
+  return (cause, sentence, more = {}) => ({
+    cause,
+    sentence,
+    cure: more.cure ?? null,
+    queue,
+    service: more.service ?? null,
+    untilAt: isoTimeOrNull(more.untilMs),
+  });
+}
 
 function whyDueWaits(facts: QueueFacts, nowMs: number, say: Say): WhyNot {
   const { counts, queue, paused, closed, workers, concurrency } = facts;
@@ -117,19 +137,26 @@ function whyNothingIsDue(facts: QueueFacts, say: Say): WhyNot {
 }
 
 function whyServiceIsDown({ counts, queue, down }: QueueFacts, say: Say): WhyNot {
-  const names = down.map(({ name }) => name).join(', ');
-  const probes = down.flatMap(({ nextProbeMs }) => (nextProbeMs === null ? [] : [nextProbeMs]));
-  const waiting = `${jobs(counts.blocked + counts.ready)} of ${queue} wait`;
-  const untilMs = probes.length === 0 ? null : Math.min(...probes);
-  return down.length > 0 && down.every(({ isRoot }) => isRoot)
-    ? say('root-offline', `${waiting}: ${names} is not there`, { cure: CONNECT, untilMs })
-    : say('service-down', `${waiting} for ${names === '' ? 'a service' : names}, which is down`, {
-        cure: BRING_BACK,
-        untilMs,
-      });
+  const names = (of: readonly DownFact[]): string => of.map(({ name }) => name).join(', ');
+  const count = counts.blocked + counts.ready;
+  const waiting = `${jobs(count)} of ${queue} ${count === 1 ? 'waits' : 'wait'}`;
+  const of = (is: DownFact['is']): readonly DownFact[] => down.filter((one) => one.is === is);
+  const more = (cure: string, services: readonly DownFact[]) => {
+    const [next] = services
+      .filter(({ nextProbeMs }) => nextProbeMs !== null)
+      .sort((a, b) => (a.nextProbeMs ?? 0) - (b.nextProbeMs ?? 0));
+    return { cure, untilMs: next?.nextProbeMs ?? null, service: next?.id };
+  };
+  const [disks, roots] = [of('disk'), of('root')];
+  if (disks.length > 0) return say('disk-full', `${waiting}: the disk they write to is full`, more(FREE, disks));
+  if (roots.length > 0 && roots.length === down.length)
+    return say('root-offline', `${waiting}: ${names(roots)} is not there`, more(CONNECT, roots));
+  const what = down.length === 0 ? 'a service' : names(down);
+  return say('service-down', `${waiting} for ${what}, which is down`, more(BRING_BACK, down));
 }
 
 const CONNECT = 'Connect the disk or mount the share; the jobs go on by themselves';
+const FREE = 'Free space on it; the jobs go on by themselves';
 const BRING_BACK = 'Bring it back; the jobs go on by themselves';
 
 /** Causes that keep due work from running, the gravest first: the whole is as bad as its worst queue. */
@@ -138,6 +165,7 @@ const ORDER: readonly WhyNot['cause'][] = [
   'worker-error',
   'no-worker-for-queue',
   'paused',
+  'disk-full',
   'service-down',
   'root-offline',
   'outside-window',
@@ -177,17 +205,7 @@ const ONE_BLOCKED: QueueCounts = { ready: 0, delayed: 0, blocked: 1, waiting: 0,
 
 /** Why one job does not run: its own reason first, that of its queue when it is due. */
 export function whyJobNot(job: JobFacts, queue: QueueFacts, nowMs: number): WhyNot {
-  const say = (
-    cause: WhyNot['cause'],
-    sentence: string,
-    more: { cure?: string; untilMs?: number | null } = {},
-  ): WhyNot => ({
-    cause,
-    sentence,
-    cure: more.cure ?? null,
-    queue: queue.queue,
-    untilAt: isoTimeOrNull(more.untilMs),
-  });
+  const say = sayOf(queue.queue);
   switch (job.state) {
     case 'done':
     case 'failed':

@@ -8,6 +8,8 @@ const activity = {
   assets: 3,
   bytes: 9,
   revision: 'r',
+  why: null,
+  paused: [],
   problems: 0,
   jobs: { waiting: 0, running: 0, failed: 0 },
   imports: [],

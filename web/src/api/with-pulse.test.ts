@@ -4,13 +4,14 @@ import { fixtureOverview } from '../../dev/fixture-jobs.ts';
 import { withPulse } from './with-pulse.ts';
 
 describe('a push about jobs', () => {
-  it('[S-254] moves counts and running jobs without asking, and takes the reason away once something runs', () => {
+  it('[S-254] moves counts and running jobs without asking, and says why nothing runs, or no more', () => {
     const stuck = fixtureOverview('stuck');
     const busy = fixtureOverview('busy');
     const pulse = {
       verdict: busy.verdict,
       counts: busy.counts,
       running: busy.running,
+      why: null,
       queues: busy.queues.map(({ name, counts }) => ({ name, counts, paused: false })),
     };
     const now = withPulse(stuck, pulse);
@@ -25,7 +26,7 @@ describe('a push about jobs', () => {
 
   it('leaves queues alone that it does not name', () => {
     const was = fixtureOverview('busy');
-    const now = withPulse(was, { verdict: 'idle', counts: was.counts, running: [], queues: [] });
+    const now = withPulse(was, { verdict: 'idle', counts: was.counts, running: [], why: was.why, queues: [] });
     assert.deepEqual(now.queues, was.queues);
   });
 });

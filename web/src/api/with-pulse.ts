@@ -10,8 +10,7 @@ export function withPulse(was: JobOverview, pulse: z.infer<typeof serverEvents.j
     verdict: pulse.verdict,
     counts: pulse.counts,
     running: pulse.running,
-    // Why nothing runs is known again with the next reply; that something runs is known now.
-    why: pulse.counts.running > 0 ? null : was.why,
+    why: pulse.why,
     queues: was.queues.map((queue) => {
       const now = moved.get(queue.name);
       if (!now) return queue;

@@ -8,6 +8,7 @@ import { toProblem } from '../api/problem.ts';
 import { activityQuery } from '../api/queries.ts';
 import { notify } from '../state/notices.ts';
 import { steadyEta, timeLeft } from '../words/duration.ts';
+import { queueWord } from '../words/job.ts';
 import { bytes, count, countOf, rate } from '../words/number.ts';
 import { useFeedState } from './app-context.ts';
 import { IconButton } from './button.tsx';
@@ -54,18 +55,22 @@ function Told({ activity, gone }: { readonly activity: ActivityView; readonly go
       <span className="shrink-0 max-[560px]:hidden">
         {activity.assets === 0 ? 'Empty library' : `${countOf(activity.assets, 'asset')} · ${bytes(activity.bytes)}`}
       </span>
-      {busy ? <PauseButton paused={activity.state === 'paused'} /> : null}
+      {busy ? <PauseButton paused={activity.paused.length > 0} /> : null}
     </>
   );
 }
 
-function sentence({ state, jobs }: ActivityView): string {
-  const waiting = jobs.waiting + jobs.running;
-  if (state === 'paused') return waiting > 0 ? `Paused · ${countOf(waiting, 'job')} waiting` : 'Paused';
-  if (state === 'stalled') return `${countOf(jobs.waiting, 'job')} waiting, nothing runs`;
-  if (state === 'working') return `Working · ${countOf(waiting, 'job')} left`;
-  return 'Idle';
+function sentence({ state, jobs, paused, why }: ActivityView): string {
+  const left = countOf(jobs.waiting + jobs.running, 'job');
+  if (state === 'idle') return 'Idle';
+  if (state === 'working')
+    return [`Working · ${left} left`, paused.length > 0 ? pausedWords(paused) : null].filter(Boolean).join(' · ');
+  // What waits is told with its reason; a pause while nothing is left only by its name.
+  return why ?? pausedWords(paused);
 }
+
+const pausedWords = (queues: readonly string[]): string =>
+  queues.length > 2 ? 'Paused' : `${queues.map(queueWord).join(' and ')} paused`;
 
 interface ImportingProps {
   readonly run: ActivityView['imports'][number];
@@ -75,11 +80,9 @@ interface ImportingProps {
 function Importing({ run, activity }: ImportingProps): ReactElement {
   const eta = useSteadyEta(run.etaMs);
   const more = activity.imports.length - 1;
-  const parts = [
-    `${count(run.done)} / ${run.walkDone ? '' : 'at least '}${count(run.total)}`,
-    activity.state === 'paused' ? 'paused' : run.ratePerS === null ? null : rate(run.ratePerS),
-    activity.state === 'paused' ? null : timeLeft(eta),
-  ];
+  const done = `${count(run.done)} / ${run.walkDone ? '' : 'at least '}${count(run.total)}`;
+  const { why } = activity;
+  const parts = why === null ? [done, run.ratePerS === null ? null : rate(run.ratePerS), timeLeft(eta)] : [done, why];
   return (
     <Link to="/imports/$id" params={{ id: run.id }} className="flex min-w-0 items-center gap-3 hover:text-text">
       <span className="min-w-0 truncate text-text">
@@ -91,7 +94,9 @@ function Importing({ run, activity }: ImportingProps): ReactElement {
         value={run.done}
         className="progress h-1 w-24 shrink-0 max-[560px]:hidden"
       />
-      <span className="shrink-0 max-[420px]:hidden">{parts.filter((part) => part !== null).join(' · ')}</span>
+      <span className={`${why === null ? 'shrink-0' : 'min-w-0 truncate'} max-[420px]:hidden`}>
+        {parts.filter((part) => part !== null).join(' · ')}
+      </span>
     </Link>
   );
 }
@@ -108,6 +113,7 @@ function useSteadyEta(next: number | null): number | null {
 const DOTS = {
   idle: 'border border-wait',
   working: 'bg-ok',
+  waiting: 'border-2 border-warn',
   paused: 'bg-warn rounded-none!',
   stalled: 'bg-warn rotate-45 rounded-none!',
   gone: 'bg-bad rotate-45 rounded-none!',

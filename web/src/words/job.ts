@@ -1,5 +1,5 @@
 import type { JobRow, JobState } from '../../../src/contract/job.ts';
-import type { QueueCounts } from '../../../src/contract/job-overview.ts';
+import type { QueueCounts, ServiceView } from '../../../src/contract/job-overview.ts';
 import { baseName } from './path.ts';
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -45,8 +45,18 @@ export function subjectOf(job: Pick<JobRow, 'asset'>, payload?: unknown): string
   return typeof folder === 'string' && folder !== '' ? baseName(folder) : null;
 }
 
-/** What a job waits for, in words: `root:ro_…` is a storage root, everything else goes by its own name. */
-export const serviceWord = (name: string): string => (name.startsWith('root:') ? 'its storage root' : name);
+/** What a job waits for, in words: `root:ro_…` is a storage root, `disk:…` a disk; everything else goes by its own name. */
+export function serviceWord(name: string): string {
+  if (name.startsWith('root:')) return 'its storage root';
+  return name.startsWith('disk:') ? 'room on the disk' : name;
+}
+
+/** A service that is down, as a heading. */
+export function downTitle({ name, reason }: ServiceView): string {
+  if (name.startsWith('root:')) return reason ?? 'A storage root is offline';
+  if (name.startsWith('disk:')) return `The disk that the ${name.slice(5)} queue writes to is full`;
+  return `${name} does not answer`;
+}
 
 /** All that has not ended and does not run. */
 export const waitingCount = (counts: QueueCounts): number =>

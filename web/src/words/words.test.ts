@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { cronWords } from './cron.ts';
 import { clipLength, duration, steadyEta, timeLeft } from './duration.ts';
 import { idParts } from './ids.ts';
 import { bytes, count, countOf, percent, rate, THIN } from './number.ts';
@@ -87,33 +86,6 @@ describe('times', () => {
     const here = -new Date(Date.UTC(2019, 4, 4, 12)).getTimezoneOffset();
     assert.equal(foreignZone('2019-05-04T12:00:00', here), null);
     assert.equal(foreignZone('2019-05-04T12:00:00', here + 60), zoneName(here + 60));
-  });
-});
-
-describe('schedules', () => {
-  it('says plain patterns in words and leaves the others as they are', () => {
-    assert.deepEqual(
-      [
-        '* * * * *',
-        '*/30 * * * *',
-        '17 * * * *',
-        '17 4 * * *',
-        '5 3 * * 1',
-        '0 0 1 * *',
-        '0 9-17 * * *',
-        'rubbish',
-      ].map(cronWords),
-      [
-        'Every minute',
-        'Every 30 minutes',
-        'Every hour at :17',
-        'Every day at 04:17',
-        'Every Monday at 03:05',
-        null,
-        null,
-        null,
-      ],
-    );
   });
 });
 

@@ -1,5 +1,16 @@
 import { Link } from '@tanstack/react-router';
-import { Ban, Eye, EyeOff, Hand, Images, Play, RotateCw, type LucideIcon } from 'lucide-react';
+import {
+  ArrowDownToLine,
+  ArrowUpToLine,
+  Ban,
+  Eye,
+  EyeOff,
+  Hand,
+  Images,
+  Play,
+  RotateCw,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { JobView } from '../../../../src/contract/job.ts';
 import { Button } from '../../parts/button.tsx';
@@ -75,6 +86,8 @@ const OFFERS: Readonly<Record<JobAction, { word: string; icon: LucideIcon }>> = 
   hold: { word: 'Hold', icon: Hand },
   release: { word: 'Release', icon: Play },
   cancel: { word: 'Cancel', icon: Ban },
+  first: { word: 'Do first', icon: ArrowUpToLine },
+  last: { word: 'Do last', icon: ArrowDownToLine },
 };
 
 function Actions({ job }: { readonly job: JobView }): ReactElement {

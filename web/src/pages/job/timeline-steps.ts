@@ -24,12 +24,13 @@ const ENDS: Readonly<Record<NonNullable<JobView['attempts'][number]['outcome']>,
   released: { word: 'Given back', look: 'plain' },
 };
 
-/** What people did and what befell it between attempts; starts and ends come from the attempts themselves. */
+/** What people did; starts and ends come from the attempts themselves. */
 const TOLD: Partial<Readonly<Record<JobEventView['type'], { word: string; look: Look }>>> = {
   cancel_asked: { word: 'Asked to stop', look: 'warn' },
   retried: { word: 'Retried by a person', look: 'plain' },
-  held: { word: 'Held', look: 'plain' },
-  unblocked: { word: 'Service is back', look: 'ok' },
+  held: { word: 'Held by a person', look: 'plain' },
+  released: { word: 'Released', look: 'plain' },
+  prioritised: { word: 'Moved in its queue', look: 'plain' },
 };
 
 /** Steps beyond this are left out in the middle. */

@@ -29,6 +29,7 @@ const CLASS_WORDS = {
 export function FailureCauses({ queue }: { readonly queue: string | undefined }): ReactElement | null {
   const { data, error, refetch } = useQuery(failuresQuery(queue));
   const { act, busy } = useJobActions();
+  const ignore = useIgnore(queue);
   if (error !== null && data === undefined)
     return <ProblemBox title="The failures could not be read" error={error} onRetry={() => void refetch()} />;
   const groups = data?.groups ?? [];
@@ -42,6 +43,13 @@ export function FailureCauses({ queue }: { readonly queue: string | undefined })
         </h2>
         <Button disabled={busy} onClick={() => act('retry', { filter: { state: 'failed', queue, ignored: false } })}>
           <RotateCw size={14} aria-hidden /> Retry all
+        </Button>
+        <Button
+          look="quiet"
+          disabled={busy || ignore.isPending}
+          onClick={() => ignore.mutate({ count: total }, { onSuccess: (on) => act('ignore', on) })}
+        >
+          <EyeOff size={14} aria-hidden /> Ignore all
         </Button>
       </div>
       <ul className="flex flex-col">
@@ -120,8 +128,12 @@ const NAMED = 500;
 function useIgnore(queue: string | undefined) {
   const queries = useQueryClient();
   return useMutation({
-    async mutationFn({ code, count: jobs }: JobFailureGroup) {
-      const filter = { state: 'failed' as const, code, ...(queue === undefined ? {} : { queue }) };
+    async mutationFn({ code, count: jobs }: { readonly code?: string; readonly count: number }) {
+      const filter = {
+        state: 'failed' as const,
+        ...(code === undefined ? {} : { code }),
+        ...(queue === undefined ? {} : { queue }),
+      };
       if (jobs > NAMED) return { filter: { ...filter, ignored: false } };
       const { rows } = await api.jobs.list({ ...filter, ignored: 'false', limit: NAMED });
       return rows.length === 0 ? { filter: { ...filter, ignored: false } } : { ids: rows.map(({ id }) => id) };

@@ -3,10 +3,12 @@ import type { ReactElement } from 'react';
 import type { JobGroupView, ServiceView } from '../../../../src/contract/job-overview.ts';
 import { Notebox } from '../../parts/problem-box.tsx';
 import { timeLeft } from '../../words/duration.ts';
+import { downTitle } from '../../words/job.ts';
 import { idParts } from '../../words/ids.ts';
 import { count, countOf } from '../../words/number.ts';
 import { shownName, withoutPaths } from '../../words/path.ts';
 import { sinceWords, untilWords } from '../../words/time.ts';
+import { LookNow } from './look-now.tsx';
 
 /** Services that are down: since when, why, when it is tried again, and how many jobs wait for it. */
 export function DownServices({
@@ -21,7 +23,12 @@ export function DownServices({
       {services
         .filter(({ state }) => state === 'down')
         .map((service) => (
-          <Notebox key={service.name} tone="warn" title={downTitle(service)} code="service_down">
+          <Notebox
+            key={service.name}
+            tone="warn"
+            title={downTitle(service)}
+            code={service.name.startsWith('disk:') ? 'disk_full' : 'service_down'}
+          >
             <p>
               It has been away for {sinceWords(service.sinceAt, now)}. {countOf(service.jobsWaiting, 'job')} wait
               {service.jobsWaiting === 1 ? 's' : ''} for it and lose{service.jobsWaiting === 1 ? 's' : ''} no attempt.{' '}
@@ -30,8 +37,9 @@ export function DownServices({
             <p className="text-muted tabular-nums">
               {service.nextProbeAt === null
                 ? 'All goes on by itself once it is back.'
-                : `Asked again ${untilWords(service.nextProbeAt, now)}; all goes on by itself once it is back.`}
+                : `Looked at again ${untilWords(service.nextProbeAt, now)}; all goes on by itself then.`}
             </p>
+            {service.nextProbeAt === null ? null : <LookNow service={service.name} />}
           </Notebox>
         ))}
     </>
@@ -52,10 +60,6 @@ function GroupTitle({ group }: { readonly group: JobGroupView }): ReactElement {
       {shownName(group.title)}
     </Link>
   );
-}
-
-function downTitle({ name, reason }: ServiceView): string {
-  return name.startsWith('root:') ? (reason ?? 'A storage root is offline') : `${name} does not answer`;
 }
 
 /** Pieces of work that are made of many jobs, with how far each is. */

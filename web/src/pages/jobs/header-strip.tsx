@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
+import type { WhyNot } from '../../../../src/contract/job.ts';
 import type { JobOverview } from '../../../../src/contract/job-overview.ts';
 import { timeLeft } from '../../words/duration.ts';
 import { count, countOf, UNKNOWN } from '../../words/number.ts';
@@ -46,7 +47,7 @@ export function HeaderStrip({ overview, now }: HeaderStripProps): ReactElement {
   ];
   return (
     <section aria-label="Now" className="flex flex-wrap items-start gap-x-6 gap-y-3">
-      <Verdict verdict={overview.verdict} />
+      <Verdict overview={overview} />
       <ul className="flex flex-1 flex-wrap gap-x-2 gap-y-2 max-[720px]:-ms-2 max-[720px]:grid max-[720px]:basis-full max-[720px]:grid-cols-3">
         {figures.map(({ word, value, look, search, hint }) => (
           <li key={word}>
@@ -111,8 +112,20 @@ const VERDICTS: Readonly<Record<JobOverview['verdict'], { look: string; dot: str
   unknown: { look: 'text-muted', dot: 'border border-wait', word: 'Unknown', hint: 'The state cannot be told' },
 };
 
-function Verdict({ verdict }: { readonly verdict: JobOverview['verdict'] }): ReactElement {
-  const { look, dot, word, hint } = VERDICTS[verdict];
+/** Jobs that are kept from running are not about to start: the reason is the better word. */
+const REASONS: Partial<Readonly<Record<WhyNot['cause'], string>>> = {
+  paused: 'Paused',
+  'service-down': 'Waiting',
+  'disk-full': 'Disk full',
+  'root-offline': 'Waiting',
+  'outside-window': 'Waiting',
+  'someone-browses': 'Waiting',
+};
+
+function Verdict({ overview: { verdict, why } }: { readonly overview: JobOverview }): ReactElement {
+  const { look, dot, ...words } = VERDICTS[verdict];
+  const reason = why === null ? undefined : REASONS[why.cause];
+  const { word, hint } = reason === undefined || why === null ? words : { word: reason, hint: why.sentence };
   return (
     <div title={hint} className={`flex min-w-28 items-center gap-2 py-1 text-title font-strong ${look}`}>
       <span aria-hidden className={`size-2.5 shrink-0 rounded-round ${dot}`} />

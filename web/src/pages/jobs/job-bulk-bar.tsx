@@ -1,11 +1,15 @@
-import { Ban, EyeOff, Hand, Play, RotateCw, type LucideIcon } from 'lucide-react';
+import { useMutation } from '@tanstack/react-query';
+import { ArrowDownToLine, ArrowUpToLine, Ban, Eye, EyeOff, Hand, Play, RotateCw, type LucideIcon } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactElement } from 'react';
-import type { JobRow } from '../../../../src/contract/job.ts';
+import type { JobRow, JobSelection } from '../../../../src/contract/job.ts';
+import { toProblem } from '../../api/problem.ts';
 import type { JobAsk } from '../../api/work-queries.ts';
 import { Button } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
+import { notify } from '../../state/notices.ts';
 import { count, countOf } from '../../words/number.ts';
-import { useJobActions, type JobAction } from './use-job-actions.ts';
+import { filterOf } from './jobs-search.ts';
+import { askJobs, useJobActions, type JobAction } from './use-job-actions.ts';
 
 interface JobBulkBarProps {
   readonly ask: JobAsk;
@@ -22,16 +26,18 @@ const MOST = 500;
 export function JobBulkBar({ ask, chosen, loaded, complete, onChoose }: JobBulkBarProps): ReactElement {
   const { act, busy } = useJobActions();
   const [whole, setWhole] = useState(false);
-  const [asking, setAsking] = useState(false);
   const every = chosen.length === loaded.length;
   // Taking one out of the selection takes back "all that match", too.
   const all = whole && every && !complete;
-  const run = (action: JobAction): void => {
-    const { ignored, ...rest } = ask;
-    const filter = { ...rest, ...(ignored === undefined ? {} : { ignored: ignored === 'true' }) };
-    act(action, all || chosen.length > MOST ? { filter } : { ids: chosen.map((row) => row.id) });
+  const run = (action: JobAction, on: JobSelection): void => {
+    act(action, on);
     onChoose(false);
     setWhole(false);
+  };
+  const bulk = useCounted();
+  const choose = (action: JobAction): void => {
+    if (all || chosen.length > MOST) bulk.count({ action, on: { filter: filterOf(ask) } });
+    else run(action, { ids: chosen.map((row) => row.id) });
   };
   return (
     <div className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 py-1">
@@ -53,27 +59,44 @@ export function JobBulkBar({ ask, chosen, loaded, complete, onChoose }: JobBulkB
       {chosen.length === 0
         ? null
         : actionsFor(chosen).map(({ action, word, icon: Icon }) => (
-            <Button
-              key={action}
-              disabled={busy}
-              onClick={() => (action === 'cancel' && all ? setAsking(true) : run(action))}
-            >
+            <Button key={action} disabled={busy || bulk.busy} onClick={() => choose(action)}>
               <Icon size={14} aria-hidden /> {word}
             </Button>
           ))}
-      {asking ? (
+      {bulk.asking === null ? null : (
         <Confirm
-          title="Cancel all jobs that match"
-          text="All of them, also those that are not shown. Which ones they were cannot be told afterwards, so this is not taken back by one click; cancelled jobs can be retried from the list of finished ones."
-          action="Cancel them"
+          title={`${wordOf(bulk.asking.action)}: ${countOf(bulk.asking.jobs, 'job')}`}
+          text={`All that match the filter, also those that are not shown. ${CAUTION}`}
+          action={wordOf(bulk.asking.action)}
           onDone={(yes) => {
-            setAsking(false);
-            if (yes) run('cancel');
+            if (yes && bulk.asking) run(bulk.asking.action, bulk.asking.on);
+            bulk.forget();
           }}
         />
-      ) : null}
+      )}
     </div>
   );
+}
+
+const CAUTION = 'Which ones they were cannot be told afterwards, so this is not taken back by one click.';
+
+interface Asking {
+  readonly action: JobAction;
+  readonly on: JobSelection;
+}
+
+/** Before a change of many the server is asked how many it would meet; nothing is changed yet. */
+function useCounted() {
+  const [asking, setAsking] = useState<(Asking & { readonly jobs: number }) | null>(null);
+  const { mutate, isPending } = useMutation({
+    mutationFn: ({ action, on }: Asking) => askJobs({ action, on: { ...on, dryRun: true } }),
+    onSuccess: ({ jobs }, what) => setAsking({ ...what, jobs }),
+    onError(error) {
+      const { message, help, code } = toProblem(error);
+      notify({ tone: 'bad', text: message, detail: help, code });
+    },
+  });
+  return { asking, busy: isPending, count: (what: Asking): void => mutate(what), forget: () => setAsking(null) };
 }
 
 interface Offer {
@@ -82,24 +105,31 @@ interface Offer {
   readonly icon: LucideIcon;
 }
 
-function actionsFor(jobs: readonly JobRow[]): Offer[] {
-  const any = (...states: readonly JobRow['state'][]): boolean => jobs.some(({ state }) => states.includes(state));
-  const failures = jobs.filter(({ state }) => state === 'failed');
-  const offers: (Offer & { fits: boolean })[] = [
-    { action: 'retry', word: 'Retry', icon: RotateCw, fits: any('failed', 'cancelled') },
-    { action: 'ignore', word: 'Ignore', icon: EyeOff, fits: failures.some(({ ignored }) => !ignored) },
-    { action: 'unignore', word: 'Show again', icon: EyeOff, fits: failures.some(({ ignored }) => ignored) },
-    { action: 'hold', word: 'Hold', icon: Hand, fits: any('ready', 'scheduled') },
-    { action: 'release', word: 'Release', icon: Play, fits: any('held') },
-    {
-      action: 'cancel',
-      word: 'Cancel',
-      icon: Ban,
-      fits: any('ready', 'scheduled', 'blocked', 'waiting', 'held', 'running'),
-    },
-  ];
-  return offers.filter(({ fits }) => fits);
+const UNSTARTED = ['ready', 'scheduled', 'blocked', 'waiting', 'held'] as const;
+
+const OFFERS: readonly (Offer & { fits(job: JobRow): boolean })[] = [
+  { action: 'retry', word: 'Retry', icon: RotateCw, fits: isRetryable },
+  { action: 'ignore', word: 'Ignore', icon: EyeOff, fits: ({ state, ignored }) => state === 'failed' && !ignored },
+  { action: 'unignore', word: 'Show again', icon: Eye, fits: ({ state, ignored }) => state === 'failed' && ignored },
+  { action: 'first', word: 'Do first', icon: ArrowUpToLine, fits: isUnstarted },
+  { action: 'last', word: 'Do last', icon: ArrowDownToLine, fits: isUnstarted },
+  { action: 'hold', word: 'Hold', icon: Hand, fits: ({ state }) => state === 'ready' || state === 'scheduled' },
+  { action: 'release', word: 'Release', icon: Play, fits: ({ state }) => state === 'held' },
+  { action: 'cancel', word: 'Cancel', icon: Ban, fits: (job) => isUnstarted(job) || job.state === 'running' },
+];
+
+/** What is tried again some time can be tried now. */
+function isRetryable({ state, attempt }: JobRow): boolean {
+  return state === 'failed' || state === 'cancelled' || (state === 'scheduled' && attempt > 0);
 }
+
+function isUnstarted({ state }: JobRow): boolean {
+  return UNSTARTED.some((one) => one === state);
+}
+
+const actionsFor = (jobs: readonly JobRow[]): readonly Offer[] => OFFERS.filter(({ fits }) => jobs.some(fits));
+
+const wordOf = (action: JobAction): string => OFFERS.find((offer) => offer.action === action)?.word ?? action;
 
 interface SomeProps {
   readonly every: boolean;

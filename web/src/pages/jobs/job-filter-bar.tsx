@@ -18,7 +18,7 @@ interface JobFilterBarProps {
 /** Narrows the list: a menu of what there is, a field for ids and codes, a chip for each part that is set. */
 export function JobFilterBar({ search, overview, onChange }: JobFilterBarProps): ReactElement {
   return (
-    <div className="flex min-w-0 flex-wrap items-center gap-2 py-2">
+    <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2 py-2">
       <IdField onChange={onChange} />
       <FilterMenu
         groups={groupsOf(search, overview)}

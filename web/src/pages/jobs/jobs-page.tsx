@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef, type ReactElement, type RefObject } from 'react';
+import type { WhyNot } from '../../../../src/contract/job.ts';
 import type { JobOverview } from '../../../../src/contract/job-overview.ts';
 import { overviewQuery } from '../../api/work-queries.ts';
 import { useNow } from '../../parts/app-context.ts';
@@ -16,6 +17,7 @@ import { JobFilterBar } from './job-filter-bar.tsx';
 import { JobList } from './job-list.tsx';
 import { askOf, CHIP_KEYS, JOB_TABS, openTab, type JobsSearch, type JobTab } from './jobs-search.ts';
 import { QueueCard } from './queue-card.tsx';
+import { RemoveFinished } from './remove-finished.tsx';
 import { RunningJobs } from './running-jobs.tsx';
 import { ScheduleList } from './schedule-list.tsx';
 import { TabList } from '../../parts/tab-list.tsx';
@@ -62,10 +64,12 @@ export function JobsPage(): ReactElement {
   );
 }
 
+const AWAY: ReadonlySet<WhyNot['cause']> = new Set(['root-offline', 'disk-full', 'service-down']);
+
 /** The one service that is down is the reason that stands above already. */
 function toldElsewhere({ why, services }: JobOverview): boolean {
   const down = services.filter(({ state }) => state === 'down');
-  return down.length === 1 && (why?.cause === 'root-offline' || why?.cause === 'service-down');
+  return down.length === 1 && why !== null && AWAY.has(why.cause);
 }
 
 const EMPTY: Readonly<Record<JobTab, string>> = {
@@ -100,7 +104,12 @@ function Lists({ overview, scroller, now }: ListsProps): ReactElement {
         // A filter for a state belongs to its tab; what it is about stays.
         onOpen={(name) => change({ tab: name, state: undefined, code: undefined, ignored: undefined })}
       >
-        {ask === null ? null : <JobFilterBar search={search} overview={overview} onChange={change} />}
+        {ask === null ? null : (
+          <div className="flex flex-wrap items-center gap-2">
+            <JobFilterBar search={search} overview={overview} onChange={change} />
+            {tab === 'finished' ? <RemoveFinished ask={ask} /> : null}
+          </div>
+        )}
         {tab === 'running' && !narrowed && overview ? (
           <RunningJobs jobs={overview.running} workers={overview.workers} now={now} />
         ) : tab === 'workers' ? (

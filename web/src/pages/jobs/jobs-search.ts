@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JobFilter } from '../../../../src/contract/job.ts';
+import { JobFilter, type JobSelection } from '../../../../src/contract/job.ts';
 import type { JobAsk } from '../../api/work-queries.ts';
 
 /** The lists below the queues. */
@@ -41,4 +41,9 @@ export function askOf(search: JobsSearch): JobAsk | null {
   const set = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined && value !== ''));
   // Failures that were ignored come back only when they are asked for.
   return tab === 'failed' ? { ...set, ignored: ignored === true ? 'true' : 'false' } : set;
+}
+
+/** The same as a filter of what is to be changed. */
+export function filterOf({ ignored, ...rest }: JobAsk): NonNullable<JobSelection['filter']> {
+  return ignored === undefined ? rest : { ...rest, ignored: ignored === 'true' };
 }

@@ -47,7 +47,9 @@ export function QueueCard({ queue, now }: QueueCardProps): ReactElement {
         {paused
           ? `Paused by ${paused.by}${paused.untilAt === null ? '' : `, goes on ${untilWords(paused.untilAt, now)}`}`
           : why
-            ? why.sentence
+            ? [why.sentence, queue.oldestDueAt === null ? null : `oldest waits ${sinceWords(queue.oldestDueAt, now)}`]
+                .filter((part) => part !== null)
+                .join(' · ')
             : idle
               ? 'Nothing to do'
               : waits(queue, now)}

@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { CalendarClock } from 'lucide-react';
+import { CalendarClock, Pause, Play } from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { ScheduleView } from '../../../../src/contract/job-overview.ts';
 import { schedulesQuery } from '../../api/work-queries.ts';
+import { Button, IconButton } from '../../parts/button.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
-import { cronWords } from '../../words/cron.ts';
+import { cronWords } from '../../../../src/contract/cron-words.ts';
 import { kindWord } from '../../words/job.ts';
 import { isJobId } from '../../words/ids.ts';
 import { exactTime, relativeTime, untilWords } from '../../words/time.ts';
+import { useScheduleChange } from './use-schedule-change.ts';
 
 /** Work that comes back by the clock: when it was done and when it comes next. */
 export function ScheduleList({ now }: { readonly now: number }): ReactElement | null {
@@ -32,15 +34,38 @@ export function ScheduleList({ now }: { readonly now: number }): ReactElement | 
           </div>
           <p className="w-40 shrink-0 tabular-nums" title={nextTitle(schedule)}>
             {schedule.pausedAt !== null
-              ? 'Paused'
+              ? `Paused ${relativeTime(schedule.pausedAt, now)}`
               : schedule.nextRunAt === null
                 ? 'Not planned'
                 : `Next ${untilWords(schedule.nextRunAt, now)}`}
           </p>
           <LastRun schedule={schedule} now={now} />
+          <Controls schedule={schedule} />
         </li>
       ))}
     </ul>
+  );
+}
+
+function Controls({ schedule: { key, kind, pausedAt } }: { readonly schedule: ScheduleView }): ReactElement {
+  const { run, busy } = useScheduleChange();
+  const name = kindWord(kind);
+  const paused = pausedAt !== null;
+  const Icon = paused ? Play : Pause;
+  return (
+    <div className="flex shrink-0 items-center gap-1">
+      <Button disabled={busy} aria-label={`Run now: ${name}`} onClick={() => run({ to: 'run', key, name })}>
+        Run now
+      </Button>
+      <IconButton
+        label={paused ? `Resume ${name}` : `Pause ${name}: it does not come back`}
+        aria-pressed={paused}
+        disabled={busy}
+        onClick={() => run({ to: paused ? 'resume' : 'pause', key, name })}
+      >
+        <Icon size={16} aria-hidden />
+      </IconButton>
+    </div>
   );
 }
 

@@ -6,7 +6,7 @@ import { notify } from '../../state/notices.ts';
 import { countOf } from '../../words/number.ts';
 
 /** What can be asked of jobs. */
-export type JobAction = 'retry' | 'cancel' | 'ignore' | 'unignore' | 'hold' | 'release';
+export type JobAction = 'retry' | 'cancel' | 'ignore' | 'unignore' | 'hold' | 'release' | 'first' | 'last';
 
 const DONE: Readonly<Record<JobAction, (jobs: string) => string>> = {
   retry: (jobs) => `Trying again: ${jobs}.`,
@@ -15,6 +15,8 @@ const DONE: Readonly<Record<JobAction, (jobs: string) => string>> = {
   unignore: (jobs) => `Shown again: ${jobs}.`,
   hold: (jobs) => `Held: ${jobs}.`,
   release: (jobs) => `Released: ${jobs}.`,
+  first: (jobs) => `Before all others of their queue: ${jobs}.`,
+  last: (jobs) => `After all others of their queue: ${jobs}.`,
 };
 const NONE: Readonly<Record<JobAction, string>> = {
   retry: 'There is nothing to try again.',
@@ -23,6 +25,8 @@ const NONE: Readonly<Record<JobAction, string>> = {
   unignore: 'There is nothing to show again.',
   hold: 'There is nothing to hold any more.',
   release: 'There is nothing to release.',
+  first: 'There is nothing that has not started.',
+  last: 'There is nothing that has not started.',
 };
 /** What takes an action back. A retried job is at work: there is no way back from that. */
 const BACK: Partial<Readonly<Record<JobAction, JobAction>>> = {
@@ -33,16 +37,24 @@ const BACK: Partial<Readonly<Record<JobAction, JobAction>>> = {
   release: 'hold',
 };
 
+const PRIORITIES = { first: 0, last: 1_000 } as const;
+
 interface Asked {
   readonly action: JobAction;
   readonly on: JobSelection;
+}
+
+/** Asks for it; with `on.dryRun` only how many jobs it would change. */
+export function askJobs({ action, on }: Asked): Promise<{ jobs: number }> {
+  if (action === 'first' || action === 'last') return api.jobs.prioritise({ ...on, priority: PRIORITIES[action] });
+  return api.jobs[action](on);
 }
 
 /** Acts on jobs, says what came of it, and offers to take it back where the very same jobs can be named. */
 export function useJobActions() {
   const queries = useQueryClient();
   const { mutate, isPending } = useMutation({
-    mutationFn: ({ action, on }: Asked) => api.jobs[action](on),
+    mutationFn: askJobs,
     onSuccess({ jobs }, { action, on }) {
       void queries.invalidateQueries({ queryKey: ['jobs'] });
       const back = BACK[action];

@@ -5,6 +5,7 @@ import { useNow } from '../../parts/app-context.ts';
 import { Button } from '../../parts/button.tsx';
 import { Notebox } from '../../parts/problem-box.tsx';
 import { untilWords } from '../../words/time.ts';
+import { LookNow } from './look-now.tsx';
 import { useQueueChange } from './use-queue-change.ts';
 
 /** Causes that end by themselves or were wanted: a remark, not an alarm. */
@@ -34,7 +35,11 @@ export function WhyBox({ why, title }: WhyBoxProps): ReactElement {
   return (
     <Notebox tone={CALM.has(why.cause) ? 'warn' : 'bad'} title={title} code={why.cause}>
       <p>{why.sentence}</p>
-      {why.untilAt === null ? null : <p className="text-muted tabular-nums">Goes on {untilWords(why.untilAt, now)}.</p>}
+      {why.untilAt === null ? null : (
+        <p className="text-muted tabular-nums">
+          {why.service === null ? 'Goes on' : 'Tried again'} {untilWords(why.untilAt, now)}.
+        </p>
+      )}
       {why.cure === null ? null : <p className="text-muted">{why.cure}</p>}
       {why.cause === 'paused' && queue !== null ? (
         <Button
@@ -45,6 +50,7 @@ export function WhyBox({ why, title }: WhyBoxProps): ReactElement {
           <Play size={14} aria-hidden /> Resume {queue}
         </Button>
       ) : null}
+      {why.service === null ? null : <LookNow service={why.service} />}
     </Notebox>
   );
 }

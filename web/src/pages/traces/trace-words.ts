@@ -1,19 +1,16 @@
 import type { TraceStep } from '../../../../src/contract/asset.ts';
 import { bytes } from '../../words/number.ts';
 
-const TYPES: Readonly<Partial<Record<string, string>>> = {
+const TYPES: Readonly<Record<TraceStep['type'], string>> = {
   read: 'Read file',
   metadata_extraction: 'Metadata',
   preview_extraction: 'Preview',
   thumbnail_generation: 'Thumbnails',
   video_probe: 'Look into video',
-  placement: 'Place copy',
-  pairing: 'Pair',
-  enhancement: 'Enhance',
 };
 
 /** What was tried, in words. */
-export const typeWord = (type: TraceStep['type']): string => TYPES[type] ?? type.replaceAll('_', ' ');
+export const typeWord = (type: TraceStep['type']): string => TYPES[type];
 
 /** What a step gave: its pixels and its size; nothing where it gave none. */
 export function resultOf({

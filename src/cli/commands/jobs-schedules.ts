@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { AppError } from '../../base/errors.ts';
+import { cronWords } from '../../contract/cron-words.ts';
+import type { ScheduleView } from '../../contract/job-overview.ts';
+import { asLine } from '../as-json.ts';
+import { defineCommand } from '../command.ts';
+import { EXIT } from '../exits.ts';
+import { getSettings } from '../find-settings.ts';
+import { sinceText } from '../job-words.ts';
+import type { LibraryNeeds } from '../library.ts';
+import { visibleText } from '../visible-text.ts';
+import { durationText } from '../words.ts';
+
+export const jobsSchedules = defineCommand({
+  name: 'jobs schedules',
+  summary: 'List work that comes back by the clock; pause it, resume it, or do it now',
+  details:
+    'The times stand in the section `schedules` of the settings. What is done now is done besides them, also while the schedule is paused.',
+  positionals: {
+    action: z.enum(['list', 'pause', 'resume', 'run']).default('list').describe('What to do'),
+    schedule: z.string().min(1).optional().describe('Name of the schedule, as the list shows it'),
+  },
+  exits: { 1: 'no such schedule', 10: 'no library in this data folder' },
+  examples: ['jobs schedules', 'jobs schedules pause ingest.rescan', 'jobs schedules run database.backup'],
+  async run({ args, flags, print, env }, needs: Pick<LibraryNeeds, 'openCalls'>) {
+    const { action, schedule: key } = args;
+    if (action === 'list' && key !== undefined) throw new AppError('bad_call', 'Say pause, resume or run');
+    if (action !== 'list' && key === undefined) throw new AppError('bad_call', `Name the schedule to ${action}`);
+    await using api = await needs.openCalls(await getSettings(flags, env));
+    const { jobs } = api.calls;
+    if (action === 'list' || key === undefined) {
+      const { schedules } = await jobs.schedules();
+      for (const one of schedules) print.line(asLine('schedule', one), scheduleText(one));
+      print.summary({ schedules: schedules.length }, `${schedules.length} schedules`);
+      return EXIT.ok;
+    }
+    const name = visibleText(key);
+    if (action === 'run') {
+      const { job } = await jobs.runSchedule({ key });
+      print.summary({ schedule: key, job }, `${name} is done by ${job}.`);
+    } else {
+      await (action === 'pause' ? jobs.pauseSchedule({ key }) : jobs.resumeSchedule({ key }));
+      print.summary(
+        { schedule: key, paused: action === 'pause' },
+        action === 'pause' ? `${name} is paused.` : `${name} goes on.`,
+      );
+    }
+    return EXIT.ok;
+  },
+});
+
+function scheduleText({ key, cron, timeZone, nextRunAt, pausedAt, lastRuns }: ScheduleView): string {
+  const when = `${cronWords(cron) ?? cron}${timeZone === null ? '' : ` (${timeZone})`}`;
+  const inMs = nextRunAt === null ? null : Date.parse(nextRunAt) - Date.now();
+  const next =
+    pausedAt !== null ? 'paused' : inMs === null ? 'not planned' : `next in ${durationText(Math.max(0, inMs))}`;
+  const [last] = lastRuns;
+  return `${visibleText(key).padEnd(18)} ${when}; ${next}; ${last ? `last ${sinceText(last.at)} ago` : 'not run yet'}`;
+}

@@ -1,0 +1,47 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { api } from '../../api/client.ts';
+import type { JobIdText } from '../../api/work-queries.ts';
+import { toProblem } from '../../api/problem.ts';
+import { notify } from '../../state/notices.ts';
+
+/** A change of a schedule; `name` is what people know it by. */
+interface ScheduleChange {
+  readonly to: 'pause' | 'resume' | 'run';
+  readonly key: string;
+  readonly name: string;
+}
+
+async function ask({ to, key }: ScheduleChange): Promise<JobIdText | null> {
+  if (to === 'run') return (await api.jobs.runSchedule({ key })).job;
+  await (to === 'pause' ? api.jobs.pauseSchedule({ key }) : api.jobs.resumeSchedule({ key }));
+  return null;
+}
+
+const TOLD: Readonly<Record<ScheduleChange['to'], (name: string) => string>> = {
+  pause: (name) => `${name} is paused: it does not come back until it is resumed.`,
+  resume: (name) => `${name} comes back at its times.`,
+  run: (name) => `${name} is in line now; the next time stays as it is.`,
+};
+
+/** Pauses and resumes schedules, with a way back, and does their work now. */
+export function useScheduleChange() {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const { mutate, isPending } = useMutation({
+    mutationFn: ask,
+    onSuccess(job, change) {
+      void queries.invalidateQueries({ queryKey: ['jobs'] });
+      const action =
+        job === null
+          ? { label: 'Undo', run: () => mutate({ ...change, to: change.to === 'pause' ? 'resume' : 'pause' }) }
+          : { label: 'Open job', run: () => void navigate({ to: '/jobs/$id', params: { id: job } }) };
+      notify({ tone: 'done', text: TOLD[change.to](change.name), action });
+    },
+    onError(error) {
+      const { message, help, code } = toProblem(error);
+      notify({ tone: 'bad', text: message, detail: help, code });
+    },
+  });
+  return { run: (change: ScheduleChange): void => mutate(change), busy: isPending };
+}
