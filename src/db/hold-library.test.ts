@@ -4,12 +4,14 @@ import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tempFolder } from '../../test/fixtures/temp-folder.ts';
+import { until } from '../../test/fixtures/until.ts';
 import { FakeClock } from '../base/clock.ts';
 import { hasCode } from '../base/errors.ts';
 import { findHolder, holdLibrary } from './hold-library.ts';
 import { migrate } from './migrate.ts';
-import { openDatabase } from './open.ts';
+import { openDatabase, type OpenDatabase } from './open.ts';
 import { openTestDatabase } from './open-test-database.ts';
 
 /** Another process that holds the library until it is killed. */
@@ -72,15 +74,64 @@ describe('holdLibrary', () => {
     assert.equal(await findHolder(open.db, clock.now()), undefined);
   });
 
-  it('believes a holder on another host for a minute after its last beat', async () => {
+  /** A holder that cannot be looked at, and its beat. */
+  async function elsewhere(open: OpenDatabase): Promise<(seenAtMs: number) => Promise<unknown>> {
+    const row = { host: 'elsewhere', bootId: '', pid: 1, pidStarted: '', since: 0 };
+    const value = (seenAtMs: number): string => JSON.stringify({ ...row, seenAtMs });
+    await open.db
+      .insertInto('library_meta')
+      .values({ key: 'holder', value: value(0) })
+      .execute();
+    return (seenAtMs) =>
+      open.db
+        .updateTable('library_meta')
+        .set({ value: value(seenAtMs) })
+        .execute();
+  }
+
+  /** Ends with what becomes of it, time passing by the second. */
+  async function holdWhile(open: OpenDatabase, each: (second: number) => Promise<unknown>): Promise<string> {
+    const clock = new FakeClock();
+    let end: string | undefined;
+    holdLibrary(open, clock).then(
+      (hold) => hold[Symbol.asyncDispose]().then(() => (end = `taken over after ${clock.now() - startMs} ms`)),
+      (error: unknown) => (end = hasCode(error, 'library_in_use') ? 'refused' : String(error)),
+    );
+    const startMs = clock.now();
+    for (let second = 0; end === undefined; second++) {
+      await each(second);
+      await nextTurn();
+      clock.advance(1_000);
+      await nextTurn();
+    }
+    return end;
+  }
+
+  it('refuses while the beat of a holder elsewhere goes on, and takes over when it stands still for three of them', async () => {
+    await using open = await openTestDatabase();
+    const beat = await elsewhere(open);
+    assert.equal(await holdWhile(open, async (second) => second === 5 && (await beat(5_000))), 'refused');
+    const end = await holdWhile(open, async () => undefined);
+    const [, afterMs] = /^taken over after (\d+) ms$/.exec(end) ?? [];
+    assert.ok(Number(afterMs) >= 16_000 && Number(afterMs) < 60_000, end);
+  });
+
+  it('says so when another took the library over while we stood still', async () => {
     await using open = await openTestDatabase();
     const clock = new FakeClock();
-    const seenAtMs = clock.now();
-    const value = JSON.stringify({ host: 'elsewhere', bootId: '', pid: 1, pidStarted: '', since: seenAtMs, seenAtMs });
-    await open.db.insertInto('library_meta').values({ key: 'holder', value }).execute();
-    clock.advance(59_000);
-    await assert.rejects(holdLibrary(open, clock), (error) => hasCode(error, 'library_in_use'));
-    clock.advance(2_000);
-    await using _hold = await holdLibrary(open, clock);
+    let lost = 0;
+    await using _hold = await holdLibrary(open, clock, () => (lost += 1));
+    const beats = async (): Promise<void> => {
+      clock.advance(5_000);
+      await nextTurn();
+    };
+    await beats();
+    assert.equal(lost, 0);
+    await open.db.deleteFrom('library_meta').execute();
+    await elsewhere(open);
+    await until(async () => {
+      await beats();
+      return lost === 1;
+    });
   });
 });

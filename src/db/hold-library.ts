@@ -9,9 +9,12 @@ import type { Tables } from './tables/database.ts';
 import { inTransaction } from './transaction.ts';
 
 const KEY = 'holder';
-const BEAT_MS = 15_000;
-/** A holder on another host that has been silent this long is taken for dead. */
-const SILENT_MS = 60_000;
+const BEAT_MS = 5_000;
+/** A holder that we cannot look at and whose beat stands still for so long is taken for dead: three beats. */
+const WATCH_MS = 16_000;
+const LOOK_MS = 1_000;
+/** The same for those who look only once. */
+const SILENT_MS = 30_000;
 
 const Holder = z.object({
   host: z.string(),
@@ -26,18 +29,24 @@ const Holder = z.object({
 export type Holder = z.infer<typeof Holder>;
 
 /**
- * Makes this process the one that runs the library, until disposed. A holder that died is replaced at once when it ran on
- * this host, after a minute of silence when elsewhere. @throws library_in_use, with who holds it
+ * Makes this process the one that runs the library, until disposed. A holder that died is replaced: at once when it ran where
+ * we can see that, else once its beat has stood still for a while. `onLost`: another has taken the library over, because we
+ * stood still ourselves; this process must end. @throws library_in_use, with who holds it
  */
-export async function holdLibrary(open: OpenDatabase, clock: Clock): Promise<AsyncDisposable> {
+export async function holdLibrary(
+  open: OpenDatabase,
+  clock: Clock,
+  onLost: () => void = () => undefined,
+): Promise<AsyncDisposable> {
+  const outlived = await outlive(open.db, clock);
   const mine: Holder = { ...thisProcess(), since: clock.now(), seenAtMs: clock.now() };
   await inTransaction(open.db, async (tx) => {
-    const other = await findHolder(tx, clock.now());
-    if (other) throw inUse(other);
+    const other = await readHolder(tx);
+    if (other && lifeOf(other) !== 'dead' && !isSame(other, outlived)) throw inUse(other);
     await write(tx, mine);
   });
   const stop = new AbortController();
-  const beating = beat(open.db, { mine, clock, signal: stop.signal });
+  const beating = beat(open.db, { mine, clock, onLost, signal: stop.signal });
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();
@@ -47,14 +56,30 @@ export async function holdLibrary(open: OpenDatabase, clock: Clock): Promise<Asy
   };
 }
 
+/** Resolves once nobody that lives runs the library. @returns whose row may still be there @throws library_in_use as soon as somebody is seen to */
+async function outlive(db: Database, clock: Clock): Promise<Holder | undefined> {
+  const untilMs = clock.monotonic() + WATCH_MS;
+  for (const first = await readHolder(db); ;) {
+    const now = await readHolder(db);
+    if (!now || lifeOf(now) === 'dead') return now;
+    if (lifeOf(now) === 'alive' || !isSame(now, first)) throw inUse(now);
+    if (clock.monotonic() >= untilMs) return now;
+    await clock.sleep(LOOK_MS);
+  }
+}
+
 /** Who runs the library now; undefined when nobody that lives does. */
 export async function findHolder(db: Database | Tx, nowMs: number): Promise<Holder | undefined> {
-  const row = await db.selectFrom('library_meta').select('value').where('key', '=', KEY).executeTakeFirst();
-  if (!row) return undefined;
-  const holder = Holder.parse(JSON.parse(row.value));
+  const holder = await readHolder(db);
+  if (!holder) return undefined;
   const life = lifeOf(holder);
-  if (life === 'elsewhere') return nowMs - holder.seenAtMs < SILENT_MS ? holder : undefined;
+  if (life === 'unsure') return nowMs - holder.seenAtMs < SILENT_MS ? holder : undefined;
   return life === 'alive' ? holder : undefined;
+}
+
+async function readHolder(db: Database | Tx): Promise<Holder | undefined> {
+  const row = await db.selectFrom('library_meta').select('value').where('key', '=', KEY).executeTakeFirst();
+  return row ? Holder.parse(JSON.parse(row.value)) : undefined;
 }
 
 /** The refusal that names the holder. */
@@ -64,8 +89,15 @@ export function inUse(holder: Holder): AppError {
   return new AppError('library_in_use', message, { details: { ...holder } });
 }
 
+interface Own {
+  readonly mine: Holder;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  onLost(): void;
+}
+
 /** @returns the last state that was written: the row is ours as long as it says so */
-async function beat(db: Database, own: { mine: Holder; clock: Clock; signal: AbortSignal }): Promise<Holder> {
+async function beat(db: Database, own: Own): Promise<Holder> {
   let last = own.mine;
   for (;;) {
     await own.clock.sleep(BEAT_MS, own.signal);
@@ -76,11 +108,20 @@ async function beat(db: Database, own: { mine: Holder; clock: Clock; signal: Abo
         .updateTable('library_meta')
         .set({ value: JSON.stringify(next) })
         .where(isRow(last))
-        .execute(),
+        .executeTakeFirst(),
     );
     // a missed beat is made good by the next
-    await beaten.then(() => (last = next)).catch(() => undefined);
+    const written = await beaten.then(({ numUpdatedRows }) => numUpdatedRows > 0n).catch(() => undefined);
+    if (written === false) {
+      own.onLost();
+      return last;
+    }
+    if (written) last = next;
   }
+}
+
+function isSame(a: Holder, b: Holder | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function isRow(holder: Holder) {

@@ -12,6 +12,8 @@ import {
 import type { Pool, PoolClient } from 'pg';
 import { CatalogueCompiler } from './dialect/postgres-compiler.ts';
 import { postgresText } from './dialect/postgres-text.ts';
+import { freeConnection } from './free-connection.ts';
+import { patienceMs } from './patience.ts';
 import { translatePostgresError } from './postgres-error.ts';
 
 /** Statements prepared a connection; further ones are parsed each time. */
@@ -20,11 +22,14 @@ const PREPARED_STATEMENTS = 200;
 const PREPARED_TEXT_CHARS = 8_000;
 const STREAMED_ROWS = 500;
 
-/** Kysely over a pool of `pg`: texts are written for both databases and translated, troubles come as `AppError`. */
-export function nodePostgresDialect(pool: Pool): Dialect {
+/**
+ * Kysely over a pool of `pg`: texts are written for both databases and translated, troubles come as `AppError`.
+ * `fullPoolMs`: how long to wait while all connections are in use; who has less patience (see `withPatience`) waits less.
+ */
+export function nodePostgresDialect(pool: Pool, fullPoolMs: number): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new NodePostgresDriver(pool),
+    createDriver: () => new NodePostgresDriver(pool, fullPoolMs),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new CatalogueCompiler(),
   };
@@ -32,17 +37,19 @@ export function nodePostgresDialect(pool: Pool): Dialect {
 
 class NodePostgresDriver implements Driver {
   readonly #pool: Pool;
+  readonly #fullPoolMs: number;
   readonly #connections = new WeakMap<PoolClient, NodePostgresConnection>();
 
-  constructor(pool: Pool) {
+  constructor(pool: Pool, fullPoolMs: number) {
     this.#pool = pool;
+    this.#fullPoolMs = fullPoolMs;
   }
 
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<DatabaseConnection> {
     try {
-      const client = await this.#pool.connect();
+      const client = await freeConnection(this.#pool, patienceMs() ?? this.#fullPoolMs);
       const known = this.#connections.get(client);
       if (known) return known;
       const connection = new NodePostgresConnection(client);
@@ -56,7 +63,9 @@ class NodePostgresDriver implements Driver {
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
     const access = settings.accessMode ? ` ${settings.accessMode}` : '';
     const level = settings.isolationLevel ? ` isolation level ${settings.isolationLevel}` : '';
-    await ours(connection).run(`begin${level}${access}`);
+    const limitMs = patienceMs();
+    const limit = limitMs === undefined ? '' : `; set local lock_timeout = ${limitMs}`;
+    await ours(connection).run(`begin${level}${access}${limit}`);
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {

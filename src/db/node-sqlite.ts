@@ -54,12 +54,18 @@ export class NodeSqliteAdapter extends SqliteAdapter {
   rows<R>(text: string, parameters: readonly unknown[]): readonly R[] {
     return this.#connection.ask<R>(text, parameters).rows;
   }
+
+  change(text: string, parameters: readonly unknown[]): number {
+    return this.#connection.change(text, parameters);
+  }
 }
 
 class NodeSqliteDriver implements Driver {
   readonly #sqlite: DatabaseSync;
   readonly #connection: NodeSqliteConnection;
   readonly #wait: { readonly busyTimeoutMs: number; readonly lock: LockWatch };
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
 
   constructor(
     sqlite: DatabaseSync,
@@ -69,6 +75,8 @@ class NodeSqliteDriver implements Driver {
     this.#sqlite = sqlite;
     this.#connection = connection;
     this.#wait = wait;
+    this.#begin = sqlite.prepare('begin immediate');
+    this.#commit = sqlite.prepare('commit');
   }
 
   async init(): Promise<void> {}
@@ -83,7 +91,7 @@ class NodeSqliteDriver implements Driver {
     const untilMs = performance.now() + busyTimeoutMs;
     for (;;) {
       try {
-        this.#sqlite.exec('begin immediate');
+        this.#begin.run();
         lock.goesOn();
         return;
       } catch (error) {
@@ -99,7 +107,7 @@ class NodeSqliteDriver implements Driver {
 
   async commitTransaction(): Promise<void> {
     try {
-      this.#sqlite.exec('commit');
+      this.#commit.run();
     } catch (error) {
       throw translateSqliteError(error);
     }
@@ -148,6 +156,14 @@ class NodeSqliteConnection implements DatabaseConnection {
       if (prepared.names.length > 0) return { rows: rowsOf<R>(prepared, statement.all(...parameters)) };
       const { changes, lastInsertRowid } = statement.run(...parameters);
       return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };
+    } catch (error) {
+      throw translateSqliteError(error);
+    }
+  }
+
+  change(text: string, values: readonly unknown[]): number {
+    try {
+      return Number(this.#prepare(text).statement.run(...(values as SQLInputValue[])).changes);
     } catch (error) {
       throw translateSqliteError(error);
     }

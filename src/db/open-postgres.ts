@@ -9,6 +9,9 @@ import { maskUrl } from '../base/database-url.ts';
 const WRITERS = 8;
 const READERS = 6;
 const CONNECT_MS = 5_000;
+/** While all of them are in use; less than it takes to give up on a server that does not answer. */
+const WRITER_WAITS_MS = 4_000;
+const READER_WAITS_MS = 1_000;
 const IDLE_MS = 30_000;
 /** A process that stands still in the middle of a transaction holds the others up no longer than this. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
@@ -34,7 +37,8 @@ export function openPostgres(url: string, options: DatabaseOptions & { readonly 
     idleTimeoutMillis: IDLE_MS,
   });
   pool.on('error', () => undefined); // an idle connection broke: the pool has dropped it
-  const db = new Kysely<Tables>({ dialect: nodePostgresDialect(pool) });
+  const waitsMs = options.isReader ? READER_WAITS_MS : WRITER_WAITS_MS;
+  const db = new Kysely<Tables>({ dialect: nodePostgresDialect(pool, waitsMs) });
   return {
     db,
     file: maskUrl(url),

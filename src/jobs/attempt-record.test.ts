@@ -114,11 +114,17 @@ it('adds each attempt to the statistics of its minute, which outlive the job', a
   await b.run({ lines: 0 });
   await b.run({ lines: 0, fails: true });
   await b.db.deleteFrom('job').execute();
-  const stats = await b.db
-    .selectFrom('job_stat')
-    .select(['queue', 'kind', 'outcome', 'count', 'wait_ms', 'run_ms'])
-    .orderBy('outcome')
-    .execute();
+  const read = () =>
+    b.db
+      .selectFrom('job_stat')
+      .select(['queue', 'kind', 'outcome', 'count', 'wait_ms', 'run_ms'])
+      .orderBy('outcome')
+      .execute();
+  await until(async () => {
+    b.clock.advance(5_000);
+    return (await read()).length === 2;
+  });
+  const stats = await read();
   assert.deepEqual(
     stats,
     ['failed', 'ok'].map((outcome) => ({

@@ -148,7 +148,7 @@ export class Attempt {
       random,
     });
     const { code } = 'failed' in verdict ? verdict.failed : verdict.error;
-    const fields = { job: job.lease.id, kind: kind.kind, attempt: job.attempt, code, error };
+    const fields = { job: job.lease.id, kind: kind.kind, attempt: job.lease.attempt, code, error };
     if ('failed' in verdict) log.error(fields, 'A job has failed');
     else if ('blockedOn' in verdict) log.warn({ ...fields, service: verdict.blockedOn }, 'A job waits for a service');
     else log.warn({ ...fields, retryAtMs: verdict.retryAtMs }, 'A job will be tried again');
@@ -168,9 +168,9 @@ export class Attempt {
 
   #report(): void {
     const { job, onProgress } = this.#parts;
-    const { lease, attempt } = job;
+    const { lease } = job;
     const lines = this.#record?.takeLines() ?? [];
-    onProgress({ lease, attempt, ...this.#progress, stage: this.#stage, lines });
+    onProgress({ lease, ...this.#progress, stage: this.#stage, lines });
   }
 
   #running(): RunningJob {
@@ -182,14 +182,14 @@ export class Attempt {
     let own: Log | undefined;
     return {
       id: lease.id,
-      attempt: job.attempt,
+      attempt: lease.attempt,
       isLastTry: job.countedFailures + 1 >= attemptsOf(kind.retry),
       get signal() {
         return signal();
       },
       reason: () => this.#aborted,
       get log() {
-        own ??= recorder().logInto(log.child({ job: lease.id, kind: kind.kind, attempt: job.attempt }), report);
+        own ??= recorder().logInto(log.child({ job: lease.id, kind: kind.kind, attempt: lease.attempt }), report);
         return own;
       },
       progress: (done, total) => {

@@ -42,19 +42,26 @@ export interface JobGroups {
   openGroup(group: { readonly id: string; readonly kind: string; readonly title: string }, tx: Tx): Promise<void>;
 }
 
-/** Fencing token: a stale worker's `fence` no longer matches, so its results miss. */
+/**
+ * Who has claimed a job, and what stays as it was at the claim until the attempt ends. `fence` is the fencing token: a
+ * stale worker's no longer matches, so its results miss.
+ */
 export interface Lease {
   readonly id: JobId;
   readonly worker: WorkerId;
   readonly fence: number;
+  readonly attempt: number;
+  readonly queue: string;
+  readonly kind: string;
+  /** When the attempt could begin, and when it did. */
+  readonly dueAtMs: number;
+  readonly startedAtMs: number;
 }
 
 /** A job that is ours until its lease ends. */
 export interface ClaimedJob {
   readonly lease: Lease;
-  readonly kind: string;
   readonly payload: unknown;
-  readonly attempt: number;
   readonly countedFailures: number;
 }
 
@@ -71,7 +78,6 @@ export type Settled = { readonly lease: Lease; readonly record?: AttemptRecord }
 /** How far a job is; `total` null = not known yet. */
 export interface Progress {
   readonly lease: Lease;
-  readonly attempt: number;
   readonly done: number;
   readonly total: number | null;
   /** What it is at, since when. */
@@ -131,9 +137,10 @@ export interface WorkerLedger {
   seen(id: WorkerId, now: WorkerNow): Promise<void>;
   /**
    * Takes back the jobs whose lease ran out and those of dead processes of this host, and notes these as stopped.
-   * A job lost too often has failed; one that was to be cancelled is cancelled. @returns the jobs taken back
+   * A job lost again and again waits, then has failed; one that was to be cancelled is cancelled. `onlyDead`: whose lease ran
+   * out may not have been able to renew it, as nobody was. @returns the jobs taken back
    */
-  rescue(): Promise<readonly JobId[]>;
+  rescue(options?: { readonly onlyDead?: boolean }): Promise<readonly JobId[]>;
 }
 
 /** Something outside that jobs need: `root:…`, `disk:…`, a tool, a server. */
@@ -154,6 +161,8 @@ export interface JobServices {
   serviceDown(name: string, reason: string, tx?: Tx): Promise<void>;
   /** Lets go on what waits for it. */
   serviceUp(name: string, tx?: Tx): Promise<void>;
+  /** Jobs that wait and can do with another service than `from`, each with which; what runs is left alone. */
+  changeService(from: string, changes: readonly { readonly id: JobId; readonly to: string }[], tx: Tx): Promise<void>;
 }
 
 /** Jobs of one kind in one state. */

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { thisProcess } from '../db/process-identity.ts';
 import { type EngineBench, error, LEASE_MS } from './bench.suite.ts';
+import type { JobDetails } from './job-record.ts';
+import type { JobId } from '../contract/ids.ts';
 
 /** Whose a job is, how it ends, and what becomes of it when its worker does not say. */
 export function leaseSuite({ open, clock, worker, claim, enqueueOne }: EngineBench): void {
@@ -16,12 +18,30 @@ export function leaseSuite({ open, clock, worker, claim, enqueueOne }: EngineBen
     assert.deepEqual(await h.engine.settle([{ lease, ok: 'late' }]), { stale: [id] });
     assert.deepEqual(await h.engine.renew([lease], LEASE_MS), { lost: [id], cancelled: [] });
     await h.engine.release([lease]);
-    await h.engine.progress([{ lease, attempt: 1, done: 9, total: 9, stage: null, lines: [] }]);
+    await h.engine.progress([{ lease, done: 9, total: 9, stage: null, lines: [] }]);
     const job = await h.engine.job(id);
     assert.deepEqual([job.state, job.result, job.progress.done], ['running', null, 0]);
     assert.deepEqual(await h.rival.settle([{ lease: fresh!.lease, ok: 'mine' }]), { stale: [] });
     const { result, attempts } = await h.engine.job(id);
     assert.deepEqual([result, attempts.map((a) => a.outcome)], ['mine', ['lost', 'ok']]);
+  });
+
+  it('[S-079] drops only the late ones of results that are settled together', async () => {
+    await using h = await open();
+    const ids = [await enqueueOne(h.engine, 1), await enqueueOne(h.engine, 2)];
+    const stale = await claim(h.engine);
+    clock.advance(LEASE_MS + 1);
+    await h.engine.rescue();
+    const fresh = await claim(h.engine);
+    const late = stale.map(({ lease }) => ({ lease, ok: 'late' }));
+    const mine = fresh.map(({ lease }) => ({ lease, ok: 'mine' }));
+    const { stale: dropped } = await h.engine.settle([...late, ...mine]);
+    assert.deepEqual([...dropped].sort(), [...ids].sort());
+    assert.deepEqual(await h.engine.settle(mine), { stale: mine.map(({ lease }) => lease.id) });
+    for (const id of ids) {
+      const { state, result, attempts } = await h.engine.job(id);
+      assert.deepEqual([state, result, attempts.map((a) => a.outcome)], ['done', 'mine', ['lost', 'ok']]);
+    }
   });
 
   it('keeps a job whose lease is renewed', async () => {
@@ -35,16 +55,40 @@ export function leaseSuite({ open, clock, worker, claim, enqueueOne }: EngineBen
     }
   });
 
-  it('fails a job that is lost with its worker again and again', async () => {
+  it('[S-082] damps a job that is lost with its worker again and again, says so, and stops it at the fourth time', async () => {
     await using h = await open();
     const id = await enqueueOne(h.engine);
-    for (let lost = 0; lost < 4; lost++) {
+    const lose = async (): Promise<JobDetails> => {
       assert.equal((await claim(h.engine)).length, 1);
+      clock.advance(LEASE_MS + 1);
+      assert.deepEqual(await h.rival.rescue(), [id]);
+      return h.engine.job(id);
+    };
+    assert.equal((await lose()).state, 'ready', 'the first time may be anything');
+    for (const waitMs of [10_000, 30_000]) {
+      const { state, runAtMs, error: why } = await lose();
+      assert.deepEqual([state, runAtMs - clock.now(), why?.code], ['scheduled', waitMs, 'job_worker_lost']);
+      clock.advance(waitMs - 1);
+      assert.deepEqual(await claim(h.engine), []);
+      clock.advance(1);
+    }
+    const job = await lose();
+    assert.deepEqual([job.state, job.error?.code, job.countedFailures], ['failed', 'job_lost_too_often', 0]);
+    const codes = job.attempts.map((attempt) => attempt.error?.code);
+    assert.deepEqual(codes, ['job_worker_lost', 'job_worker_lost', 'job_worker_lost', 'job_lost_too_often']);
+  });
+
+  it('lets suspects that were lost together go on apart, so that the one at fault takes few along', async () => {
+    await using h = await open();
+    const ids: JobId[] = [];
+    for (const n of [1, 2, 3]) ids.push(await enqueueOne(h.engine, n));
+    for (let lost = 0; lost < 2; lost++) {
+      assert.equal((await claim(h.engine)).length, 3);
       clock.advance(LEASE_MS + 1);
       await h.engine.rescue();
     }
-    const job = await h.engine.job(id);
-    assert.deepEqual([job.state, job.error?.code, job.countedFailures], ['failed', 'job_lost_too_often', 0]);
+    const waits = await Promise.all(ids.map(async (id) => (await h.engine.job(id)).runAtMs - clock.now()));
+    assert.deepEqual(waits.toSorted(), [10_000, 10_500, 11_000]);
   });
 
   it('[I-W26] takes back at once what a dead process of this host held, and notes it as stopped', async () => {

@@ -6,7 +6,7 @@ import type { ClaimedJob } from './engine.ts';
 import type { EngineBench } from './bench.suite.ts';
 import { newJob } from './kind.ts';
 
-const kindsOf = (jobs: readonly ClaimedJob[]): string[] => jobs.map((job) => job.kind);
+const kindsOf = (jobs: readonly ClaimedJob[]): string[] => jobs.map((job) => job.lease.kind);
 const notes = (count: number) => Array.from({ length: count }, (_, n) => newJob(noteOnce, { n, ms: 0 }));
 
 /** Each job that is there, again and again. */
@@ -36,7 +36,7 @@ export function limitSuite({ open, clock, claim }: EngineBench): void {
     const first = await claim(h.engine, 10, { limits });
     assert.deepEqual(kindsOf(first).toSorted(), [block.kind, noteOnce.kind, noteOnce.kind, single.kind]);
     assert.deepEqual(await claim(h.rival, 10, { limits }), []);
-    const note = first.find((job) => job.kind === noteOnce.kind)!;
+    const note = first.find((job) => job.lease.kind === noteOnce.kind)!;
     await h.engine.settle([{ lease: note.lease, ok: null }]);
     assert.deepEqual(kindsOf(await claim(h.rival, 10, { limits })), [noteOnce.kind]);
   });

@@ -62,7 +62,19 @@ export function peopleSuite({ open, clock, worker, claim, enqueueOne }: EngineBe
     assert.equal(await h.engine.retry([id]), 1);
     const { state, countedFailures, error: last } = await h.engine.job(id);
     assert.deepEqual([state, countedFailures, last], ['ready', 0, null]);
-    assert.equal((await claim(h.engine))[0]?.attempt, 2);
+    assert.equal((await claim(h.engine))[0]?.lease.attempt, 2);
+  });
+
+  it('[S-106] lets a job that waits for its next try start now, with fresh attempts', async () => {
+    await using h = await open();
+    const [added] = await h.engine.enqueue([newJob(single, { key: 'k' })]);
+    const [job] = await claim(h.engine);
+    const retryAtMs = clock.now() + 3_600_000;
+    await h.engine.settle([{ lease: job!.lease, retryAtMs, error, counts: true }]);
+    assert.deepEqual(await claim(h.engine), []);
+    assert.equal(await h.engine.retry([added!.id]), 1);
+    const [again] = await claim(h.engine);
+    assert.deepEqual([again?.lease.id, again?.countedFailures], [added!.id, 0]);
   });
 
   it('moves the waiting jobs of asked-for assets to the front', async () => {

@@ -12,9 +12,9 @@ export function prepareJob(
   nowMs: number,
 ): { readonly kind: AnyKind; readonly input: unknown } | { readonly settle: Settled } {
   const { lease } = job;
-  const kind = kinds.get(job.kind);
+  const kind = kinds.get(lease.kind);
   if (!kind) {
-    const error = { code: 'job_kind_unknown', message: `No worker of this version knows ${job.kind}` };
+    const error = { code: 'job_kind_unknown', message: `No worker of this version knows ${lease.kind}` };
     return { settle: { lease, retryAtMs: nowMs + UNKNOWN_KIND_MS, error, counts: false } };
   }
   const parsed = kind.input.safeParse(job.payload);

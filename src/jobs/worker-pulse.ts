@@ -25,6 +25,12 @@ export interface PulseParts {
 }
 
 const SECOND_MS = 1_000;
+/** A worker that died on this host is noticed so soon. */
+const RESCUE_MS = 500;
+/** Who looks later than this stood still itself: the machine slept, or the database was away, and others could not renew either. */
+const LATE_MS = 5_000;
+/** Beats that others have to renew their leases then. */
+const BEATS_TO_RENEW = 2;
 
 /** Starts the periodic part of a worker: leases and heartbeat, rescue of others, progress, and looks for work unasked. */
 export function startPulse(parts: PulseParts): AsyncDisposable {
@@ -34,6 +40,7 @@ export function startPulse(parts: PulseParts): AsyncDisposable {
     // by itself: a time limit holds also while the database is slow
     every(SECOND_MS, async () => parts.running.tick(parts.clock.monotonic())),
     every(SECOND_MS, () => pulse.second()),
+    every(RESCUE_MS, () => pulse.rescue()),
     every(parts.heartbeatMs, () => pulse.heartbeat()),
     every(parts.sleepMs, async () => parts.look()),
   ];
@@ -64,6 +71,9 @@ export function startPulse(parts: PulseParts): AsyncDisposable {
 class Pulse {
   readonly #parts: PulseParts;
   #told: WorkerState = 'starting';
+  #rescuedAtMs: number | undefined;
+  /** Until then a lease that ran out says nothing of its worker. */
+  #patientUntilMs = 0;
 
   constructor(parts: PulseParts) {
     this.#parts = parts;
@@ -72,7 +82,14 @@ class Pulse {
   async second(): Promise<void> {
     this.#parts.writeProgress();
     if (this.#state() !== this.#told) await this.#tell();
-    await this.#parts.source.rescue();
+  }
+
+  async rescue(): Promise<void> {
+    const { source, clock, heartbeatMs } = this.#parts;
+    const nowMs = clock.now();
+    if (nowMs - (this.#rescuedAtMs ?? nowMs) > LATE_MS) this.#patientUntilMs = nowMs + BEATS_TO_RENEW * heartbeatMs;
+    await source.rescue({ onlyDead: nowMs < this.#patientUntilMs });
+    this.#rescuedAtMs = clock.now();
   }
 
   async heartbeat(): Promise<void> {

@@ -33,31 +33,30 @@ select min(at) as at from (
   select min(next_probe_at_ms) as at from job_service where state = 'down' and next_probe_at_ms > ?
 ) as due`;
 
+const COLUMNS = 'id, queue, kind, lane, priority, run_at_ms, payload, fence, attempt, counted_failures';
+
 /** The head of one lane, straight from the index. The limit is a number in the text: SQLite plans a parameter at six times the cost. */
 const headOf = (limit: number): string => `
 select * from (
-  select id, kind, lane, priority, run_at_ms from job
+  select ${COLUMNS} from job
   where state = 'ready' and lane = ?
   order by priority, run_at_ms, id limit ${limit} /* for update skip locked */
 ) as head`;
 
+const BY_ID = `select ${COLUMNS} from job where id in (select value from json_each(?)) and state = 'ready' /* for update */`;
+
 const TAKE = `
 update job set state = 'running', worker_id = ?, lease_until_ms = ?, started_at_ms = ?, fence = fence + 1, attempt = attempt + 1
-where id in (select value from json_each(?)) and state = 'ready'
-returning id, kind, lane, payload, fence, attempt, counted_failures`;
+where id in (select value from json_each(?)) and state = 'ready'`;
 
+/** A job in the first of its line, as it is before it is claimed. */
 interface Head {
   readonly id: JobId;
+  readonly queue: string;
   readonly kind: string;
   readonly lane: string;
   readonly priority: number;
   readonly run_at_ms: number;
-}
-
-interface Taken {
-  readonly id: JobId;
-  readonly kind: string;
-  readonly lane: string;
   readonly payload: string;
   readonly fence: number;
   readonly attempt: number;
@@ -98,13 +97,14 @@ export async function claimJobs(tx: Tx, ask: ClaimAsk, at: ClaimAt): Promise<rea
     { free: ask.free, holds: ask.holds, left },
   );
   const ids = picked.length > 0 ? await at.handOut(picked) : [];
-  const taken = ids.length > 0 ? await take(tx, { ...ask, ids }, nowMs) : [];
+  const taken = await headsWith(tx, ids, picked);
+  if (ids.length > 0) await rows(tx, TAKE, [ask.worker, nowMs + ask.leaseMs, nowMs, JSON.stringify(ids)]);
   turns.took(taken.map(({ lane }) => lane));
   for (const { service, job } of probes) {
     const through = taken.find(({ lane }) => names.get(lane)?.includes(service))?.id ?? job;
     if (through !== undefined) await beginProbe(tx, { service, job: through }, nowMs);
   }
-  return taken.map((job) => claimed(job, ask));
+  return taken.map((head) => claimed(head, ask, nowMs));
 }
 
 async function headsOf(tx: Tx, lanes: readonly OpenLane[]): Promise<readonly Head[]> {
@@ -120,20 +120,26 @@ async function headsOf(tx: Tx, lanes: readonly OpenLane[]): Promise<readonly Hea
   });
 }
 
-async function take(tx: Tx, ask: ClaimAsk & { ids: readonly JobId[] }, nowMs: number): Promise<readonly Taken[]> {
-  const taken = await rows<Taken>(tx, TAKE, [ask.worker, nowMs + ask.leaseMs, nowMs, JSON.stringify(ask.ids)]);
-  const byId = new Map(taken.map((job) => [job.id, job]));
-  return ask.ids.flatMap((id) => byId.get(id) ?? []);
+/** Those that were handed out are mostly those that were picked. They are locked, so the claim cannot miss one. */
+async function headsWith(tx: Tx, ids: readonly JobId[], picked: readonly Head[]): Promise<readonly Head[]> {
+  if (ids.length === picked.length && picked.every(({ id }, i) => id === ids[i])) return picked;
+  const found = await rows<Head>(tx, BY_ID, [JSON.stringify(ids)]);
+  const byId = new Map(found.map((head) => [head.id, head]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-function claimed(job: Taken, ask: ClaimAsk): ClaimedJob {
-  return {
-    lease: { id: job.id, worker: ask.worker, fence: job.fence },
-    kind: job.kind,
-    payload: parsed(job.payload),
-    attempt: job.attempt,
-    countedFailures: job.counted_failures,
+function claimed(head: Head, { worker }: ClaimAsk, nowMs: number): ClaimedJob {
+  const lease = {
+    id: head.id,
+    worker,
+    fence: head.fence + 1,
+    attempt: head.attempt + 1,
+    queue: head.queue,
+    kind: head.kind,
+    dueAtMs: head.run_at_ms,
+    startedAtMs: nowMs,
   };
+  return { lease, payload: parsed(head.payload), countedFailures: head.counted_failures };
 }
 
 /** A row that is no JSON must fail its own job, not the claim of all. */

@@ -29,7 +29,6 @@ delete from job_event where job_id = ? and type = 'log' and seq <= (
 /** Log lines of one attempt. */
 interface Said {
   readonly lease: Lease;
-  readonly attempt: number;
   readonly lines: readonly JobLine[];
 }
 
@@ -37,13 +36,13 @@ interface Said {
 export async function appendLines(tx: Tx, said: readonly Said[]): Promise<void> {
   const loud = said.filter(({ lines }) => lines.length > 0);
   if (loud.length === 0) return;
-  const values = loud.flatMap(({ lease, attempt, lines }) =>
+  const values = loud.flatMap(({ lease, lines }) =>
     lines.map(({ n, atMs, level, message, fields }) => [
       lease.id,
       lease.fence,
-      attempt * ATTEMPT_STEP + n,
+      lease.attempt * ATTEMPT_STEP + n,
       atMs,
-      attempt,
+      lease.attempt,
       JSON.stringify({ level, message, fields }),
     ]),
   );

@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/database.ts';
 import { rows } from '../../db/rows.ts';
-import type { EndedAttempt } from './note-attempts.ts';
+import { afterCommit } from '../../db/transaction.ts';
+import type { EndedAttempt } from './insert-attempts.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -13,19 +14,52 @@ from json_each(?) where true
 on conflict (minute, queue, kind, outcome, worker_id) do update set
   count = job_stat.count + excluded.count, wait_ms = job_stat.wait_ms + excluded.wait_ms, run_ms = job_stat.run_ms + excluded.run_ms`;
 
-/** Adds attempts that ended now to the statistics of this minute, which outlive the jobs. */
-export async function addStats(tx: Tx, ended: readonly EndedAttempt[], nowMs: number): Promise<void> {
-  if (ended.length === 0) return;
-  const minute = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
-  const sums = new Map<string, [number, string, string, string, string, number, number, number]>();
-  for (const { job, outcome, worker } of ended) {
-    const { queue, kind, run_at_ms: dueAtMs, started_at_ms: startedAtMs } = job;
-    const key = `${kind} ${outcome} ${worker} ${queue}`;
-    const sum = sums.get(key) ?? [minute, queue, kind, outcome, worker, 0, 0, 0];
-    sum[5] += 1;
-    sum[6] += Math.max(0, startedAtMs - dueAtMs);
-    sum[7] += Math.max(0, nowMs - startedAtMs);
-    sums.set(key, sum);
+interface Sum {
+  readonly of: readonly [minute: number, queue: string, kind: string, outcome: string, worker: string];
+  count: number;
+  waitMs: number;
+  runMs: number;
+}
+
+/**
+ * Statistics of each minute, which outlive the jobs. Gathered here between two heartbeats, so that not every transaction
+ * writes them; a process that is killed loses those few seconds of its charts, never of its jobs.
+ */
+export class JobStats {
+  readonly #sums = new Map<string, Sum>();
+  #writtenIn: Tx | undefined;
+
+  /** Adds attempts that ended now. */
+  add(ended: readonly EndedAttempt[], nowMs: number): void {
+    const minute = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
+    for (const { lease, outcome } of ended) {
+      const { queue, kind, worker, dueAtMs, startedAtMs } = lease;
+      const key = `${minute} ${kind} ${outcome} ${worker} ${queue}`;
+      const sum = this.#sums.get(key) ?? { of: [minute, queue, kind, outcome, worker], count: 0, waitMs: 0, runMs: 0 };
+      sum.count += 1;
+      sum.waitMs += Math.max(0, startedAtMs - dueAtMs);
+      sum.runMs += Math.max(0, nowMs - startedAtMs);
+      this.#sums.set(key, sum);
+    }
   }
-  await rows(tx, ADD, [JSON.stringify([...sums.values()])]);
+
+  /** Writes what was gathered, once a transaction; kept where that does not commit. */
+  async write(tx: Tx): Promise<void> {
+    if (this.#sums.size === 0 || this.#writtenIn === tx) return;
+    this.#writtenIn = tx;
+    const written = [...this.#sums].map(([key, sum]) => ({ key, ...sum }));
+    const values = written.map(({ of, count, waitMs, runMs }) => [...of, count, waitMs, runMs]);
+    await rows(tx, ADD, [JSON.stringify(values)]);
+    afterCommit(tx, () => written.forEach((sum) => this.#forget(sum)));
+  }
+
+  /** What was added in the meantime stays. */
+  #forget({ key, count, waitMs, runMs }: Sum & { readonly key: string }): void {
+    const sum = this.#sums.get(key);
+    if (!sum) return;
+    sum.count -= count;
+    sum.waitMs -= waitMs;
+    sum.runMs -= runMs;
+    if (sum.count === 0) this.#sums.delete(key);
+  }
 }

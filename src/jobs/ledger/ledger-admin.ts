@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { JobId } from '../../contract/ids.ts';
 import type { Database, Tx } from '../../db/database.ts';
+import { withoutPatience } from '../../db/patience.ts';
 import { afterCommit } from '../../db/transaction.ts';
 import type * as port from '../engine.ts';
 import type { JobDetails, JobRecord } from '../job-record.ts';
@@ -9,6 +10,7 @@ import * as hand from './by-hand.ts';
 import { getJob, listJobs } from './read.ts';
 import type { RunWindow } from '../run-window.ts';
 import { changeSchedule } from './change-schedule.ts';
+import { changeService, type ServiceChange } from './change-service.ts';
 import { keepRunWindows, noteBrowsed } from './run-windows.ts';
 import { listServices, noteDown, noteUp, probeSoon } from './services.ts';
 import { WriteBatch } from './write-batch.ts';
@@ -143,6 +145,11 @@ export abstract class LedgerAdmin implements port.JobAdmin, port.JobServices {
     return work(tx);
   }
 
+  async changeService(from: string, changes: readonly ServiceChange[], tx: Tx): Promise<void> {
+    const count = await this.inTx(tx, (own) => changeService(own, from, changes));
+    if (count > 0) await this.announce(tx, 'work');
+  }
+
   /** Wakes the workers once `tx` has committed. */
   protected announce(tx: Tx, why: port.Wake): void | Promise<void> {
     afterCommit(tx, () => this.wake(why));
@@ -150,7 +157,9 @@ export abstract class LedgerAdmin implements port.JobAdmin, port.JobServices {
 
   /** Wakes the workers of this process. */
   protected wake(why: port.Wake): void {
-    for (const listener of this.#listeners) listener(why);
+    withoutPatience(() => {
+      for (const listener of this.#listeners) listener(why);
+    });
   }
 
   protected forgetListeners(): void {

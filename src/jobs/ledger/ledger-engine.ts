@@ -1,13 +1,16 @@
 import type { JobId, WorkerId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import { thisProcess } from '../../db/process-identity.ts';
+import { afterCommit } from '../../db/transaction.ts';
 import type * as port from '../engine.ts';
 import type { WorkerNow, WorkerSelf } from '../worker-self.ts';
 import { claimJobs, hasWork, nextDueAtMs } from './claim.ts';
 import { insertJobs, jobRows } from './enqueue.ts';
+import type { EndedAttempt } from './insert-attempts.ts';
+import { JobStats } from './job-stats.ts';
 import { LedgerAdmin } from './ledger-admin.ts';
 import { cancelRequests, renewLeases } from './renew.ts';
-import { deadWorkers, hasExpired, takeBack } from './rescue.ts';
+import { deadWorkers, hasExpired, takeBack, takeBackFromDead } from './rescue.ts';
 import { noteProgress } from './note-progress.ts';
 import { releaseJobs, settleJobs } from './settle.ts';
 import { Turns } from '../turns.ts';
@@ -23,6 +26,7 @@ export interface HandOut {
 export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine {
   readonly #self = thisProcess();
   readonly #turns = new Turns();
+  readonly #stats = new JobStats();
 
   async enqueue(jobs: readonly port.NewJob[], tx?: Tx): Promise<readonly port.Enqueued[]> {
     if (jobs.length === 0) return [];
@@ -80,7 +84,8 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
   async settle(results: readonly port.Settled[], tx?: Tx): Promise<{ stale: readonly JobId[] }> {
     if (results.length === 0) return { stale: [] };
     const write = async (tx: Tx): Promise<readonly JobId[]> => {
-      const { stale, frees } = await settleJobs(tx, results, this.clock.now());
+      const { ended, stale, frees } = await settleJobs(tx, results, this.clock.now());
+      this.#count(tx, ended);
       if (frees) await this.announce(tx, 'work');
       return stale;
     };
@@ -90,7 +95,7 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
   async release(leases: readonly port.Lease[]): Promise<void> {
     if (leases.length === 0) return;
     await this.batch.submit(async (tx) => {
-      await releaseJobs(tx, leases, this.clock.now());
+      this.#count(tx, await releaseJobs(tx, leases, this.clock.now()));
       await this.announce(tx, 'work');
     });
   }
@@ -104,18 +109,26 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
   }
 
   seen(id: WorkerId, now: WorkerNow): Promise<void> {
-    return this.batch.submit((tx) => noteSeen(tx, id, { ...now, atMs: this.clock.now() }));
+    return this.batch.submit(async (tx) => {
+      await this.#stats.write(tx);
+      await noteSeen(tx, id, { ...now, atMs: this.clock.now() });
+    });
   }
 
-  async rescue(): Promise<readonly JobId[]> {
+  async rescue({ onlyDead = false }: { readonly onlyDead?: boolean } = {}): Promise<readonly JobId[]> {
     const nowMs = this.clock.now();
     const dead = await deadWorkers(this.db, this.#self);
-    if (dead.length === 0 && !(await hasExpired(this.db, nowMs))) return [];
+    if (dead.length === 0 && (onlyDead || !(await hasExpired(this.db, nowMs)))) return [];
     return this.batch.submit(async (tx) => {
-      const taken = await takeBack(tx, dead, nowMs);
+      const taken = await (onlyDead ? takeBackFromDead : takeBack)(tx, dead, nowMs);
       if (taken.length > 0) await this.announce(tx, 'work');
       return taken;
     });
+  }
+
+  #count(tx: Tx, ended: readonly EndedAttempt[]): void {
+    const nowMs = this.clock.now();
+    afterCommit(tx, () => this.#stats.add(ended, nowMs));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

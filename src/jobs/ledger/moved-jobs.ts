@@ -6,6 +6,8 @@ export interface MovedJob {
   readonly id: JobId;
   /** The lane it stood in before, where that changes. */
   readonly lane?: string | undefined;
+  /** It has ended for good. */
+  readonly isOver?: boolean | undefined;
 }
 
 const collected = new WeakMap<Tx, Map<JobId, MovedJob>>();
@@ -18,7 +20,8 @@ export function collectMoves(tx: Tx): void {
 /** Notes jobs that may be ready now, or no longer, or in another place or line. Does nothing where nobody collects. */
 export function noteMoved(tx: Tx, jobs: readonly MovedJob[]): void {
   const moves = collected.get(tx);
-  if (moves) for (const { id, lane } of jobs) moves.set(id, { id, lane: moves.get(id)?.lane ?? lane });
+  if (!moves) return;
+  for (const { id, lane, isOver } of jobs) moves.set(id, { id, lane: moves.get(id)?.lane ?? lane, isOver });
 }
 
 /** The jobs moved since it was asked last. */

@@ -2,13 +2,14 @@ import type { JobId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import type { Lease, Settled } from '../engine.ts';
 import type { JobError } from '../job-record.ts';
-import { type End, endAttempts } from './end-attempts.ts';
-import type { Outcome } from './note-attempts.ts';
+import { attemptOf, type End, endAttempts } from './end-attempts.ts';
+import type { EndedAttempt, Outcome } from './insert-attempts.ts';
 import { followEnds } from './deps.ts';
 import { judgeServices } from './services.ts';
 
 /** What settling came to. */
 export interface SettledJobs {
+  readonly ended: readonly EndedAttempt[];
   /** The fence was lost: nothing of them was written. */
   readonly stale: readonly JobId[];
   /** Jobs that waited may start now. */
@@ -17,34 +18,33 @@ export interface SettledJobs {
 
 /** Ends attempts, all in two statements, notes what they say of services, and goes on with what comes after them. */
 export async function settleJobs(tx: Tx, results: readonly Settled[], nowMs: number): Promise<SettledJobs> {
-  const ends = results.map((settled) => ({ lease: settled.lease, end: endOf(settled, nowMs), record: settled.record }));
-  const stale = await endAttempts(tx, ends, nowMs);
-  const lost = new Set(stale);
-  const judged = ends
-    .filter(({ lease }) => !lost.has(lease.id))
-    .map(({ lease, end }) => ({
-      id: lease.id,
-      isProof: end.blockedOn === undefined && end.outcome !== 'cancelled' && end.outcome !== 'timeout',
-      reason: end.error?.message ?? '',
-      ...(end.blockedOn === undefined ? {} : { blockedOn: end.blockedOn }),
-    }));
+  const asked = results.map((settled) => ({
+    lease: settled.lease,
+    end: endOf(settled, nowMs),
+    record: settled.record,
+  }));
+  const ends = await endAttempts(tx, asked, nowMs);
+  const stale = ends === asked ? [] : asked.filter((one) => !ends.includes(one)).map(({ lease }) => lease.id);
+  const judged = ends.map(({ lease, end }) => ({
+    id: lease.id,
+    isProof: end.blockedOn === undefined && end.outcome !== 'cancelled' && end.outcome !== 'timeout',
+    reason: end.error?.message ?? '',
+    ...(end.blockedOn === undefined ? {} : { blockedOn: end.blockedOn }),
+  }));
   const isUp = await judgeServices(tx, judged, nowMs);
   const frees = await followEnds(
     tx,
     judged.map(({ id }) => id),
     nowMs,
   );
-  return { stale, frees: isUp || frees };
+  return { ended: ends.map(attemptOf), stale, frees: isUp || frees };
 }
 
 /** Gives jobs back unfinished, as if they had not been claimed, but for the record of the attempt. */
-export async function releaseJobs(tx: Tx, leases: readonly Lease[], nowMs: number): Promise<void> {
+export async function releaseJobs(tx: Tx, leases: readonly Lease[], nowMs: number): Promise<readonly EndedAttempt[]> {
   const end: End = { state: 'ready', outcome: 'released' };
-  await endAttempts(
-    tx,
-    leases.map((lease) => ({ lease, end })),
-    nowMs,
-  );
+  const ends = leases.map((lease) => ({ lease, end }));
+  return (await endAttempts(tx, ends, nowMs)).map(attemptOf);
 }
 
 function endOf(settled: Settled, nowMs: number): End {

@@ -1,5 +1,6 @@
 import { AppError } from '../../base/errors.ts';
 import type { Database, Tx } from '../../db/database.ts';
+import { patienceMs } from '../../db/patience.ts';
 import { inSharedTransaction } from '../../db/transaction.ts';
 
 /** Does work in a transaction, and what an engine adds to each of its transactions. */
@@ -32,6 +33,8 @@ export class WriteBatch {
   }
 
   submit<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    // who does not wait has a transaction of its own: the others of a group would fail with it
+    if (patienceMs() !== undefined) return this.#inTransaction(work);
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({
         run: async (tx) => {

@@ -19,6 +19,8 @@ const HEARTBEAT_S = 60;
 const EXPIRE_S = 86_400;
 /** Rows never die of having been handed out too often: that is the ledger's to judge. */
 const RETRIES = 1_000_000;
+/** Lanes of fetched jobs kept in mind. */
+const KNOWN = 10_000;
 /** Rows of one statement. */
 const CHUNK = 2_000;
 /** A job waits as long as it has to. */
@@ -33,6 +35,8 @@ interface SqlIn {
 export class Delivery {
   readonly #boss: PgBoss;
   readonly #queues = new Set<string>();
+  /** Where the jobs of this process were fetched from. */
+  readonly #lanes = new Map<JobId, string>();
 
   constructor(boss: PgBoss) {
     this.#boss = boss;
@@ -47,6 +51,11 @@ export class Delivery {
     }
   }
 
+  /** Where this process fetched a job; undefined where it did not, or long ago. */
+  laneOf(id: JobId): string | undefined {
+    return this.#lanes.get(id);
+  }
+
   /** Takes jobs out, whoever has fetched them. */
   async withdraw(tx: Tx, jobs: readonly Pick<Deliverable, 'id' | 'lane'>[]): Promise<void> {
     for (const [lane, group] of byLane(jobs)) {
@@ -56,6 +65,7 @@ export class Delivery {
         group.map(({ id }) => deliveryId(id)),
         { db: inside(tx) },
       );
+      for (const { id } of group) this.#lanes.delete(id);
     }
   }
 
@@ -79,6 +89,8 @@ export class Delivery {
       ignoreStartAfter: true,
       db: inside(tx),
     });
+    if (this.#lanes.size > KNOWN) this.#lanes.clear(); // of jobs that others took over
+    for (const { data } of found) this.#lanes.set(data.id, lane);
     return found.map(({ data }) => data.id);
   }
 

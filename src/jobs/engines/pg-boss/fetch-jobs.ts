@@ -9,20 +9,26 @@ import { followLedger } from './follow-ledger.ts';
 
 /** A row that is being changed is left to whoever changes it: waiting for it here, after its row of pg-boss, could deadlock. */
 const LOOK = `
-select id, lane, state, lease_until_ms from job where id in (select value from json_each(?))
-order by priority, run_at_ms, id /* for update skip locked */`;
+select id, lane, state, lease_until_ms from job where id = any(cast(? as text[])) /* for update skip locked */`;
 
 const READY = `
-select id from job where lane = ? and id in (select value from json_each(?)) and state = 'ready'
+select id from job where id = any(cast(? as text[])) and lane = ? and state = 'ready'
 order by priority, run_at_ms, id`;
 
-const KNOWN = `select id from job where id in (select value from json_each(?))`;
+const KNOWN = `select id from job where id = any(cast(? as text[]))`;
 
-interface Fetched {
+interface Seen {
   readonly id: JobId;
   readonly lane: string;
   readonly state: JobState;
   readonly lease_until_ms: number | null;
+}
+
+/** What a claim may take of one lane, best first; the ledger holds these jobs for it. */
+interface Line {
+  readonly lane: string;
+  readonly picked: readonly JobId[];
+  readonly nowMs: number;
 }
 
 /**
@@ -32,51 +38,51 @@ interface Fetched {
 export async function fetchJobs(tx: Tx, delivery: Delivery, { picked, nowMs }: HandOut): Promise<readonly JobId[]> {
   const lines = new Map<string, JobId[]>();
   for (const [lane, group] of Map.groupBy(picked, (job) => job.lane)) {
-    const got = await fetchLane(tx, delivery, { lane, limit: group.length, nowMs });
-    if (got.length < group.length) {
-      const lacking = group.flatMap(({ id }) => (got.includes(id) ? [] : [{ id }]));
-      await followLedger(tx, delivery, lacking);
-      got.push(...(await fetchLane(tx, delivery, { lane, limit: group.length - got.length, nowMs })));
+    const line = { lane, picked: group.map(({ id }) => id), nowMs };
+    const got = await fetchLine(tx, delivery, line);
+    const lacking = got.length < group.length ? line.picked.filter((id) => !got.includes(id)) : [];
+    if (lacking.length > 0) {
+      await followLedger(
+        tx,
+        delivery,
+        lacking.map((id) => ({ id })),
+      );
+      const rest = { ...line, picked: lacking.slice(0, group.length - got.length) };
+      got.push(...(await fetchLine(tx, delivery, rest)));
     }
     lines.set(lane, got);
   }
   return picked.flatMap(({ lane }) => lines.get(lane)?.shift() ?? []);
 }
 
-/** Jobs of a lane that pg-boss hands out and the ledger has ready, locked there. */
-async function fetchLane(
-  tx: Tx,
-  delivery: Delivery,
-  { lane, limit, nowMs }: { lane: string; limit: number; nowMs: number },
-): Promise<JobId[]> {
-  const fetched = await delivery.fetch(tx, lane, limit);
-  if (fetched.length === 0) return [];
-  const list = JSON.stringify(fetched);
-  const found = await rows<Fetched>(tx, LOOK, [list]);
-  const isHere = (job: Fetched): boolean => job.state === 'ready' && job.lane === lane;
-  if (found.length === fetched.length && found.every(isHere)) return found.map(({ id }) => id);
-  await withdrawStale(tx, delivery, { lane, fetched, found });
+/** Jobs of a lane that pg-boss hands out and the ledger has ready, held there for us, best first. */
+async function fetchLine(tx: Tx, delivery: Delivery, { lane, picked, nowMs }: Line): Promise<JobId[]> {
+  const fetched = await delivery.fetch(tx, lane, picked.length);
+  const others = fetched.filter((id) => !picked.includes(id));
+  const ours = picked.filter((id) => fetched.includes(id));
+  if (others.length === 0) return ours;
+  const seen = await rows<Seen>(tx, LOOK, [others]);
+  await withdrawStale(tx, delivery, { lane, others, seen });
   // pg-boss gave up on who held it; the ledger agrees where the lease has run out too
-  if (found.some(({ state, lease_until_ms: untilMs }) => state === 'running' && (untilMs ?? 0) < nowMs))
+  if (seen.some(({ state, lease_until_ms: untilMs }) => state === 'running' && (untilMs ?? 0) < nowMs))
     await takeBack(tx, [], nowMs);
-  const ready = await rows<{ id: JobId }>(tx, READY, [lane, JSON.stringify(found.map(({ id }) => id))]);
-  return ready.map(({ id }) => id);
+  const held = [...ours, ...seen.map(({ id }) => id)];
+  return (await rows<{ id: JobId }>(tx, READY, [held, lane])).map(({ id }) => id);
 }
 
 /** Takes out of a lane what neither may start there nor runs. */
 async function withdrawStale(
   tx: Tx,
   delivery: Delivery,
-  { lane, fetched, found }: { lane: string; fetched: readonly JobId[]; found: readonly Fetched[] },
+  { lane, others, seen }: { lane: string; others: readonly JobId[]; seen: readonly Seen[] },
 ): Promise<void> {
-  const ended = found
-    .filter((job) => (job.state !== 'ready' || job.lane !== lane) && job.state !== 'running')
-    .map(({ id }) => id);
-  const unseen = fetched.filter((id) => !found.some((job) => job.id === id));
-  const known = await rows<{ id: JobId }>(tx, KNOWN, [JSON.stringify(unseen)]);
+  const stale = seen.filter((job) => job.state !== 'running' && (job.state !== 'ready' || job.lane !== lane));
+  const unseen = others.filter((id) => !seen.some((job) => job.id === id));
+  const known = unseen.length > 0 ? await rows<{ id: JobId }>(tx, KNOWN, [unseen]) : [];
   const gone = unseen.filter((id) => !known.some((job) => job.id === id));
+  const ids = [...stale.map(({ id }) => id), ...gone];
   await delivery.withdraw(
     tx,
-    [...ended, ...gone].map((id) => ({ id, lane })),
+    ids.map((id) => ({ id, lane })),
   );
 }

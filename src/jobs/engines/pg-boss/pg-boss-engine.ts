@@ -18,7 +18,7 @@ import { redeliver } from './redeliver.ts';
 /** Between two asks of this process that pg-boss look after its rows. */
 const UPKEEP_MS = 30_000;
 
-const HELD = `select id, lane from job where id in (select value from json_each(?)) and state = 'running'`;
+const HELD = `select id, lane from job where id = any(cast(? as text[])) and state = 'running'`;
 
 /** What the engine stands on. `isHolder`: it makes the schema of pg-boss, and its rows what the ledger says. */
 export interface PgBossParts {
@@ -98,6 +98,6 @@ export class PgBossEngine extends PostgresEngine {
   }
 
   async #touch(tx: Tx, ids: readonly JobId[]): Promise<void> {
-    await this.#delivery.touch(tx, await rows<{ id: JobId; lane: string }>(tx, HELD, [JSON.stringify(ids)]));
+    await this.#delivery.touch(tx, await rows<{ id: JobId; lane: string }>(tx, HELD, [ids]));
   }
 }

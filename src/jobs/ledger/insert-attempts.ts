@@ -1,10 +1,9 @@
-import type { JobId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import { rows } from '../../db/rows.ts';
 import type { JobAttemptTable } from '../../db/tables/job.ts';
 import type { AttemptRecord } from '../attempt-record.ts';
+import type { Lease } from '../engine.ts';
 import type { JobError } from '../job-record.ts';
-import { addStats } from './job-stats.ts';
 import { storedError } from './stored-error.ts';
 
 const NOTE = `
@@ -22,37 +21,25 @@ from json_each(?)`;
 /** How an attempt ended. */
 export type Outcome = Exclude<JobAttemptTable['outcome'], null>;
 
-/** An attempt that ended now, of a job as it was while it ran. */
+/** An attempt that ended now. */
 export interface EndedAttempt {
-  readonly job: {
-    readonly id: JobId;
-    readonly attempt: number;
-    readonly queue: string;
-    readonly kind: string;
-    readonly run_at_ms: number;
-    readonly started_at_ms: number;
-  };
-  readonly worker: string;
+  readonly lease: Lease;
   readonly outcome: Outcome;
   readonly error?: JobError | undefined;
   readonly record?: AttemptRecord | undefined;
 }
 
-/**
- * Writes the rows of attempts and adds them to the statistics. A row is written when its attempt ends: until then the job
- * itself says who runs it since when.
- */
-export async function noteAttempts(tx: Tx, ended: readonly EndedAttempt[], nowMs: number): Promise<void> {
+/** Writes the rows of attempts, each when it ends: until then the job itself says who runs it since when. */
+export async function insertAttempts(tx: Tx, ended: readonly EndedAttempt[], nowMs: number): Promise<void> {
   const isPlain = ({ outcome, record }: EndedAttempt): boolean => outcome === 'ok' && !record;
   const plain = ended.filter(isPlain).map(baseOf);
   if (plain.length > 0) await rows(tx, NOTE_OK, [nowMs, JSON.stringify(plain)]);
   const told = ended.filter((one) => !isPlain(one));
   if (told.length > 0) await rows(tx, NOTE, [nowMs, JSON.stringify(told.map((one) => fullOf(one, nowMs)))]);
-  await addStats(tx, ended, nowMs);
 }
 
-function baseOf({ job, worker }: EndedAttempt): unknown[] {
-  return [job.id, job.attempt, worker, job.started_at_ms];
+function baseOf({ lease: { id, attempt, worker, startedAtMs } }: EndedAttempt): unknown[] {
+  return [id, attempt, worker, startedAtMs];
 }
 
 function fullOf(attempt: EndedAttempt, nowMs: number): unknown[] {

@@ -1,0 +1,32 @@
+import type { JobError } from './job-record.ts';
+
+/** Waits before a job is claimed again, by how often it was lost with its worker; one more and it has failed. */
+const WAITS_MS = [0, 10_000, 30_000];
+/** Between suspects that were lost together: the one that ends its worker takes few of the others along next time. */
+const APART_MS = 500;
+const MOST_APART_MS = 60_000;
+
+/** What becomes of a job whose worker is gone. */
+export interface LostVerdict {
+  readonly state: 'ready' | 'scheduled' | 'failed';
+  /** Undefined: it keeps its turn. */
+  readonly runAtMs: number | undefined;
+  readonly error: JobError;
+}
+
+/**
+ * A worker that ends is mostly not the fault of what it ran, so a first loss costs nothing. A job that was there each time is
+ * likely the cause: it is damped, then stopped. `lost`: how often, this time counted; `place`: its place among the suspects
+ * that were lost together.
+ */
+export function decideLost({ lost, place }: { lost: number; place: number }, nowMs: number): LostVerdict {
+  const waitMs = WAITS_MS[lost - 1];
+  if (waitMs === undefined) {
+    const message = `Its worker ended ${lost} times while it ran`;
+    return { state: 'failed', runAtMs: undefined, error: { code: 'job_lost_too_often', message, class: 'permanent' } };
+  }
+  const message = lost === 1 ? 'Its worker ended while it ran' : `Its worker ended ${lost} times while it ran`;
+  const error: JobError = { code: 'job_worker_lost', message, class: 'transient' };
+  if (waitMs === 0) return { state: 'ready', runAtMs: undefined, error };
+  return { state: 'scheduled', runAtMs: nowMs + waitMs + Math.min(place * APART_MS, MOST_APART_MS), error };
+}
