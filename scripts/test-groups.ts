@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { checkoutRoot } from './run-step.ts';
 
 /** The longest test files begin first, so that no core is left with one of them at the end. */
-const LONG = /manifest|processes|commands|postgres|exiftool|images|video|doctor|scan|place/;
+const LONG = /manifest|processes|commands|postgres|database-clock|exiftool|images|video|doctor|scan|place/;
 /** Tests of all settings, kills, pages and real media: one file at a time, since each keeps every core busy. */
 const ALONE = /^test\/(?:e2e|crash|settings)\/|-corpus\.test\.ts$/;
 /** Tests of whole programs, servers, child processes and file systems: too long to wait for while working. */
