@@ -1,16 +1,17 @@
 import { AppError } from '../base/errors.ts';
 import type { LockWatch } from '../db/lock-watch.ts';
+import { withPatience } from '../db/patience.ts';
 
 /** A request waits no longer for another process that writes. */
 const PATIENCE_MS = 25;
 const LOOK_MS = 5;
 
 /**
- * Ends a request that would wait for another process's write. Reading waits for none; a change that was asked for may
- * still be made, and asking again is harmless. @throws busy
+ * Ends a request that would wait for another process's write. Reading waits for none. On SQLite a change that was asked for
+ * may still be made, and asking again is harmless; a database server is told not to wait. @throws busy
  */
 export async function refuseWhileLocked<T>(lock: LockWatch | undefined, work: () => Promise<T>): Promise<T> {
-  if (lock === undefined) return await work();
+  if (lock === undefined) return await withPatience(PATIENCE_MS, work);
   const { promise, reject } = Promise.withResolvers<never>();
   let waitedMs = 0;
   const look = setInterval(() => {

@@ -20,7 +20,7 @@ const queries = new QueryClient({
       refetchOnWindowFocus: false,
       networkMode: 'always',
     },
-    mutations: { networkMode: 'always' },
+    mutations: { networkMode: 'always', retry: (failures, error) => failures < 2 && toProblem(error).code === 'busy' },
   },
 });
 // What the server has decided is not asked again; only what did not come through is.
