@@ -79,7 +79,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   if (options.isHolder) {
     for (const step of await migrate(open, { backups: paths.backups }))
       log.info({ component: 'db', migration: step.name }, 'Migrated');
-    stack.use(await holdLibrary(open, clock));
+    stack.use(await holdLibrary(open, clock, () => endAsLost(log)));
   } else await assertMigrated(open.db);
   const reader = stack.use(await openReader({ file: paths.database, busyTimeoutMs }));
   const isHelper = !options.isHolder && open.url !== undefined;
@@ -127,4 +127,10 @@ function overviewOf(
 ): JobOverview {
   const room = url === undefined ? () => hasRoom(dirname(file)) : async () => true;
   return new JobOverview({ ...looks, kinds, heavyQueues, hasRoom: room });
+}
+
+/** The library is another's by now: whatever we still did would be done twice. */
+function endAsLost(log: Log): void {
+  log.error({ component: 'db', code: 'library_in_use' }, 'Another process has taken the library over; this one ends');
+  process.kill(process.pid, 'SIGTERM');
 }

@@ -92,19 +92,19 @@ describe('holdLibrary', () => {
   /** Ends with what becomes of it, time passing by the second. */
   async function holdWhile(open: OpenDatabase, each: (second: number) => Promise<unknown>): Promise<string> {
     const clock = new FakeClock();
-    let end: string | undefined;
+    const end: string[] = [];
     holdLibrary(open, clock).then(
-      (hold) => hold[Symbol.asyncDispose]().then(() => (end = `taken over after ${clock.now() - startMs} ms`)),
-      (error: unknown) => (end = hasCode(error, 'library_in_use') ? 'refused' : String(error)),
+      (hold) => hold[Symbol.asyncDispose]().then(() => end.push(`taken over after ${clock.now() - startMs} ms`)),
+      (error: unknown) => end.push(hasCode(error, 'library_in_use') ? 'refused' : String(error)),
     );
     const startMs = clock.now();
-    for (let second = 0; end === undefined; second++) {
+    for (let second = 0; end.length === 0; second++) {
       await each(second);
       await nextTurn();
       clock.advance(1_000);
       await nextTurn();
     }
-    return end;
+    return end[0] ?? '';
   }
 
   it('refuses while the beat of a holder elsewhere goes on, and takes over when it stands still for three of them', async () => {
