@@ -151,6 +151,10 @@ export const errorCodes = {
   job_cancelled: { status: 409, help: 'The job was cancelled; retry it if it is wanted after all.' },
   job_timeout: { status: 504, help: 'The job ran longer than it may; it is retried as often as its kind allows.' },
   job_lease_lost: { status: 409, help: 'Another worker has taken the job over; nothing of this attempt was kept.' },
+  job_worker_lost: {
+    status: 503,
+    help: 'The job is tried again by itself; if workers end again and again, look at the log and the memory of the machine.',
+  },
   job_lost_too_often: {
     status: 500,
     help: 'The program ended each time this job ran: report it with the file it works on, then retry.',

@@ -3,6 +3,7 @@ import { listRoots, rootService } from '../catalogue/roots/storage-roots.ts';
 import type { JobAdmin } from '../jobs/engine.ts';
 import type { IngestNeeds } from './ingest-needs.ts';
 import { refreshRoot, tellJobs } from './scan/root-presence.ts';
+import { useOtherCopies } from './scan/use-other-copies.ts';
 
 /** A root that is plugged in again is noticed so soon. */
 const EVERY_MS = 5_000;
@@ -44,7 +45,9 @@ async function look(needs: Needs, isFirst: boolean): Promise<void> {
     away.add(rootService(root.id));
     if (isFirst) await tellJobs(needs, { root, isThere: false });
   }
+  if (away.size > 0) await useOtherCopies(needs, isFirst ? 'all' : 'blocked');
   if (!isFirst) return;
+  for (const { id, state } of await listRoots(needs.db)) if (state === 'offline') away.add(rootService(id)); // meanwhile
   // a root that is gone from the catalogue, or was found again unwatched, holds back nothing
   for (const { name, state } of await needs.admin.services()) {
     if (state === 'down' && name.startsWith(rootService('')) && !away.has(name)) await needs.services.serviceUp(name);

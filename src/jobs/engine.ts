@@ -162,7 +162,7 @@ export interface JobServices {
   /** Lets go on what waits for it. */
   serviceUp(name: string, tx?: Tx): Promise<void>;
   /** Jobs that wait and can do with another service than `from`, each with which; what runs is left alone. */
-  changeService(from: string, changes: readonly { readonly id: JobId; readonly to: string }[], tx: Tx): Promise<void>;
+  needInstead(from: string, changes: readonly { readonly id: JobId; readonly to: string }[], tx: Tx): Promise<void>;
 }
 
 /** Jobs of one kind in one state. */

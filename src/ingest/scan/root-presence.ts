@@ -13,6 +13,7 @@ import type { Database, Tx } from '../../db/database.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { volumeIfFolder } from '../../tools/volume/volume-of.ts';
 import type { IngestNeeds } from '../ingest-needs.ts';
+import { useOtherCopies } from './use-other-copies.ts';
 
 type Needs = Pick<IngestNeeds, 'db' | 'clock' | 'services'>;
 
@@ -52,6 +53,7 @@ export async function refreshRoot(needs: Needs, root: StorageRoot): Promise<bool
     if (isRenamed) await setRootVolume(tx, root.id, volume);
     await setRootState(tx, root.id, { state, nowMs: needs.clock.now() });
     await tellJobs(needs, { root, isThere }, tx);
+    await useOtherCopies(needs, 'all', tx);
   });
   return isThere;
 }

@@ -10,7 +10,7 @@ import * as hand from './by-hand.ts';
 import { getJob, listJobs } from './read.ts';
 import type { RunWindow } from '../run-window.ts';
 import { changeSchedule } from './change-schedule.ts';
-import { changeService, type ServiceChange } from './change-service.ts';
+import { needInstead, type OtherNeed } from './need-instead.ts';
 import { keepRunWindows, noteBrowsed } from './run-windows.ts';
 import { listServices, noteDown, noteUp, probeSoon } from './services.ts';
 import { WriteBatch } from './write-batch.ts';
@@ -145,8 +145,8 @@ export abstract class LedgerAdmin implements port.JobAdmin, port.JobServices {
     return work(tx);
   }
 
-  async changeService(from: string, changes: readonly ServiceChange[], tx: Tx): Promise<void> {
-    const count = await this.inTx(tx, (own) => changeService(own, from, changes));
+  async needInstead(from: string, changes: readonly OtherNeed[], tx: Tx): Promise<void> {
+    const count = await this.inTx(tx, (own) => needInstead(own, from, changes));
     if (count > 0) await this.announce(tx, 'work');
   }
 
