@@ -32,6 +32,13 @@ export function workerNeeds(app: App): NeedsOf<typeof kinds> {
     video,
     pictureSettings,
     traces: () => app.live.current().traces,
+    toolWorks: async (code) =>
+      code === 'video_tool_missing'
+        ? (await video()) !== undefined
+        : await app.tools.exiftool.version().then(
+            () => true,
+            () => false,
+          ),
     markStalePictures: staleSearch({ db: app.db, blobs: app.blobs, pictureSettings }),
   };
 }

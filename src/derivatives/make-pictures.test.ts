@@ -108,6 +108,21 @@ describe('derivative.pictures', () => {
       assert.ok(trace.includes(`embedded:IFD0:${tag} failed too_small`), tag);
   });
 
+  it('[I-031] says of a RAW that ExifTool was missing, not that it has no preview, and does better once it is there', async () => {
+    const missing = new AppError('metadata_tool_missing', 'No perl', { retry: { afterMs: 60_000 } });
+    const none: PictureNeeds['embedded'] = {
+      listEmbedded: () => Promise.reject(missing),
+      extractEmbedded: () => Promise.reject(missing),
+    };
+    const id = await add('toolless.nef', Buffer.from('toolless'), raw);
+    await assert.rejects(run(id, { embedded: none }), { code: 'metadata_tool_missing' });
+    const { asset } = await look(id);
+    assert.deepEqual([asset.pictures_state, asset.pictures_code], ['failed', 'metadata_tool_missing']);
+    await run(id, { embedded: holding({ PreviewImage: await jpeg(1600, 1200) }) });
+    const again = (await look(id)).asset;
+    assert.deepEqual([again.pictures_state, again.pictures_code], ['ready', null]);
+  });
+
   it('[I-W07] [I-052] applies the RAW’s orientation to previews of any size, large ones are scaled', async () => {
     for (const [width, height] of [
       [1200, 800],

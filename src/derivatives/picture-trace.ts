@@ -5,6 +5,17 @@ import type { PictureStep } from '../tools/images/picture-request.ts';
 /** Collects what was tried while the pictures of one asset were made, in order. */
 export class PictureTrace {
   readonly steps: TraceInput[] = [];
+  #lacked: string | undefined;
+
+  /** Code of the tool that was missing where it might have led to better pictures. */
+  get lacked(): string | undefined {
+    return this.#lacked;
+  }
+
+  /** Notes that a tool was missing. */
+  lacks(code: string): void {
+    this.#lacked = code;
+  }
 
   /** Runs one try and records how it went; the error goes on to the caller. */
   async tried<T>(type: TraceInput['type'], method: string, run: () => Promise<T>): Promise<T> {

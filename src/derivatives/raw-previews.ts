@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { hasCode } from '../base/errors.ts';
 import type { EmbeddedPreview } from '../tools/exiftool/exiftool.ts';
 import type { PictureNeeds, PictureSubject } from './picture-needs.ts';
 import type { PictureTrace } from './picture-trace.ts';
@@ -35,6 +36,7 @@ export async function weighEmbedded(
     .catch((error: unknown) => {
       signal.throwIfAborted();
       if (!(error instanceof Error)) throw error;
+      if (hasCode(error, 'metadata_tool_missing')) trace.lacks('metadata_tool_missing');
       return [];
     });
   const candidates = listed.toSorted((a, b) => b.bytes - a.bytes).slice(0, CANDIDATES_MAX);

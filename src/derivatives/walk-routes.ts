@@ -27,7 +27,7 @@ export async function walkRoutes(context: RouteContext): Promise<RoutedPictures>
     try {
       const made = await context.trace.tried('preview_extraction', route.name, () => route.make());
       context.trace.add(route.name, made.steps);
-      return judge(made, route, first);
+      return judge(made, route, { first, lacked: context.trace.lacked });
     } catch (error) {
       context.signal.throwIfAborted();
       const problem = toAppError(error);
@@ -36,6 +36,8 @@ export async function walkRoutes(context: RouteContext): Promise<RoutedPictures>
     }
   }
   const format = formatById(context.subject.format);
+  const { lacked } = context.trace;
+  if (lacked !== undefined) throw new AppError(lacked, NO_EXIFTOOL, { retry: 'give-up', cause: first });
   if (format.isRaw) {
     const last = first ? `, and rendering it ended with ${first.code}: ${first.message}` : '';
     throw new AppError('no_preview', `No embedded preview is usable${last}`.slice(0, 300), { cause: first });
@@ -43,7 +45,15 @@ export async function walkRoutes(context: RouteContext): Promise<RoutedPictures>
   throw first ?? new AppError('picture_unsupported', `${format.label} has no pictures`);
 }
 
-function judge(made: MadePictures, route: Route, first: AppError | undefined): RoutedPictures {
+const NO_EXIFTOOL = 'The previews inside the file cannot be taken out without ExifTool';
+
+/** `lacked`: code of a tool without which a better route may have been missed. */
+function judge(
+  made: MadePictures,
+  route: Route,
+  { first, lacked }: { first: AppError | undefined; lacked: string | undefined },
+): RoutedPictures {
+  if (lacked !== undefined) return { made, route, state: 'degraded', code: lacked, message: NO_EXIFTOOL };
   if (route.isFallback) {
     const code = first?.code ?? 'no_preview';
     return {

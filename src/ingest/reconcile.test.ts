@@ -15,7 +15,11 @@ import { openWorld, type World } from './test-world.ts';
 const DAY_MS = 86_400_000;
 
 async function reconcileNow(world: World): Promise<unknown> {
-  const needs = { ...world.library.needs, markStalePictures: () => Promise.resolve(0) };
+  const needs = {
+    ...world.library.needs,
+    markStalePictures: () => Promise.resolve(0),
+    toolWorks: () => Promise.resolve(true),
+  };
   return (await runJob(reconcile, { input: {}, needs })).result;
 }
 

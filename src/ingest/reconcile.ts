@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { listRoots } from '../catalogue/roots/storage-roots.ts';
 import { defineJob, delays } from '../jobs/kind.ts';
 import { enqueueDue } from './due/due-assets.ts';
+import { markToolsBack, type MissingTool } from './due/mark-tools-back.ts';
 import { resumeSessions } from './due/resume-sessions.ts';
 import type { IngestNeeds } from './ingest-needs.ts';
 import { refreshRoot } from './scan/root-presence.ts';
+import { useOtherCopies } from './scan/use-other-copies.ts';
 
 /** What the reconciler needs besides what imports need. */
 export interface ReconcileNeeds extends Pick<
@@ -13,6 +15,8 @@ export interface ReconcileNeeds extends Pick<
 > {
   /** Assets whose pictures were made by an older recipe, or are lost; marks them as due. @returns how many */
   markStalePictures(limit: number): Promise<number>;
+  /** Whether a tool works that was missing when something was done. */
+  toolWorks(code: MissingTool): Promise<boolean>;
 }
 
 /** Stale pictures that are marked in one pass. */
@@ -33,8 +37,9 @@ export const reconcile = defineJob({
   uniqueKey: () => 'all',
   async run(_input, needs: ReconcileNeeds, job) {
     for (const root of await listRoots(needs.db)) await refreshRoot(needs, root);
+    await useOtherCopies(needs);
     const sessions = await resumeSessions(needs);
-    const stale = await needs.markStalePictures(STALE_A_PASS);
+    const stale = (await needs.markStalePictures(STALE_A_PASS)) + (await markToolsBack(needs));
     const assets = await enqueueDue(needs, job);
     return { sessions, assets, stale };
   },

@@ -103,13 +103,18 @@ async function addDocument(tx: Tx, about: About, { source, tool, tags }: ReadDoc
 
 /** Assets that were read while ExifTool was missing are due again, now that it works. @returns how many */
 export async function markFallbackDue(tx: Tx): Promise<number> {
+  return await markMetadataDue(tx, 'metadata_tool_missing');
+}
+
+/** Assets whose metadata are not all they could be, for this reason, are due again. @returns how many */
+export async function markMetadataDue(tx: Tx, code: string): Promise<number> {
   const marked = await tx
     .updateTable('asset')
     .set({ metadata_state: 'waiting' })
-    .where('metadata_state', '=', 'degraded')
+    .where('metadata_state', 'in', ['degraded', 'failed'])
     // Word for word the condition of the partial index: without it each call would look at every asset.
     .where('metadata_state', '!=', sql.lit('ready'))
-    .where('metadata_code', '=', 'metadata_tool_missing')
+    .where('metadata_code', '=', code)
     .executeTakeFirst();
   return Number(marked.numUpdatedRows);
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { AssetTable } from '../../db/tables/asset.ts';
 
@@ -56,4 +57,17 @@ export async function markPicturesDue(tx: Tx, assetIds: readonly string[]): Prom
       .where('id', 'in', assetIds.slice(at, at + 1_000))
       .execute();
   }
+}
+
+/** Assets whose pictures are not all they could be, for this reason, are due again. @returns how many */
+export async function markPicturesOfCodeDue(tx: Tx, code: string): Promise<number> {
+  const marked = await tx
+    .updateTable('asset')
+    .set({ pictures_state: 'waiting' })
+    .where('pictures_state', 'in', ['degraded', 'failed'])
+    // word for word the condition of the partial index
+    .where('pictures_state', '!=', sql.lit('ready'))
+    .where('pictures_code', '=', code)
+    .executeTakeFirst();
+  return Number(marked.numUpdatedRows);
 }

@@ -14,7 +14,9 @@ type Work = 'metadata' | 'pictures';
 interface DueAsset {
   readonly id: string;
   readonly metadata_state: string;
+  readonly metadata_code: string | null;
   readonly pictures_state: string;
+  readonly pictures_code: string | null;
 }
 
 const PAGE = 1_000;
@@ -59,7 +61,8 @@ async function enqueuePage(needs: Needs, page: readonly DueAsset[]): Promise<voi
       if (before && !ENDED.has(before.state)) continue;
       const error =
         before?.state === 'failed' ? StoredError.safeParse(JSON.parse(before.error ?? '{}')).data : undefined;
-      if (error) givenUp.push({ id: asset.id, work, error });
+      // what the asset says itself was recorded by its job, and marked as due since
+      if (error && error.code !== asset[`${work}_code`]) givenUp.push({ id: asset.id, work, error });
       else missing.push(job);
     }
   }
@@ -120,7 +123,7 @@ async function dueAssets(db: Database, after: string): Promise<DueAsset[]> {
   const due = (column: 'metadata_state' | 'pictures_state'): Promise<DueAsset[]> =>
     db
       .selectFrom('asset')
-      .select(['id', 'metadata_state', 'pictures_state'])
+      .select(['id', 'metadata_state', 'metadata_code', 'pictures_state', 'pictures_code'])
       .where(column, '!=', sql.lit('ready'))
       .where(column, '=', 'waiting')
       .where('status', '=', 'active')

@@ -44,7 +44,8 @@ export interface ExifToolOptions {
  */
 export interface ExifTool extends AsyncDisposable {
   /**
-   * While ExifTool cannot be started the built-in reader answers (`method: 'fallback'`); it is tried again later.
+   * While ExifTool cannot be started the built-in reader answers (`method: 'fallback'`), or metadata_tool_missing is thrown
+   * for what that does not know; it is tried again later.
    * @throws metadata_timeout · metadata_failed · metadata_tool_killed · file_missing · permission_denied · path_refused
    */
   readTags(path: string, signal?: AbortSignal): Promise<TagReading>;

@@ -36,7 +36,8 @@ export function openExifTool(options: ExifToolOptions): ExifTool {
         return { ...file, method, tool: `ExifTool ${version}`, shareMs };
       } catch (error) {
         if (!hasCode(error, 'metadata_tool_missing')) throw error;
-        return { tags: await readFallback(path), warnings: [], errors: [], method: 'fallback', tool: FALLBACK_TOOL };
+        const tags = await readWithout(path);
+        return { tags, warnings: [], errors: [], method: 'fallback', tool: FALLBACK_TOOL };
       }
     },
     async listEmbedded(path, signal): Promise<readonly EmbeddedPreview[]> {
@@ -65,6 +66,17 @@ export function openExifTool(options: ExifToolOptions): ExifTool {
       await Promise.all(engines.map((engine) => engine[Symbol.asyncDispose]()));
     },
   };
+}
+
+/** That the built-in reader knows few formats says nothing of the file. @throws metadata_tool_missing, and as `readFallback` */
+async function readWithout(path: string): Promise<Record<string, unknown>> {
+  try {
+    return await readFallback(path);
+  } catch (error) {
+    if (!hasCode(error, 'metadata_failed')) throw error;
+    const message = 'ExifTool is missing, and the built-in reader does not know this file';
+    throw new AppError('metadata_tool_missing', message, { retry: 'give-up', cause: error });
+  }
 }
 
 /** Why the tool could not open a file: what the system says of it, else damage. */
