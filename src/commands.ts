@@ -14,6 +14,7 @@ import { jobsStats } from './cli/commands/jobs-stats.ts';
 import { jobsWatch } from './cli/commands/jobs-watch.ts';
 import { importCommand } from './cli/commands/import.ts';
 import { serveCommand } from './cli/commands/serve.ts';
+import { sweepCommand } from './cli/commands/sweep.ts';
 import { startCommand } from './cli/commands/start.ts';
 import { statusCommand } from './cli/commands/status.ts';
 import { workCommand } from './cli/commands/work.ts';
@@ -41,6 +42,7 @@ export const commands = [
   importCommand,
   statusCommand,
   assetCommand,
+  sweepCommand,
   jobsList,
   jobsShow,
   jobsRetry,

@@ -1,4 +1,5 @@
 import { makePictures } from './derivatives/make-pictures.ts';
+import { sweepPictures } from './derivatives/sweep-pictures.ts';
 import { describeAsset } from './ingest/describe-asset.ts';
 import { pairCompanions } from './ingest/pair-companions.ts';
 import { pruneImports } from './ingest/prune-imports.ts';
@@ -18,6 +19,7 @@ export const kinds = [
   pruneJobs,
   pruneEvents,
   pruneImports,
+  sweepPictures,
   rescanRoots,
   backUpDatabase,
 ] as const;

@@ -7,6 +7,7 @@ import { viewAsset } from './catalogue/assets/asset-view.ts';
 import { listRoots } from './catalogue/roots/storage-roots.ts';
 import type { FoundSettings } from './cli/find-settings.ts';
 import type { Library, LibraryUse } from './cli/library.ts';
+import { sweep } from './derivatives/sweep-pictures.ts';
 import { cancelSession } from './ingest/session/cancel-session.ts';
 import { startImport } from './ingest/start-import.ts';
 import { runWorker } from './run-worker.ts';
@@ -31,6 +32,7 @@ export async function openLibrary(found: FoundSettings, use: LibraryUse): Promis
       const id = idOrPath.startsWith('as_') ? idOrPath : await assetOfPath(app, resolve(idOrPath));
       return { asset: await viewAsset(app.reader, id, true), trace: await assetTrace(app.reader, id) };
     },
+    sweep: (dryRun, signal) => sweep(app, dryRun, { signal }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -1,4 +1,5 @@
 import type { Config } from './config/schema.ts';
+import { sweepPictures } from './derivatives/sweep-pictures.ts';
 import { pruneImports } from './ingest/prune-imports.ts';
 import { reconcile } from './ingest/reconcile.ts';
 import { rescanRoots } from './ingest/rescan.ts';
@@ -16,6 +17,7 @@ export function schedulesOf({ schedules, database }: Config): readonly Schedule[
     { kind: pruneJobs.kind, cron: upkeep },
     { kind: pruneEvents.kind, cron: upkeep },
     { kind: pruneImports.kind, cron: upkeep },
+    { kind: sweepPictures.kind, cron: upkeep },
     { kind: rescanRoots.kind, cron: rescan },
     { kind: backUpDatabase.kind, cron: backup },
   ].flatMap(({ kind, cron }) => (cron === '' ? [] : [{ key: kind, kind, input: {}, cron, timeZone }]));

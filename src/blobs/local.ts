@@ -1,7 +1,7 @@
 import { randomUUID, createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, posix, sep } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { AppError, systemCode, toAppError } from '../base/errors.ts';
 import type { BlobKey, BlobSource, ByteRange, FileBlobStore } from './store.ts';
 
@@ -10,12 +10,10 @@ const KEY_CHARS_MAX = 200;
 
 /**
  * Blobs as files below `folder`, two levels of shard folders before the last segment (`pictures/ab/cd/…`), so that
- * no folder grows large. Temp files lie in `folder/.temp`; those of an earlier process are swept here.
- * The caller makes sure that only one process opens a folder.
+ * no folder grows large. Temp files lie in `folder/.temp`. Several processes may open one folder, also on several machines.
  */
 export async function openLocalBlobs(folder: string): Promise<FileBlobStore> {
   const temp = join(folder, '.temp');
-  await rm(temp, { recursive: true, force: true });
   await mkdir(temp, { recursive: true });
   const tempFile = (extension: string): string => join(temp, `${randomUUID()}.${extension}`);
   const path = (key: BlobKey): string => join(folder, ...shard(key));
@@ -68,10 +66,11 @@ export async function openLocalBlobs(folder: string): Promise<FileBlobStore> {
     get: async (key, range) => readBlob(path(key), range),
     async stat(key) {
       const found = await stat(path(key)).catch(() => undefined);
-      return found?.isFile() ? { bytes: found.size } : undefined;
+      return found?.isFile() ? { bytes: found.size, modifiedMs: Math.floor(found.mtimeMs) } : undefined;
     },
     remove: (key) => rm(path(key), { force: true }),
-    list: (prefix) => listKeys(folder, prefix),
+    list: (segment) => listKeys(join(folder, segment), [segment]),
+    sweepTemps: (beforeMs, dryRun) => sweepOld(temp, beforeMs, dryRun),
   };
 }
 
@@ -167,23 +166,28 @@ async function readBlob(path: string, range: ByteRange | undefined): Promise<Asy
   return createReadStream(path, range ?? {});
 }
 
-async function* listKeys(folder: string, prefix: string): AsyncIterable<BlobKey> {
-  const parent = prefix.includes('/') ? posix.dirname(prefix.endsWith('/') ? `${prefix}x` : prefix) : '.';
-  const start = parent === '.' ? folder : join(folder, ...parent.split('/'));
-  const entries = await readdir(start, { recursive: true, withFileTypes: true }).catch(() => []);
-  const keys = entries
-    .filter((entry) => entry.isFile() && !entry.parentPath.startsWith(join(folder, '.temp')))
-    .map((entry) =>
-      unshard(
-        join(entry.parentPath, entry.name)
-          .slice(folder.length + 1)
-          .split(sep),
-      ),
-    )
-    .filter((key) => key.startsWith(prefix));
-  yield* keys.sort();
+/** Folder by folder, so that memory holds one of them. */
+async function* listKeys(folder: string, segments: readonly string[]): AsyncIterable<BlobKey> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const inner = [...segments, entry.name];
+    if (entry.isDirectory()) yield* listKeys(join(folder, entry.name), inner);
+    else if (entry.isFile()) yield unshard(inner);
+  }
 }
 
 function unshard(segments: readonly string[]): BlobKey {
   return [...segments.slice(0, -3), ...segments.slice(-1)].join('/');
+}
+
+async function sweepOld(temp: string, beforeMs: number, dryRun: boolean): Promise<number> {
+  let swept = 0;
+  for (const name of await readdir(temp)) {
+    const file = join(temp, name);
+    const found = await stat(file).catch(() => undefined);
+    if (!found?.isFile() || found.mtimeMs >= beforeMs) continue;
+    swept += 1;
+    if (!dryRun) await rm(file, { force: true });
+  }
+  return swept;
 }

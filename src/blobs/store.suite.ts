@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { access, writeFile } from 'node:fs/promises';
+import { access, utimes, writeFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import type { BlobStore } from './store.ts';
 
@@ -19,7 +19,9 @@ export function blobStoreSuite(name: string, openStore: () => Promise<BlobStore>
       assert.deepEqual(await store.put('pictures/one.jpg', abc), { bytes: 6 });
       assert.deepEqual(await bytesOf(await store.get('pictures/one.jpg')), abc);
       assert.deepEqual(await bytesOf(await store.get('pictures/one.jpg', { start: 1, end: 3 })), abc.slice(1, 4));
-      assert.deepEqual(await store.stat('pictures/one.jpg'), { bytes: 6 });
+      const found = await store.stat('pictures/one.jpg');
+      assert.equal(found?.bytes, 6);
+      assert.ok(Math.abs(found.modifiedMs - Date.now()) < 60_000);
     });
 
     it('takes bytes as they come', async () => {
@@ -66,24 +68,33 @@ export function blobStoreSuite(name: string, openStore: () => Promise<BlobStore>
       const store = await openStore();
       await store.put('one', abc);
       await store.put('one', abc.slice(0, 1));
-      assert.deepEqual(await store.stat('one'), { bytes: 1 });
+      assert.equal((await store.stat('one'))?.bytes, 1);
       await store.remove('one');
       await store.remove('one');
       assert.equal(await store.stat('one'), undefined);
       await assert.rejects(store.get('one'), { code: 'blob_missing' });
     });
 
-    it('lists by prefix, sorted', async () => {
+    it('lists what lies below a first segment', async () => {
       const store = await openStore();
-      for (const key of ['pictures/b-grid.jpg', 'pictures/a-grid.jpg', 'other/a', 'pictures/a-preview.jpg']) {
+      for (const key of ['pictures/b-grid.jpg', 'pictures/a-grid.jpg', 'other/a', 'pictures/a-preview.jpg', 'one']) {
         await store.put(key, abc);
       }
-      assert.deepEqual(await Array.fromAsync(store.list('pictures/a')), [
-        'pictures/a-grid.jpg',
-        'pictures/a-preview.jpg',
-      ]);
-      assert.equal((await Array.fromAsync(store.list(''))).length, 4);
-      assert.deepEqual(await Array.fromAsync(store.list('nothing/')), []);
+      const listed = await Array.fromAsync(store.list('pictures'));
+      assert.deepEqual(listed.toSorted(), ['pictures/a-grid.jpg', 'pictures/a-preview.jpg', 'pictures/b-grid.jpg']);
+      assert.deepEqual(await Array.fromAsync(store.list('nothing')), []);
+    });
+
+    it('sweeps temp files that nobody has written to since, and counts them before', async () => {
+      const store = await openStore();
+      const [old, young] = [store.tempFile('jpg'), store.tempFile('jpg')];
+      for (const file of [old, young]) await writeFile(file, abc);
+      await utimes(old, 1_000_000, 1_000_000);
+      const beforeMs = Date.now() - 60_000;
+      assert.equal(await store.sweepTemps(beforeMs, true), 1);
+      assert.equal(await store.sweepTemps(beforeMs, false), 1);
+      await assert.rejects(access(old));
+      await access(young);
     });
 
     it('refuses keys that could leave the store', async () => {

@@ -20,13 +20,16 @@ export interface BlobStore {
   put(key: BlobKey, from: BlobSource, options?: { signal?: AbortSignal }): Promise<{ bytes: number }>;
   /** @throws blob_missing */
   get(key: BlobKey, range?: ByteRange): Promise<AsyncIterable<Uint8Array>>;
-  stat(key: BlobKey): Promise<{ bytes: number } | undefined>;
+  /** `modifiedMs`: when its bytes were last written. */
+  stat(key: BlobKey): Promise<{ bytes: number; modifiedMs: number } | undefined>;
   /** No error when absent. */
   remove(key: BlobKey): Promise<void>;
-  /** Keys that start with `prefix`, sorted, each once. */
-  list(prefix: string): AsyncIterable<BlobKey>;
-  /** A path for a new temp file on the store's own volume; swept at the next start when nobody took it over. */
+  /** Keys below a first segment, e.g. `pictures`, each once, in no order; those that come meanwhile may be among them. */
+  list(segment: string): AsyncIterable<BlobKey>;
+  /** A path for a new temp file on the store's own volume. */
   tempFile(extension: string): string;
+  /** Removes temp files that nobody has written to since; `dryRun` only counts. @returns how many */
+  sweepTemps(beforeMs: number, dryRun: boolean): Promise<number>;
 }
 
 /** A store whose blobs are files, so that they can be served by the system (ranges, sendfile). */

@@ -4,6 +4,7 @@ import type { apiContract } from '../contract/api.ts';
 import type { AssetView, TraceStep } from '../contract/asset.ts';
 import type { ImportMode, ImportView } from '../contract/import.ts';
 import type { ActivityView } from '../contract/system.ts';
+import type { Swept } from '../derivatives/sweep-pictures.ts';
 import type { FoundSettings } from './find-settings.ts';
 
 /** How much of the work a worker does; all of it by default. */
@@ -28,6 +29,8 @@ export interface Library extends AsyncDisposable {
   activity(): Promise<ActivityView>;
   /** By id, or by the absolute path of one of its files. @throws asset_not_found */
   asset(idOrPath: string): Promise<{ asset: AssetView; trace: readonly TraceStep[] }>;
+  /** Removes stored pictures that no asset has; `dryRun` only counts. */
+  sweep(dryRun: boolean, signal: AbortSignal): Promise<Swept>;
 }
 
 /** How a library is opened: `run` holds it (one process at a time), `worker` helps the one that holds it, `read` only looks. */

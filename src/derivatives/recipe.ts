@@ -28,6 +28,13 @@ export function pictureBlobKey(kind: PictureKind, checksum: string, settings: Pi
   return `pictures/${checksum}-${kind}-${digest([CODE_VERSION[kind], ...dependsOn(kind, settings)])}.jpg`;
 }
 
+const OURS = /^pictures\/([0-9a-f]{64})-(?:preview|square|grid)-[0-9a-f]+\.jpg$/;
+
+/** Checksum of the content that a stored picture is of; undefined when it is not named as one. */
+export function checksumOfKey(key: BlobKey): string | undefined {
+  return OURS.exec(key)?.[1];
+}
+
 /** First part of `asset.pictures_key`, the same for all assets made by these settings and this code. */
 export function recipeDigest(settings: PictureSettings): string {
   const kinds = ['preview', 'square', 'grid'] as const;
