@@ -11,9 +11,11 @@ export interface ChaosFindings {
   readonly lost: number;
   /** Jobs that failed because their workers were killed four times under them, and were then tried again by hand. */
   readonly lostTooOften: number;
-  /** From a kill until the job was taken back, and until it ran again. Milliseconds: middle and longest. */
-  readonly takenBackMs: { readonly p50: number; readonly max: number };
-  readonly rerunMs: { readonly p50: number; readonly max: number };
+  /** From a kill until the job was taken back, and until it ran again after its first loss (further ones are damped). */
+  readonly takenBackMs: Spread;
+  readonly rerunMs: Spread;
+  /** The same where no other worker lived: until one had started. */
+  readonly rerunAloneMs: Spread;
   readonly faults: {
     readonly notFinal: number;
     readonly doubledEffects: number;
@@ -28,7 +30,16 @@ export interface ChaosFindings {
   };
 }
 
+/** Milliseconds: middle and longest. */
+export interface Spread {
+  readonly count: number;
+  readonly p50: number;
+  readonly max: number;
+}
+
 interface Seen {
+  /** Workers that were killed while no other worked. */
+  readonly alone: ReadonlySet<string>;
   readonly killedAtMs: ReadonlyMap<string, number>;
   readonly jobs: number;
   readonly files: readonly string[];
@@ -39,7 +50,7 @@ interface Seen {
 /** Compares jobs, effects and files with what has to be. */
 export async function findFaults(
   db: Database,
-  { killedAtMs, jobs: planned, files, retried }: Seen,
+  { killedAtMs, alone, jobs: planned, files, retried }: Seen,
 ): Promise<ChaosFindings> {
   const jobs = await db.selectFrom('job').selectAll().execute();
   const effects = await db.selectFrom('event').select('subject').where('type', '=', 'chaos.effect').execute();
@@ -59,7 +70,7 @@ export async function findFaults(
     effects: effects.length,
     kills: killedAtMs.size,
     lostTooOften: retried.size,
-    ...(await recovery(db, { killedAtMs, retried })),
+    ...(await recovery(db, { killedAtMs, alone, retried })),
     faults: {
       notFinal: jobs.filter((job) => !['done', 'failed'].includes(job.state)).length,
       doubledEffects: [...times.values()].filter((count) => count > 1).length,
@@ -81,23 +92,32 @@ function numberOf({ payload }: { payload: string }): number {
 
 async function recovery(
   db: Database,
-  { killedAtMs, retried }: Pick<Seen, 'killedAtMs' | 'retried'>,
-): Promise<Pick<ChaosFindings, 'lost' | 'takenBackMs' | 'rerunMs'>> {
+  { killedAtMs, alone, retried }: Pick<Seen, 'killedAtMs' | 'alone' | 'retried'>,
+): Promise<Pick<ChaosFindings, 'lost' | 'takenBackMs' | 'rerunMs' | 'rerunAloneMs'>> {
   const attempts = await db.selectFrom('job_attempt').selectAll().orderBy('job_id').orderBy('attempt').execute();
   const started = new Map(attempts.map((a) => [`${a.job_id} ${a.attempt}`, a.started_at_ms]));
   const lost = attempts.filter((a) => a.outcome === 'lost');
-  const [takenBack, rerun]: [number[], number[]] = [[], []];
+  const [takenBack, rerun, rerunAlone]: [number[], number[], number[]] = [[], [], []];
+  const before = new Set<string>();
   for (const attempt of lost) {
+    const isFirst = !before.has(attempt.job_id);
+    before.add(attempt.job_id);
     const killed = killedAtMs.get(attempt.worker_id);
     const again = started.get(`${attempt.job_id} ${attempt.attempt + 1}`);
     if (killed === undefined) continue;
     if (attempt.ended_at_ms !== null) takenBack.push(attempt.ended_at_ms - killed);
-    if (again !== undefined && !retried.has(attempt.job_id)) rerun.push(again - killed);
+    if (again === undefined || !isFirst || retried.has(attempt.job_id)) continue;
+    (alone.has(attempt.worker_id) ? rerunAlone : rerun).push(again - killed);
   }
-  return { lost: lost.length, takenBackMs: middleAndMax(takenBack), rerunMs: middleAndMax(rerun) };
+  return {
+    lost: lost.length,
+    takenBackMs: spreadOf(takenBack),
+    rerunMs: spreadOf(rerun),
+    rerunAloneMs: spreadOf(rerunAlone),
+  };
 }
 
-function middleAndMax(values: readonly number[]): { p50: number; max: number } {
+function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
-  return { p50: sorted[sorted.length >> 1] ?? 0, max: sorted.at(-1) ?? 0 };
+  return { count: sorted.length, p50: sorted[sorted.length >> 1] ?? 0, max: sorted.at(-1) ?? 0 };
 }

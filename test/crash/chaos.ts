@@ -64,7 +64,13 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosFindings> {
   }
   await engine.rescue(); // what the next start does first: a worker killed last has nobody else to note it
   const left = await readdir(plan.folder);
-  return await findFaults(open.db, { killedAtMs: crew.killedAtMs, jobs: plan.jobs, files: left, retried });
+  return await findFaults(open.db, {
+    killedAtMs: crew.killedAtMs,
+    alone: crew.alone,
+    jobs: plan.jobs,
+    files: left,
+    retried,
+  });
 }
 
 /** What was killed four times under its workers is taken for their killer; who knows better lets it run again. @returns which */
@@ -79,6 +85,8 @@ async function retryLost(db: Database, engine: JobEngine): Promise<ReadonlySet<s
 /** Worker processes that are replaced when they are killed. */
 class Crew {
   readonly killedAtMs = new Map<string, number>();
+  /** Killed while no other worked. */
+  readonly alone = new Set<string>();
   readonly #plan: ChaosPlan;
   /** Those that work, by their worker's id. */
   readonly #ready = new Map<string, ChildProcess>();
@@ -113,6 +121,7 @@ class Crew {
       const [id, victim] = [...this.#ready][Math.floor(Math.random() * this.#ready.size)] ?? [];
       if (id === undefined || victim === undefined) continue;
       const gone = once(victim, 'exit');
+      if (this.#ready.size === 1) this.alone.add(id);
       this.killedAtMs.set(id, Date.now());
       victim.kill('SIGKILL');
       await gone;
