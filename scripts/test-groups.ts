@@ -2,12 +2,12 @@ import { globSync } from 'node:fs';
 import { checkoutRoot } from './run-step.ts';
 
 /** The longest test files begin first, so that no core is left with one of them at the end. */
-const LONG = /manifest|processes|commands|postgres|database-clock|exiftool|images|video|doctor|scan|place/;
+const LONG = /manifest|processes|commands|postgres|exiftool|images|video|doctor|scan|place/;
 /** Tests of all settings, kills, pages and real media: one file at a time, since each keeps every core busy. */
 const ALONE = /^test\/(?:e2e|crash|settings)\/|-corpus\.test\.ts$/;
 /** Tests of whole programs, servers, child processes and file systems: too long to wait for while working. */
 const WHOLE =
-  /^test\/(?!architecture|documents|lockfile)|postgres|pg-boss|copy-database|ffmpeg-video|disk-full|walk-folder|open-exiftool|child-pool|scan-resume|ingest\/place\//;
+  /^test\/(?!architecture|documents|lockfile)|postgres|pg-boss|database-clock|copy-database|ffmpeg-video|disk-full|walk-folder|open-exiftool|child-pool|scan-resume|ingest\/place\//;
 /** Tests of whatever lies upon a database. */
 const ON_BOTH =
   /^src\/(?:catalogue|events|jobs|ingest|derivatives|api|doctor\/health|doctor\/incidents)\/|^test\/worker-processes/;
