@@ -4,6 +4,7 @@ import type { JobState } from '../../db/tables/job.ts';
 import type { AttemptRecord } from '../attempt-record.ts';
 import type { Lease } from '../engine.ts';
 import type { JobError } from '../job-record.ts';
+import { isTerminal } from '../states.ts';
 import { appendLines } from './job-log.ts';
 import { noteMoved } from './moved-jobs.ts';
 import { type EndedAttempt, insertAttempts, type Outcome } from './insert-attempts.ts';
