@@ -23,8 +23,13 @@ const RETRIES = 1_000_000;
 const KNOWN = 10_000;
 /** Rows of one statement. */
 const CHUNK = 2_000;
-/** A job waits as long as it has to. */
-const KEEP_S = 20 * 365 * 86_400;
+/**
+ * When a row may be fetched: at once, also by a transaction that began before the one that offers it. To have no time at all
+ * would be the same, but only with one pg-boss asks in a way that PostgreSQL answers from the index.
+ */
+const START = new Date('2020-01-01T00:00:00Z');
+/** After that; a job waits as long as it has to. */
+const KEEP_S = 60 * 365 * 86_400;
 
 /** What a statement of pg-boss gives where it runs in a transaction of ours. */
 interface SqlIn {
@@ -46,7 +51,12 @@ export class Delivery {
   async offer(tx: Tx, jobs: readonly Deliverable[]): Promise<void> {
     for (const [lane, group] of byLane(jobs)) {
       const queue = await this.#queueOf(lane);
-      const offers = group.map(({ id, priority }) => ({ id: deliveryId(id), data: { id }, priority: -priority }));
+      const offers = group.map(({ id, priority }) => ({
+        id: deliveryId(id),
+        data: { id },
+        priority: -priority,
+        startAfter: START,
+      }));
       await this.#boss.insert(queue, offers, { db: inside(tx) });
     }
   }
@@ -83,12 +93,7 @@ export class Delivery {
   /** Up to `limit` jobs of a lane that nobody else gets: first the lower priority number, then in the order offered. */
   async fetch(tx: Tx, lane: string, limit: number): Promise<readonly JobId[]> {
     const queue = await this.#queueOf(lane);
-    // what is offered may start: the ledger promotes what has a time
-    const found = await this.#boss.fetch<{ id: JobId }>(queue, {
-      batchSize: limit,
-      ignoreStartAfter: true,
-      db: inside(tx),
-    });
+    const found = await this.#boss.fetch<{ id: JobId }>(queue, { batchSize: limit, db: inside(tx) });
     if (this.#lanes.size > KNOWN) this.#lanes.clear(); // of jobs that others took over
     for (const { data } of found) this.#lanes.set(data.id, lane);
     return found.map(({ data }) => data.id);
