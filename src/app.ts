@@ -114,7 +114,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     tools,
     blobs,
     ingest,
-    activity: new Activity({ ...looks, why: () => overview.why() }),
+    activity: new Activity({ ...looks, why: (running) => overview.why(running) }),
     overview,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

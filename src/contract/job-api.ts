@@ -64,7 +64,7 @@ export const jobContract = {
       method: 'POST',
       path: '/jobs/retry',
       tags,
-      summary: 'Failed and cancelled jobs start again, delayed ones now',
+      summary: 'Failed and cancelled jobs start again, and now those that wait for their next try',
     })
     .input(JobSelection)
     .output(changed),

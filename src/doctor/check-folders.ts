@@ -34,8 +34,11 @@ async function checkFolder(id: string, title: string, folder: string): Promise<C
     else await access(nearestFolder(folder), constants.W_OK | constants.X_OK);
     return check.ok(existsSync(folder) ? folder : `${folder} (will be made)`);
   } catch (error) {
+    const { code, message } = toAppError(error);
+    // A full volume is the matter of the line about space: the folder itself is as it should be.
+    if (code === 'disk_full') return check.ok(`${folder} (without room)`);
     return check.bad(
-      `${folder}: ${toAppError(error).message}`,
+      `${folder}: ${message}`,
       `Make ${folder} writable for this user, or name another folder in the settings`,
     );
   }

@@ -194,7 +194,10 @@ export interface JobAdmin {
   job(id: JobId): Promise<JobDetails>;
   /** Waiting jobs are cancelled at once, running ones are told to stop. @returns how many */
   cancel(ids: readonly JobId[]): Promise<number>;
-  /** Failed, cancelled and delayed jobs are ready now, with fresh attempts; not one whose key is taken by now. @returns how many */
+  /**
+   * Failed and cancelled jobs, and those that wait for their next try, are ready now with fresh attempts; not one whose key
+   * is taken by now. @returns how many
+   */
   retry(ids: readonly JobId[]): Promise<number>;
   /** Keeps jobs that nobody runs from starting, until `unhold`. @returns how many */
   hold(ids: readonly JobId[]): Promise<number>;

@@ -58,7 +58,7 @@ const get = api.jobs.get.handler(async ({ input, context }) => {
 
 const retry = api.jobs.retry.handler(({ input, context }) =>
   change(context.needs, input, {
-    meets: { states: ['failed', 'cancelled', 'scheduled'] },
+    meets: { states: ['failed', 'cancelled', 'scheduled'], tried: true },
     change: (ids) => context.needs.admin.retry(ids),
   }),
 );

@@ -73,7 +73,7 @@ export function diskPart(folder: WatchedFolder, room: Room | undefined): HealthP
   const facts = roomFacts(room);
   const trouble = {
     detail: `${gib(room.freeBytes)} of ${gib(room.totalBytes)} free for ${path}`,
-    cause: 'The volume is nearly full',
+    cause: room.freeBytes < LEAST_BYTES ? 'The volume is full' : 'The volume is nearly full',
     next: 'Free space on it, or move the folder by its setting',
   };
   if (isBelow(room, FULL)) return part.bad({ code: 'disk_full', ...trouble }, facts);
@@ -109,5 +109,5 @@ function isBelow({ freeBytes, totalBytes }: Room, limit: { bytes: number; share:
 }
 
 function gib(bytes: number): string {
-  return `${(bytes / GIB).toFixed(1)} GiB`;
+  return bytes >= GIB / 10 || bytes === 0 ? `${(bytes / GIB).toFixed(1)} GiB` : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
 }

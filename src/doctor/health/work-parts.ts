@@ -1,4 +1,5 @@
 import type { HealthPart, HealthService } from '../../contract/health.ts';
+import { helpFor } from '../../contract/errors.ts';
 import type { JobOverview, QueueView, WorkerView } from '../../contract/job-overview.ts';
 import { diskOf } from '../../jobs/decide-failure.ts';
 import { isLive } from '../../jobs/overview/list-workers.ts';
@@ -50,15 +51,7 @@ function workerPart({ verdict, workers, counts }: JobOverview): HealthPart {
   const inError = live.find(({ state }) => state === 'error');
   if (inError) {
     const { code, message } = inError.problem ?? { code: 'worker_error', message: 'Its database refuses' };
-    return part.bad(
-      {
-        code,
-        detail: `A worker cannot work: ${message}`,
-        cause: message,
-        next: 'See the log of the worker; it tries again by itself',
-      },
-      facts,
-    );
+    return part.bad({ code, detail: 'A worker cannot work', cause: message, next: helpFor(code) }, facts);
   }
   if (verdict === 'stalled') {
     return part.bad(

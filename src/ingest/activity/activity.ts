@@ -17,8 +17,8 @@ import { problemCount } from './problem-count.ts';
 interface ActivityNeeds {
   readonly db: Database;
   readonly clock: Clock;
-  /** Why nothing runs; asked only where something is left to do. */
-  why(): Promise<WhyNot | null>;
+  /** Why nothing goes on, while so many jobs are noted as running; asked only where something is left to do. */
+  why(running: number): Promise<WhyNot | null>;
 }
 
 /** A session that was looked at; its stages are counted again only while they can change. */
@@ -63,10 +63,10 @@ export class Activity {
     const { jobs, problems } = await this.#count();
     const revision = await timelineRevision(db);
     const size = await this.#size.look(revision);
-    const isLeft = jobs.waiting > 0 || running.length > 0;
-    const why = isLeft && jobs.running === 0 ? await this.#needs.why() : null;
+    const isLeft = jobs.waiting + jobs.running + running.length > 0;
+    const why = isLeft ? await this.#needs.why(jobs.running) : null;
     return {
-      state: jobs.running > 0 ? 'working' : isLeft ? stateBy(why) : paused.length > 0 ? 'paused' : 'idle',
+      state: isLeft ? stateBy(why) : paused.length > 0 ? 'paused' : 'idle',
       why: why?.sentence ?? null,
       paused: [...paused],
       assets: size.assets,

@@ -73,8 +73,9 @@ export class JobOverview {
     };
   }
 
-  /** Why nothing runs though something is left to do; null while something runs or all is done. */
-  async why(): Promise<WhyNot | null> {
+  /** Why nothing runs though something is left to do; null while something runs, as the caller has counted, or all is done. */
+  async why(running: number): Promise<WhyNot | null> {
+    if (running > 0 && (await this.#needs.hasRoom())) return null;
     return this.#why(await this.look());
   }
 

@@ -37,10 +37,14 @@ export async function* matchingJobs(
   }
 }
 
-/** What an action is for: jobs in these states; with `ignored` only failures that were ignored, or that were not. */
+/**
+ * What an action is for: jobs in these states; with `ignored` only failures that were ignored, or that were not; with
+ * `tried` of the delayed ones only those that have failed before.
+ */
 interface Meets {
   readonly states: readonly JobState[];
   readonly ignored?: boolean;
+  readonly tried?: boolean;
 }
 
 /** Changes what a selection names, a chunk a transaction. @returns how many were changed, or with `dryRun` would be */
@@ -58,13 +62,14 @@ export async function changeSelected(
 async function countSelected(
   db: Database,
   { ids, filter = {} }: JobSelection,
-  { states, ignored }: Meets,
+  { states, ignored, tried = false }: Meets,
 ): Promise<number> {
   let query = db
     .selectFrom('job')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('job.state', 'in', states);
   if (ids) query = query.where('job.id', 'in', ids);
+  if (tried) query = query.where((eb) => eb.or([eb('job.state', '!=', 'scheduled'), eb('job.attempt', '>', 0)]));
   for (const condition of [...conditionsOf(filter), ...conditionsOf({ ignored })]) query = query.where(condition);
   return (await query.executeTakeFirstOrThrow()).count;
 }

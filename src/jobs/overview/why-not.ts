@@ -1,4 +1,5 @@
 import { isoTime, isoTimeOrNull } from '../../base/iso-time.ts';
+import { helpFor } from '../../contract/errors.ts';
 import type { WhyNot } from '../../contract/job.ts';
 import type { QueueCounts } from '../../contract/job-overview.ts';
 
@@ -120,11 +121,10 @@ function whyNothingIsDue(facts: QueueFacts, say: Say): WhyNot {
   if (counts.delayed > 0) {
     const waiting = `${jobs(counts.delayed)} of ${queue} wait for ${counts.delayed === 1 ? 'its' : 'their'} time`;
     return next?.isRetry
-      ? say(
-          'retry-later',
-          `${waiting}: the next one is tried again${next.code === null ? '' : ` after ${next.code}`}`,
-          { untilMs: next.atMs },
-        )
+      ? say('retry-later', `${jobs(counts.delayed)} of ${queue} ${again(counts.delayed)}${lastError(next.code)}`, {
+          untilMs: next.atMs,
+          ...(next.code === null ? {} : { cure: helpFor(next.code) }),
+        })
       : say('scheduled-later', `${waiting}: the next one is planned for later`, { untilMs: next?.atMs ?? null });
   }
   if (held > 0)
@@ -134,6 +134,12 @@ function whyNothingIsDue(facts: QueueFacts, say: Say): WhyNot {
   if (counts.waiting > 0)
     return say('waits-for-jobs', `${jobs(counts.waiting)} of ${queue} wait for other jobs to end`);
   return say('all-done', `Nothing of ${queue} is left to do`);
+}
+
+const again = (count: number): string => `${count === 1 ? 'waits' : 'wait'} to be tried again`;
+
+function lastError(code: string | null): string {
+  return code === null ? '' : `; the last error was ${code}`;
 }
 
 function whyServiceIsDown({ counts, queue, down }: QueueFacts, say: Say): WhyNot {

@@ -90,7 +90,7 @@ function Wrong({ part, now }: { readonly part: HealthPart; readonly now: number 
           </span>
         </div>
         <p>{part.detail}</p>
-        {part.cause === null ? null : <p className="text-muted">{part.cause}</p>}
+        {part.cause === null || part.cause === part.detail ? null : <p className="text-muted">{part.cause}</p>}
         {part.next === null ? null : <p className="mt-1">{part.next}</p>}
       </div>
       <ActionButton action={part.action} />

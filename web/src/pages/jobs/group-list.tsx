@@ -62,8 +62,14 @@ function GroupTitle({ group }: { readonly group: JobGroupView }): ReactElement {
   );
 }
 
+interface GroupListProps {
+  readonly groups: readonly JobGroupView[];
+  /** Nothing runs: what was once the pace tells no time left. */
+  readonly stands: boolean;
+}
+
 /** Pieces of work that are made of many jobs, with how far each is. */
-export function GroupList({ groups }: { readonly groups: readonly JobGroupView[] }): ReactElement | null {
+export function GroupList({ groups, stands }: GroupListProps): ReactElement | null {
   if (groups.length === 0) return null;
   return (
     <section aria-label="Work in progress">
@@ -82,7 +88,7 @@ export function GroupList({ groups }: { readonly groups: readonly JobGroupView[]
               {[
                 `${count(group.done)} of ${count(group.jobs)}`,
                 group.failed > 0 ? `${count(group.failed)} failed` : null,
-                timeLeft(group.etaMs),
+                stands ? null : timeLeft(group.etaMs),
               ]
                 .filter((part) => part !== null)
                 .join(' · ')}

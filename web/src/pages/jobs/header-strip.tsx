@@ -120,12 +120,13 @@ const REASONS: Partial<Readonly<Record<WhyNot['cause'], string>>> = {
   'root-offline': 'Waiting',
   'outside-window': 'Waiting',
   'someone-browses': 'Waiting',
+  'retry-later': 'Waiting',
 };
 
 function Verdict({ overview: { verdict, why } }: { readonly overview: JobOverview }): ReactElement {
-  const { look, dot, ...words } = VERDICTS[verdict];
   const reason = why === null ? undefined : REASONS[why.cause];
-  const { word, hint } = reason === undefined || why === null ? words : { word: reason, hint: why.sentence };
+  const told = verdict === 'stalled' ? VERDICTS.stalled : { ...VERDICTS.pending, word: reason, hint: why?.sentence };
+  const { look, dot, word, hint } = reason === undefined ? VERDICTS[verdict] : { ...told, word: reason };
   return (
     <div title={hint} className={`flex min-w-28 items-center gap-2 py-1 text-title font-strong ${look}`}>
       <span aria-hidden className={`size-2.5 shrink-0 rounded-round ${dot}`} />

@@ -44,7 +44,7 @@ export function JobsPage(): ReactElement {
             <>
               <HeaderStrip overview={overview} now={now} />
               <div className="flex flex-wrap gap-4 empty:hidden">
-                {overview.why === null ? null : <WhyBox why={overview.why} title="Why is nothing running?" />}
+                {overview.why === null ? null : <WhyBox why={overview.why} title="Why is nothing running?" whole />}
                 <DownServices services={toldElsewhere(overview) ? [] : overview.services} now={now} />
               </div>
               <section aria-label="Queues" className="grid grid-cols-[repeat(auto-fill,minmax(300px,1fr))] gap-4">
@@ -52,7 +52,7 @@ export function JobsPage(): ReactElement {
                   <QueueCard key={queue.name} queue={queue} now={now} />
                 ))}
               </section>
-              <GroupList groups={overview.groups} />
+              <GroupList groups={overview.groups} stands={overview.why !== null} />
             </>
           )}
           {error !== null && overview === undefined ? null : (
