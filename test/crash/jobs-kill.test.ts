@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { openDatabase } from '../../src/db/open.ts';
 import { deliveryGaps } from '../../src/jobs/engines/pg-boss/redeliver.ts';
 import { notRunHere } from '../fixtures/not-run-here.ts';
+import { mayMount, smallDisk } from '../fixtures/small-disk.ts';
 import { tempFolder } from '../fixtures/temp-folder.ts';
 import { placeFor, postgresPlace } from '../fixtures/test-database.ts';
 import { type ChaosPlan, runChaos } from './chaos.ts';
@@ -39,17 +39,11 @@ it(`${NAME}, by pg-boss too`, { timeout: 120_000 }, async () => {
 
 it('[S-110] does the same while the disk is full again and again', { timeout: 120_000 }, async (test) => {
   await using folder = await tempFolder();
-  const mount = (...words: string[]): unknown => execFileSync(words[0] ?? '', words.slice(1), { stdio: 'pipe' });
-  try {
-    mount('mount', '-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', folder.path);
-  } catch {
+  if (!mayMount()) {
     notRunHere(test, 'the right to mount a small volume (root on Linux)');
     return;
   }
-  try {
-    const [database, files] = [join(folder.path, 'library.db'), join(folder.path, 'files')];
-    await prove({ database, folder: files, fill: folder.path });
-  } finally {
-    mount('umount', '--lazy', folder.path);
-  }
+  using _disk = smallDisk(folder.path, 16_384);
+  const [database, files] = [join(folder.path, 'library.db'), join(folder.path, 'files')];
+  await prove({ database, folder: files, fill: folder.path });
 });
