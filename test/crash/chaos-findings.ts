@@ -11,11 +11,10 @@ export interface ChaosFindings {
   readonly lost: number;
   /** Jobs that failed because their workers were killed four times under them, and were then tried again by hand. */
   readonly lostTooOften: number;
-  /** From a kill until the job was taken back, and until it ran again after its first loss (further ones are damped). */
-  readonly takenBackMs: Spread;
+  /** From a kill until the job ran again, another worker being there. Of first losses: further ones are damped. */
   readonly rerunMs: Spread;
-  /** The same where no other worker lived: until one had started. */
-  readonly rerunAloneMs: Spread;
+  /** The same where all were killed: also until one of them had started again. */
+  readonly rerunOfAllMs: Spread;
   readonly faults: {
     readonly notFinal: number;
     readonly doubledEffects: number;
@@ -38,8 +37,8 @@ export interface Spread {
 }
 
 interface Seen {
-  /** Workers that were killed while no other worked. */
-  readonly alone: ReadonlySet<string>;
+  /** Workers that were killed while nobody was spared. */
+  readonly unspared: ReadonlySet<string>;
   readonly killedAtMs: ReadonlyMap<string, number>;
   readonly jobs: number;
   readonly files: readonly string[];
@@ -50,7 +49,7 @@ interface Seen {
 /** Compares jobs, effects and files with what has to be. */
 export async function findFaults(
   db: Database,
-  { killedAtMs, alone, jobs: planned, files, retried }: Seen,
+  { killedAtMs, unspared, jobs: planned, files, retried }: Seen,
 ): Promise<ChaosFindings> {
   const jobs = await db.selectFrom('job').selectAll().execute();
   const effects = await db.selectFrom('event').select('subject').where('type', '=', 'chaos.effect').execute();
@@ -70,7 +69,7 @@ export async function findFaults(
     effects: effects.length,
     kills: killedAtMs.size,
     lostTooOften: retried.size,
-    ...(await recovery(db, { killedAtMs, alone, retried })),
+    ...(await recovery(db, { killedAtMs, unspared, retried })),
     faults: {
       notFinal: jobs.filter((job) => !['done', 'failed'].includes(job.state)).length,
       doubledEffects: [...times.values()].filter((count) => count > 1).length,
@@ -92,29 +91,22 @@ function numberOf({ payload }: { payload: string }): number {
 
 async function recovery(
   db: Database,
-  { killedAtMs, alone, retried }: Pick<Seen, 'killedAtMs' | 'alone' | 'retried'>,
-): Promise<Pick<ChaosFindings, 'lost' | 'takenBackMs' | 'rerunMs' | 'rerunAloneMs'>> {
+  { killedAtMs, unspared, retried }: Pick<Seen, 'killedAtMs' | 'unspared' | 'retried'>,
+): Promise<Pick<ChaosFindings, 'lost' | 'rerunMs' | 'rerunOfAllMs'>> {
   const attempts = await db.selectFrom('job_attempt').selectAll().orderBy('job_id').orderBy('attempt').execute();
   const started = new Map(attempts.map((a) => [`${a.job_id} ${a.attempt}`, a.started_at_ms]));
   const lost = attempts.filter((a) => a.outcome === 'lost');
-  const [takenBack, rerun, rerunAlone]: [number[], number[], number[]] = [[], [], []];
+  const [rerun, rerunOfAll]: [number[], number[]] = [[], []];
   const before = new Set<string>();
   for (const attempt of lost) {
     const isFirst = !before.has(attempt.job_id);
     before.add(attempt.job_id);
     const killed = killedAtMs.get(attempt.worker_id);
     const again = started.get(`${attempt.job_id} ${attempt.attempt + 1}`);
-    if (killed === undefined) continue;
-    if (attempt.ended_at_ms !== null) takenBack.push(attempt.ended_at_ms - killed);
-    if (again === undefined || !isFirst || retried.has(attempt.job_id)) continue;
-    (alone.has(attempt.worker_id) ? rerunAlone : rerun).push(again - killed);
+    if (killed === undefined || again === undefined || !isFirst || retried.has(attempt.job_id)) continue;
+    (unspared.has(attempt.worker_id) ? rerunOfAll : rerun).push(again - killed);
   }
-  return {
-    lost: lost.length,
-    takenBackMs: spreadOf(takenBack),
-    rerunMs: spreadOf(rerun),
-    rerunAloneMs: spreadOf(rerunAlone),
-  };
+  return { lost: lost.length, rerunMs: spreadOf(rerun), rerunOfAllMs: spreadOf(rerunOfAll) };
 }
 
 function spreadOf(values: readonly number[]): Spread {

@@ -52,7 +52,7 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosFindings> {
     for (let kill = 0; kill < plan.kills; kill++) {
       const upTo = Math.ceil((plan.jobs * (kill + 1)) / plan.kills);
       enqueued = await enqueue(engine, enqueued, upTo);
-      await crew.killOne();
+      await crew.killOne(kill < plan.kills / 2 ? 'one survives' : 'all may die');
       if (kill % 10 === 9) await trouble(plan);
       if (kill % 50 === 49) plan.tell?.(`${kill + 1} kills, ${enqueued} jobs`);
     }
@@ -66,7 +66,7 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosFindings> {
   const left = await readdir(plan.folder);
   return await findFaults(open.db, {
     killedAtMs: crew.killedAtMs,
-    alone: crew.alone,
+    unspared: crew.unspared,
     jobs: plan.jobs,
     files: left,
     retried,
@@ -85,12 +85,14 @@ async function retryLost(db: Database, engine: JobEngine): Promise<ReadonlySet<s
 /** Worker processes that are replaced when they are killed. */
 class Crew {
   readonly killedAtMs = new Map<string, number>();
-  /** Killed while no other worked. */
-  readonly alone = new Set<string>();
+  /** Killed while nobody was spared, so that perhaps nobody else worked. */
+  readonly unspared = new Set<string>();
   readonly #plan: ChaosPlan;
   /** Those that work, by their worker's id. */
   readonly #ready = new Map<string, ChildProcess>();
   readonly #all = new Set<ChildProcess>();
+  /** The one that survives. */
+  #spared: string | undefined;
 
   constructor(plan: ChaosPlan) {
     this.#plan = plan;
@@ -114,14 +116,16 @@ class Crew {
   }
 
   /** Kills one that works, a random time after it was seen to. */
-  async killOne(): Promise<void> {
+  async killOne(how: 'one survives' | 'all may die'): Promise<void> {
     for (;;) {
       this.fillUp();
       await sleep(50 + Math.random() * 400); // the random point is the test
-      const [id, victim] = [...this.#ready][Math.floor(Math.random() * this.#ready.size)] ?? [];
+      this.#spared ??= [...this.#ready.keys()][0];
+      const victims = [...this.#ready].filter(([id]) => how === 'all may die' || id !== this.#spared);
+      const [id, victim] = victims[Math.floor(Math.random() * victims.length)] ?? [];
       if (id === undefined || victim === undefined) continue;
       const gone = once(victim, 'exit');
-      if (this.#ready.size === 1) this.alone.add(id);
+      if (how === 'all may die') this.unspared.add(id);
       this.killedAtMs.set(id, Date.now());
       victim.kill('SIGKILL');
       await gone;
