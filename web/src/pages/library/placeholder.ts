@@ -46,6 +46,8 @@ function schedule(): void {
 }
 
 function paint(tile: HTMLElement, hash: string): void {
+  // The picture was quicker.
+  if (tile.querySelector('img[data-shown]')) return;
   try {
     const url = thumbHashToDataURL(bytesOf(hash));
     if (urls.size >= KEPT) urls.delete(urls.keys().next().value ?? '');

@@ -84,11 +84,14 @@ export function Scrubber({ timeline, layout, viewHeight, scroller }: ScrubberPro
           {label.year}
         </span>
       ))}
+      {/* Moved by a transform, on a layer of its own: nothing is laid out or painted while the grid moves. */}
       <span
         aria-hidden
-        style={{ top: `${share * 100}%` }}
-        className="absolute end-0 h-0.5 w-7 -translate-y-1/2 rounded-round bg-accent-solid"
-      />
+        style={{ transform: `translateY(${share * 100}%)` }}
+        className="pointer-events-none absolute inset-0 will-change-transform"
+      >
+        <span className="absolute end-0 top-0 h-0.5 w-7 -translate-y-1/2 rounded-round bg-accent-solid" />
+      </span>
       {hover === null ? null : <Preview at={hover} {...{ timeline, layout, scale }} />}
     </div>
   );

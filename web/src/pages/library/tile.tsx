@@ -37,7 +37,10 @@ export const Tile = memo(function Tile({ index, column, x, width, card, selected
       url,
       index,
       done: (shown) => {
-        if (shown) target.dataset['shown'] = '';
+        if (!shown) return;
+        target.dataset['shown'] = '';
+        // Nobody sees it any more, yet it would be drawn under the picture with every frame.
+        cell.current?.style.removeProperty('background-image');
       },
     });
   }, [url, index]);

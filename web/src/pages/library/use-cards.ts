@@ -1,12 +1,12 @@
 import { queryOptions, useQueries, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AssetCard, AssetFilter } from '../../../../src/contract/asset.ts';
 import { api } from '../../api/client.ts';
 
 /** Cards asked for at once. Two or three chunks cover everything that is rendered. */
 const CHUNK = 100;
-/** While the place changes faster than this, nothing is asked for: a drag through years would ask for all of them. */
-const SETTLE_MS = 60;
+/** Where the place leaps, cards are asked for no more often than this: a drag through years would ask for all of them. */
+const LEAP_MS = 120;
 
 interface Source {
   readonly filter: AssetFilter;
@@ -48,7 +48,7 @@ interface Cards {
 
 /** The cards of assets [first, end), loaded in chunks and cancelled when they are no longer wanted. */
 export function useCards(source: Source, first: number, end: number): Cards {
-  const range = useSettled(first, end);
+  const range = useFollowed(first, end);
   const revision = source.revision;
   return useQueries({
     queries: chunksOf(range.first, range.end).map((chunk) => chunkQuery(source, chunk)),
@@ -68,13 +68,18 @@ export function useCards(source: Source, first: number, end: number): Cards {
   });
 }
 
-function useSettled(first: number, end: number): { first: number; end: number } {
+function useFollowed(first: number, end: number): { first: number; end: number } {
   const [range, setRange] = useState({ first, end });
+  const leaptMs = useRef(-LEAP_MS);
   const near = Math.abs(range.first - first) < CHUNK * 2;
   if (near && (range.first !== first || range.end !== end)) setRange({ first, end });
   useEffect(() => {
     if (near) return undefined;
-    const timer = setTimeout(() => setRange({ first, end }), SETTLE_MS);
+    const leap = (): void => {
+      leaptMs.current = performance.now();
+      setRange({ first, end });
+    };
+    const timer = setTimeout(leap, leaptMs.current + LEAP_MS - performance.now());
     return () => clearTimeout(timer);
   }, [first, end, near]);
   return range;
