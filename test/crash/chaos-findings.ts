@@ -13,7 +13,7 @@ export interface ChaosFindings {
   readonly lostTooOften: number;
   /** From a kill until the job ran again, another worker being there. Of first losses: further ones are damped. */
   readonly rerunMs: Spread;
-  /** The same where all were killed: also until one of them had started again. */
+  /** The same where all were killed, or the database was in trouble: also until one of them was back. */
   readonly rerunOfAllMs: Spread;
   readonly faults: {
     readonly notFinal: number;
@@ -36,7 +36,17 @@ export interface Spread {
   readonly max: number;
 }
 
+/** When the database was away, or its disk full. */
+export interface Trouble {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** A worker that the trouble took by surprise looks again a second later, and then goes on. */
+const AFTER_TROUBLE_MS = 2_000;
+
 interface Seen {
+  readonly troubles: readonly Trouble[];
   /** Workers that were killed while nobody was spared. */
   readonly unspared: ReadonlySet<string>;
   readonly killedAtMs: ReadonlyMap<string, number>;
@@ -49,7 +59,7 @@ interface Seen {
 /** Compares jobs, effects and files with what has to be. */
 export async function findFaults(
   db: Database,
-  { killedAtMs, unspared, jobs: planned, files, retried }: Seen,
+  { killedAtMs, unspared, troubles, jobs: planned, files, retried }: Seen,
 ): Promise<ChaosFindings> {
   const jobs = await db.selectFrom('job').selectAll().execute();
   const effects = await db.selectFrom('event').select('subject').where('type', '=', 'chaos.effect').execute();
@@ -69,7 +79,7 @@ export async function findFaults(
     effects: effects.length,
     kills: killedAtMs.size,
     lostTooOften: retried.size,
-    ...(await recovery(db, { killedAtMs, unspared, retried })),
+    ...(await recovery(db, { killedAtMs, unspared, troubles, retried })),
     faults: {
       notFinal: jobs.filter((job) => !['done', 'failed'].includes(job.state)).length,
       doubledEffects: [...times.values()].filter((count) => count > 1).length,
@@ -91,7 +101,7 @@ function numberOf({ payload }: { payload: string }): number {
 
 async function recovery(
   db: Database,
-  { killedAtMs, unspared, retried }: Pick<Seen, 'killedAtMs' | 'unspared' | 'retried'>,
+  { killedAtMs, unspared, troubles, retried }: Pick<Seen, 'killedAtMs' | 'unspared' | 'troubles' | 'retried'>,
 ): Promise<Pick<ChaosFindings, 'lost' | 'rerunMs' | 'rerunOfAllMs'>> {
   const attempts = await db.selectFrom('job_attempt').selectAll().orderBy('job_id').orderBy('attempt').execute();
   const started = new Map(attempts.map((a) => [`${a.job_id} ${a.attempt}`, a.started_at_ms]));
@@ -104,7 +114,8 @@ async function recovery(
     const killed = killedAtMs.get(attempt.worker_id);
     const again = started.get(`${attempt.job_id} ${attempt.attempt + 1}`);
     if (killed === undefined || again === undefined || !isFirst || retried.has(attempt.job_id)) continue;
-    (unspared.has(attempt.worker_id) ? rerunOfAll : rerun).push(again - killed);
+    const isTroubled = troubles.some(({ fromMs, toMs }) => fromMs < again && killed < toMs + AFTER_TROUBLE_MS);
+    (isTroubled || unspared.has(attempt.worker_id) ? rerunOfAll : rerun).push(again - killed);
   }
   return { lost: lost.length, rerunMs: spreadOf(rerun), rerunOfAllMs: spreadOf(rerunOfAll) };
 }

@@ -13,7 +13,7 @@ import { openDatabase } from '../../src/db/open.ts';
 import type { JobEngine, NewJob } from '../../src/jobs/engine.ts';
 import { newJob } from '../../src/jobs/kind.ts';
 import { openEngine } from '../../src/open-engine.ts';
-import { type ChaosFindings, findFaults } from './chaos-findings.ts';
+import { type ChaosFindings, findFaults, type Trouble } from './chaos-findings.ts';
 import { file, flaky, hopeless, light, parent, slow } from './chaos-kinds.ts';
 
 /** What is done to the workers, and with how much work. */
@@ -45,6 +45,7 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosFindings> {
   const parts = { engine: plan.engine ?? 'table', clock: systemClock, log: silentLog, isHolder: true };
   await using engine = await openEngine(open, parts);
   const crew = new Crew(plan);
+  const troubles: Trouble[] = [];
   let retried: ReadonlySet<string> = new Set();
   try {
     crew.fillUp();
@@ -53,7 +54,7 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosFindings> {
       const upTo = Math.ceil((plan.jobs * (kill + 1)) / plan.kills);
       enqueued = await enqueue(engine, enqueued, upTo);
       await crew.killOne(kill < plan.kills / 2 ? 'one survives' : 'all may die');
-      if (kill % 10 === 9) await trouble(plan);
+      if (kill % 10 === 9) troubles.push(await trouble(plan));
       if (kill % 50 === 49) plan.tell?.(`${kill + 1} kills, ${enqueued} jobs`);
     }
     await untilDone(engine, plan.settleMs);
@@ -67,6 +68,7 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosFindings> {
   return await findFaults(open.db, {
     killedAtMs: crew.killedAtMs,
     unspared: crew.unspared,
+    troubles,
     jobs: plan.jobs,
     files: left,
     retried,
@@ -171,9 +173,14 @@ async function persist(work: () => Promise<unknown>): Promise<void> {
   }
 }
 
-async function trouble({ disturb, fill }: ChaosPlan): Promise<void> {
+async function trouble({ disturb, fill }: ChaosPlan): Promise<Trouble> {
+  const fromMs = Date.now();
   await disturb?.();
-  if (fill === undefined) return;
+  if (fill !== undefined) await fillUp(fill);
+  return { fromMs, toMs: Date.now() };
+}
+
+async function fillUp(fill: string): Promise<void> {
   const filler = join(fill, 'filler');
   try {
     for (let n = 0; ; n++) await writeFile(filler, Buffer.alloc(65_536), { flag: 'a' });
