@@ -178,6 +178,7 @@ class NodeSqliteConnection implements DatabaseConnection {
   #prepare(text: string): Prepared {
     const cached = this.#cache.get(text);
     if (cached) {
+      if (this.#cache.size < CACHED_STATEMENTS / 2) return cached;
       this.#cache.delete(text); // to the young end
       this.#cache.set(text, cached);
       return cached;

@@ -18,10 +18,10 @@ it('gives what is taken back, and lets a job that asks for more than there is ta
 it('asks only for queues with room, as many jobs as could start', () => {
   const slots = new Slots(total);
   const kinds = [
-    { queue: 'pictures', resources: { cpu: 2 } },
-    { queue: 'pictures', resources: { cpu: 1 } },
-    { queue: 'scan', resources: { disk: 1 } },
-    { queue: 'free', resources: {} },
+    { queue: 'pictures', holds: slots.fitted({ cpu: 2 }) },
+    { queue: 'pictures', holds: slots.fitted({ cpu: 1 }) },
+    { queue: 'scan', holds: slots.fitted({ disk: 1 }) },
+    { queue: 'free', holds: slots.fitted({}) },
   ];
   slots.take({ jobs: 1, cpu: 1, disk: 1, tags: 0 });
   assert.deepEqual(slots.queuesWithRoom(kinds), [
@@ -35,17 +35,18 @@ it('does not let small jobs pass a large one that waits for the same', () => {
   const candidates = ['small', 'large', 'small', 'disk'].map((kind, index) => ({
     id: String(index),
     kind,
-    names: [kind],
+    lane: kind,
   }));
   assert.deepEqual(
-    pickJobs(candidates, { free: { ...total, cpu: 3 }, holds, left: new Map() }).map((c) => c.id),
+    pickJobs(candidates, { free: { ...total, cpu: 3 }, holds, names: new Map(), left: new Map() }).map((c) => c.id),
     ['0', '3'],
   );
 });
 
 it('takes no more of a name than is left of its limit, and lets others have the room', () => {
-  const candidates = ['a', 'a', 'a', 'b'].map((kind, index) => ({ id: String(index), kind, names: ['all', kind] }));
-  const ask = { free: total, holds: { a: one, b: one } };
+  const candidates = ['a', 'a', 'a', 'b'].map((kind, index) => ({ id: String(index), kind, lane: kind }));
+  const names = new Map(['a', 'b'].map((kind) => [kind, ['all', kind]]));
+  const ask = { free: total, holds: { a: one, b: one }, names };
   const ids = (left: [string, number][]): string[] =>
     pickJobs(candidates, { ...ask, left: new Map(left) }).map((c) => c.id);
   assert.deepEqual(ids([['a', 2]]), ['0', '1', '3']);

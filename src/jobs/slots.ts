@@ -36,11 +36,11 @@ export class Slots {
 
   /** Queues of these kinds with how many of their jobs could start now at most, full ones left out. */
   queuesWithRoom(
-    kinds: readonly { readonly queue: string; readonly resources: Partial<Resources> }[],
+    kinds: readonly { readonly queue: string; readonly holds: Resources }[],
   ): readonly { name: string; limit: number }[] {
     const limits = new Map<string, number>();
-    for (const { queue, resources } of kinds) {
-      limits.set(queue, Math.max(this.room(this.fitted(resources)), limits.get(queue) ?? 0));
+    for (const { queue, holds } of kinds) {
+      limits.set(queue, Math.max(this.room(holds), limits.get(queue) ?? 0));
     }
     return [...limits].flatMap(([name, limit]) => (limit > 0 ? [{ name, limit }] : []));
   }
@@ -59,8 +59,18 @@ export class Slots {
 export interface Candidate {
   readonly id: string;
   readonly kind: string;
-  /** What a limit may be set for: its queue, kind, services and `all`. */
-  readonly names: readonly string[];
+  readonly lane: string;
+}
+
+/** What candidates have to fit into. */
+export interface PickAsk {
+  readonly free: Resources;
+  /** What a job of a kind holds. */
+  readonly holds: Readonly<Record<string, Resources>>;
+  /** What a limit may be set for, by lane: its queue, kind, services and `all`. */
+  readonly names: ReadonlyMap<string, readonly string[]>;
+  /** How many more may start, by such a name; none = no limit. */
+  readonly left: ReadonlyMap<string, number>;
 }
 
 /**
@@ -68,20 +78,18 @@ export interface Candidate {
  * so that a large job is not passed for ever by small ones;
  * one that is over a limit keeps nothing.
  */
-export function pickJobs<C extends Candidate>(
-  candidates: readonly C[],
-  ask: { free: Resources; holds: Readonly<Record<string, Resources>>; left: ReadonlyMap<string, number> },
-): readonly C[] {
+export function pickJobs<C extends Candidate>(candidates: readonly C[], ask: PickAsk): readonly C[] {
   const picked: C[] = [];
   const limits = new Map(ask.left);
   let free = ask.free;
   for (const candidate of candidates) {
-    if (candidate.names.some((name) => limits.get(name) === 0)) continue;
+    const names = ask.names.get(candidate.lane) ?? [];
+    if (names.some((name) => limits.get(name) === 0)) continue;
     const holds = ask.holds[candidate.kind];
     const left = holds ? minus(free, holds) : free;
     if (NAMES.every((name) => left[name] >= 0)) {
       picked.push(candidate);
-      for (const name of candidate.names) {
+      for (const name of names) {
         const more = limits.get(name);
         if (more !== undefined) limits.set(name, more - 1);
       }

@@ -12,7 +12,7 @@ import type { JobError } from './job-record.ts';
 import { Outbox } from './outbox.ts';
 import { prepareJob } from './prepare-job.ts';
 import { RunningAttempts } from './running-attempts.ts';
-import { Slots } from './slots.ts';
+import { type Resources, Slots } from './slots.ts';
 import type { WorkerOptions } from './worker-options.ts';
 import { startPulse } from './worker-pulse.ts';
 
@@ -50,6 +50,7 @@ class Worker implements JobWorker {
   readonly #kinds: ReadonlyMap<string, AnyKind>;
   readonly #slots: Slots;
   readonly #holds: ClaimAsk['holds'];
+  readonly #places: readonly { readonly queue: string; readonly holds: Resources }[];
   readonly #running = new RunningAttempts();
   readonly #stopSignal = new AbortController();
   readonly #parts = new AsyncDisposableStack();
@@ -66,6 +67,7 @@ class Worker implements JobWorker {
     this.#alarm = new Alarm(options.clock, () => this.#look());
     this.#kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]));
     this.#slots = new Slots({ ...options.slots, jobs: options.slots.jobs ?? JOBS_AT_ONCE });
+    this.#places = options.kinds.map(({ queue, resources }) => ({ queue, holds: this.#slots.fitted(resources) }));
     this.#holds = Object.fromEntries(options.kinds.map((kind) => [kind.kind, this.#slots.fitted(kind.resources)]));
   }
 
@@ -190,7 +192,7 @@ class Worker implements JobWorker {
   }
 
   #queuesWithRoom(): ClaimAsk['queues'] {
-    return this.#slots.queuesWithRoom([...this.#kinds.values()]);
+    return this.#slots.queuesWithRoom(this.#places);
   }
 
   /** Looks again when the next delayed job is due. */

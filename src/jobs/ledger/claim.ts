@@ -92,10 +92,7 @@ export async function claimJobs(tx: Tx, ask: ClaimAsk, at: ClaimAt): Promise<rea
   if (lanes.length === 0) return [];
   const names = new Map(lanes.map((lane) => [lane.text, lane.names]));
   const heads = await headsOf(tx, lanes);
-  const picked = pickJobs(
-    turns.order(heads).map((head) => ({ ...head, names: names.get(head.lane) ?? [] })),
-    { free: ask.free, holds: ask.holds, left },
-  );
+  const picked = pickJobs(turns.order(heads), { free: ask.free, holds: ask.holds, names, left });
   const ids = picked.length > 0 ? await at.handOut(picked) : [];
   const taken = await headsWith(tx, ids, picked);
   if (ids.length > 0) await rows(tx, TAKE, [ask.worker, nowMs + ask.leaseMs, nowMs, JSON.stringify(ids)]);

@@ -1,7 +1,6 @@
 import type { Tx } from '../../db/database.ts';
 import { change, rows } from '../../db/rows.ts';
 import type { JobState } from '../../db/tables/job.ts';
-import type { AttemptRecord } from '../attempt-record.ts';
 import type { Lease } from '../engine.ts';
 import type { JobError } from '../job-record.ts';
 import { isTerminal } from '../states.ts';
@@ -56,11 +55,9 @@ export interface End {
   readonly blockedOn?: string;
 }
 
-/** The end of an attempt, with what it told of itself. */
-export interface EndOfAttempt {
-  readonly lease: Lease;
+/** The end of an attempt, and what becomes of its job. */
+export interface EndOfAttempt extends EndedAttempt {
   readonly end: End;
-  readonly record?: AttemptRecord | undefined;
 }
 
 /** Ends attempts: jobs, attempt rows and logs. @returns those that ended; the others had lost their fence, nothing of them was written */
@@ -79,17 +76,12 @@ export async function endAttempts(
     tx,
     ended.map(({ lease: { id }, end }) => ({ id, isOver: isTerminal(end.state) })),
   );
-  await insertAttempts(tx, ended.map(attemptOf), nowMs);
+  await insertAttempts(tx, ended, nowMs);
   await appendLines(
     tx,
     ended.flatMap(({ lease, record }) => (record ? [{ lease, lines: record.lines }] : [])),
   );
   return ended;
-}
-
-/** The attempt that such an end ends. */
-export function attemptOf({ lease, end, record }: EndOfAttempt): EndedAttempt {
-  return { lease, outcome: end.outcome, error: end.error, record };
 }
 
 async function settleDone(tx: Tx, ends: readonly EndOfAttempt[], nowMs: number): Promise<readonly EndOfAttempt[]> {

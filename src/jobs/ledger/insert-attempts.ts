@@ -21,17 +21,16 @@ from json_each(?)`;
 /** How an attempt ended. */
 export type Outcome = Exclude<JobAttemptTable['outcome'], null>;
 
-/** An attempt that ended now. */
+/** An attempt that ended now, with what it told of itself. */
 export interface EndedAttempt {
   readonly lease: Lease;
-  readonly outcome: Outcome;
-  readonly error?: JobError | undefined;
+  readonly end: { readonly outcome: Outcome; readonly error?: JobError };
   readonly record?: AttemptRecord | undefined;
 }
 
 /** Writes the rows of attempts, each when it ends: until then the job itself says who runs it since when. */
 export async function insertAttempts(tx: Tx, ended: readonly EndedAttempt[], nowMs: number): Promise<void> {
-  const isPlain = ({ outcome, record }: EndedAttempt): boolean => outcome === 'ok' && !record;
+  const isPlain = ({ end, record }: EndedAttempt): boolean => end.outcome === 'ok' && !record;
   const plain = ended.filter(isPlain).map(baseOf);
   if (plain.length > 0) await rows(tx, NOTE_OK, [nowMs, JSON.stringify(plain)]);
   const told = ended.filter((one) => !isPlain(one));
@@ -43,11 +42,11 @@ function baseOf({ lease: { id, attempt, worker, startedAtMs } }: EndedAttempt): 
 }
 
 function fullOf(attempt: EndedAttempt, nowMs: number): unknown[] {
-  const { outcome, error, record } = attempt;
+  const { end, record } = attempt;
   return [
     ...baseOf(attempt),
-    outcome,
-    error ? storedError(error, nowMs) : null,
+    end.outcome,
+    end.error ? storedError(end.error, nowMs) : null,
     record && record.stages.length > 0 ? JSON.stringify(record.stages) : null,
     record && Object.keys(record.facts).length > 0 ? JSON.stringify(record.facts) : null,
   ];

@@ -32,7 +32,8 @@ export class JobStats {
   /** Adds attempts that ended now. */
   add(ended: readonly EndedAttempt[], nowMs: number): void {
     const minute = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
-    for (const { lease, outcome } of ended) {
+    for (const { lease, end } of ended) {
+      const { outcome } = end;
       const { queue, kind, worker, dueAtMs, startedAtMs } = lease;
       const key = `${minute} ${kind} ${outcome} ${worker} ${queue}`;
       const sum = this.#sums.get(key) ?? { of: [minute, queue, kind, outcome, worker], count: 0, waitMs: 0, runMs: 0 };

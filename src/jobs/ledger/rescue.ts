@@ -99,7 +99,7 @@ async function takeBackFrom(
   const ids = new Set(taken.map(({ id }) => id));
   const ended = lost
     .filter(({ lease }) => ids.has(lease.id))
-    .map(({ lease, verdict: { error } }) => ({ lease, outcome: 'lost' as const, error }));
+    .map(({ lease, verdict: { error } }) => ({ lease, end: { outcome: 'lost' as const, error } }));
   await insertAttempts(tx, ended, nowMs);
   const stats = new JobStats();
   stats.add(ended, nowMs);

@@ -2,7 +2,7 @@ import type { JobId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import type { Lease, Settled } from '../engine.ts';
 import type { JobError } from '../job-record.ts';
-import { attemptOf, type End, endAttempts } from './end-attempts.ts';
+import { type End, endAttempts } from './end-attempts.ts';
 import type { EndedAttempt, Outcome } from './insert-attempts.ts';
 import { followEnds } from './deps.ts';
 import { judgeServices } from './services.ts';
@@ -24,7 +24,8 @@ export async function settleJobs(tx: Tx, results: readonly Settled[], nowMs: num
     record: settled.record,
   }));
   const ends = await endAttempts(tx, asked, nowMs);
-  const stale = ends === asked ? [] : asked.filter((one) => !ends.includes(one)).map(({ lease }) => lease.id);
+  const stale =
+    ends.length === asked.length ? [] : asked.filter((one) => !ends.includes(one)).map(({ lease }) => lease.id);
   const judged = ends.map(({ lease, end }) => ({
     id: lease.id,
     isProof: end.blockedOn === undefined && end.outcome !== 'cancelled' && end.outcome !== 'timeout',
@@ -37,14 +38,14 @@ export async function settleJobs(tx: Tx, results: readonly Settled[], nowMs: num
     judged.map(({ id }) => id),
     nowMs,
   );
-  return { ended: ends.map(attemptOf), stale, frees: isUp || frees };
+  return { ended: ends, stale, frees: isUp || frees };
 }
 
 /** Gives jobs back unfinished, as if they had not been claimed, but for the record of the attempt. */
-export async function releaseJobs(tx: Tx, leases: readonly Lease[], nowMs: number): Promise<readonly EndedAttempt[]> {
+export function releaseJobs(tx: Tx, leases: readonly Lease[], nowMs: number): Promise<readonly EndedAttempt[]> {
   const end: End = { state: 'ready', outcome: 'released' };
   const ends = leases.map((lease) => ({ lease, end }));
-  return (await endAttempts(tx, ends, nowMs)).map(attemptOf);
+  return endAttempts(tx, ends, nowMs);
 }
 
 function endOf(settled: Settled, nowMs: number): End {
