@@ -3,8 +3,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../src/base/clock.ts';
 import { silentLog } from '../src/base/log.ts';
+import type { Database } from '../src/db/database.ts';
 import type { OpenDatabase } from '../src/db/open.ts';
 import { postgresClient } from '../src/db/open-postgres.ts';
+import { rows } from '../src/db/rows.ts';
 import { openBoss } from '../src/jobs/engines/pg-boss/open-boss.ts';
 import { PgBossEngine } from '../src/jobs/engines/pg-boss/pg-boss-engine.ts';
 import { PostgresEngine } from '../src/jobs/engines/postgres/postgres-engine.ts';
@@ -27,10 +29,10 @@ export async function run(env: Pick<BenchEnv, 'repeat'>): Promise<readonly Row[]
   try {
     const [ours, bare, soon, handed, boss, handedSoon]: number[][] = [[], [], [], [], [], []];
     for (let round = 0; round < env.repeat; round++) {
-      ours?.push(await inFresh((open) => viaWorker(byTable(open))));
+      ours?.push(await inFresh((open) => viaWorker(open, byTable(open))));
       bare?.push(await inFresh(viaSql));
       soon?.push(await inFresh((open) => untilStart(byTable(open))));
-      handed?.push(await inFresh(async (open) => viaWorker(await byBoss(open))));
+      handed?.push(await inFresh(async (open) => viaWorker(open, await byBoss(open))));
       boss?.push(await inFresh(viaBoss));
       handedSoon?.push(await inFresh(async (open) => untilStart(await byBoss(open))));
     }
@@ -55,10 +57,16 @@ export async function run(env: Pick<BenchEnv, 'repeat'>): Promise<readonly Row[]
   }
 }
 
-async function enqueue(engine: PostgresEngine): Promise<void> {
+async function enqueue(engine: PostgresEngine, { db }: OpenDatabase): Promise<void> {
   for (let from = 0; from < JOBS; from += 1_000) {
     await engine.enqueue(Array.from({ length: 1_000 }, (_, i) => newJob(nothing, { n: from + i })));
   }
+  await know(db);
+}
+
+/** What PostgreSQL does by itself within a minute: it plans by what it knows of the tables. */
+async function know(db: Database): Promise<void> {
+  await rows(db, 'analyze', []);
 }
 
 async function workerOn(engine: PostgresEngine, started: () => void): Promise<{ stop(): Promise<void> }> {
@@ -82,9 +90,9 @@ function byBoss(open: OpenDatabase): Promise<PostgresEngine> {
   return PgBossEngine.open(open, { clock: systemClock, log: silentLog, isHolder: true });
 }
 
-async function viaWorker(opened: PostgresEngine): Promise<number> {
+async function viaWorker(open: OpenDatabase, opened: PostgresEngine): Promise<number> {
   await using engine = opened;
-  await enqueue(engine);
+  await enqueue(engine, open);
   const all = Promise.withResolvers<void>();
   let left = JOBS;
   let startMs = 0;
@@ -126,6 +134,7 @@ async function viaBoss(open: OpenDatabase): Promise<number> {
       Array.from({ length: 1_000 }, (_, i) => ({ data: { n: from + i } })),
     );
   }
+  await know(open.db);
   const startMs = performance.now();
   for (let done = 0; done < JOBS;) {
     const jobs = await boss.fetch('bench', { batchSize: CONCURRENCY });
@@ -143,7 +152,7 @@ async function viaBoss(open: OpenDatabase): Promise<number> {
 /** What a plain engine on these tables does: two transactions for ten jobs, an attempt row for each at its claim. */
 async function viaSql(open: OpenDatabase): Promise<number> {
   await using engine = new PostgresEngine(open, systemClock, silentLog);
-  await enqueue(engine);
+  await enqueue(engine, open);
   const client = postgresClient(open.url ?? '');
   await client.connect();
   const ask = (name: string, text: string, values: unknown[]) => client.query<Claimed>({ name, text, values });

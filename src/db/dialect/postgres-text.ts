@@ -1,4 +1,5 @@
 const QUOTED_OR_MARK = /'[^']*'|\?/g;
+const IN_LIST = /\b(not )?in \(select value from json_each\((\$\d+)\)\)/g;
 const LIST = /\bselect value from json_each\((\$\d+)\)/g;
 const TABLE = /\bjson_each\((\$\d+)\)(?: as (\w+))?/g;
 const LOCK_CLAUSE = /\/\* (for update[\w ]*) \*\//g;
@@ -14,7 +15,8 @@ const CACHED_TEXT_CHARS = 8_000;
 
 /**
  * A statement written for both databases, as PostgreSQL takes it. `?` counts up; `json_each` of a list gives texts and of
- * rows gives JSON (`json`, not `jsonb`: it keeps texts as they are, also with characters that `jsonb` refuses). A lock
+ * rows gives JSON (`json`, not `jsonb`: it keeps texts as they are, also with characters that `jsonb` refuses). `in` such a
+ * list compares with an array: PostgreSQL takes any list for one of 100, and would rather read a small table whole. A lock
  * clause in a comment counts: SQLite has none and needs none. `rowid` is the place of a row, good within one statement. `is` compares
  * with a value too, and `like` knows neither case nor a sign that escapes.
  */
@@ -30,6 +32,10 @@ function translate(text: string): string {
   let count = 0;
   return text
     .replaceAll(QUOTED_OR_MARK, (found) => (found === '?' ? `$${++count}` : found))
+    .replaceAll(IN_LIST, (_, not: string | undefined, list: string) => {
+      const texts = `array(select value from json_array_elements_text(cast(${list} as json)) as list(value))`;
+      return not ? `<> all(${texts})` : `= any(${texts})`;
+    })
     .replaceAll(LIST, (_, list: string) => {
       return `select value from json_array_elements_text(cast(${list} as json)) as list(value)`;
     })
