@@ -121,7 +121,7 @@ describe('a catalogue in PostgreSQL', () => {
     await Promise.all([addTo(['a', 'b']), addTo(['b', 'a'])]);
     const stored = await open.db.selectFrom('library_meta').select('value').execute();
     assert.deepEqual(stored, [{ value: '0++' }, { value: '0++' }]);
-    assert.equal(arrived, 3);
+    assert.ok(arrived > 2, 'one of them began again');
   });
 
   it('agrees with other machines on the time, whatever their own clocks say', async () => {
