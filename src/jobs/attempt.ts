@@ -13,21 +13,25 @@ export type AbortReason = 'cancel' | 'timeout' | 'lost' | 'shutdown';
 /** What becomes of the job: settled, given back, or nothing (it is not ours any more, or was finished by its handler). */
 export type Verdict = { readonly settle: Settled } | 'release' | 'nothing';
 
-/** What an attempt is made of. */
-export interface AttemptParts {
+/** A claimed job that can run. */
+export interface PreparedJob {
   readonly job: ClaimedJob;
   readonly kind: AnyKind;
   /** The payload after the kind's schema. */
   readonly input: unknown;
+}
+
+/** Where attempts run: what handlers get, and whom attempts tell. */
+export interface AttemptHost {
   readonly needs: unknown;
   readonly source: Pick<JobSource, 'settle'>;
   readonly clock: Clock;
   readonly log: Log;
   onProgress(report: Progress): void;
   /** Called once: when the handler returns, or some seconds after an abort that it ignores. */
-  onVerdict(verdict: Verdict): void;
+  onVerdict(lease: Lease, verdict: Verdict): void;
   /** Called once, after the verdict or long after it: the handler really has returned. */
-  onReturn(): void;
+  onReturn(kind: AnyKind): void;
 }
 
 /** A handler that has not returned this long after its abort is settled without it. Milliseconds. */
@@ -46,7 +50,8 @@ type Outcome = { readonly ok: unknown } | { readonly error: unknown };
 
 /** One running handler, with its time limit and its abort. It has no timer of its own: see `tick`. */
 export class Attempt {
-  readonly #parts: AttemptParts;
+  readonly #prepared: PreparedJob;
+  readonly #host: AttemptHost;
   /** Made when the handler asks for its signal: most never do. */
   #controller: AbortController | undefined;
   /** On the monotonic clock: the time limit, and after an abort the end of the grace. */
@@ -58,27 +63,28 @@ export class Attempt {
   #isJudged = false;
   #isFinished = false;
 
-  constructor(parts: AttemptParts) {
-    this.#parts = parts;
-    this.#deadlineMs = parts.clock.monotonic() + parts.kind.timeoutMs;
+  constructor(prepared: PreparedJob, host: AttemptHost) {
+    this.#prepared = prepared;
+    this.#host = host;
+    this.#deadlineMs = host.clock.monotonic() + prepared.kind.timeoutMs;
   }
 
   get lease(): Lease {
-    return this.#parts.job.lease;
+    return this.#prepared.job.lease;
   }
 
   /** Runs the handler to its end; never rejects. */
   async start(): Promise<void> {
     const outcome = await this.#handle();
     this.#conclude(outcome);
-    this.#parts.onReturn();
+    this.#host.onReturn(this.#prepared.kind);
   }
 
   /** Tells the handler to stop; the first reason stays. */
   abort(reason: AbortReason): void {
     if (this.#aborted || this.#isJudged) return;
     this.#aborted = reason;
-    this.#deadlineMs = this.#parts.clock.monotonic() + GRACE_MS;
+    this.#deadlineMs = this.#host.clock.monotonic() + GRACE_MS;
     this.#controller?.abort(ABORTS[reason]);
   }
 
@@ -92,7 +98,7 @@ export class Attempt {
   #conclude(outcome: Outcome | 'abandoned'): void {
     if (this.#isJudged) return;
     this.#isJudged = true;
-    this.#parts.onVerdict(this.#judge(outcome));
+    this.#host.onVerdict(this.lease, this.#judge(outcome));
   }
 
   get #signal(): AbortSignal {
@@ -102,19 +108,19 @@ export class Attempt {
   }
 
   async #handle(): Promise<Outcome> {
-    const { kind, input, needs } = this.#parts;
+    const { kind, input } = this.#prepared;
     try {
-      return { ok: await kind.run(input, needs, this.#running()) };
+      return { ok: await kind.run(input, this.#host.needs, this.#running()) };
     } catch (error) {
       return { error };
     }
   }
 
   #judge(first: Outcome | 'abandoned'): Verdict {
-    const { lease } = this.#parts.job;
+    const { lease } = this;
     if (this.#isFinished || this.#aborted === 'lost') return 'nothing';
     if (first === 'abandoned') {
-      this.#parts.log.warn(
+      this.#host.log.warn(
         { job: lease.id, reason: this.#aborted },
         'A job does not stop when told; its slot stays taken',
       );
@@ -138,7 +144,8 @@ export class Attempt {
   }
 
   #failed(error: unknown): Verdict {
-    const { job, kind, clock, log } = this.#parts;
+    const { job, kind } = this.#prepared;
+    const { clock, log } = this.#host;
     const random = Math.random();
     const verdict = decideFailure(error, {
       policy: kind.retry,
@@ -157,24 +164,23 @@ export class Attempt {
 
   /** With what the handler told of the attempt; most tell nothing. */
   #settled(end: End): Settled {
-    const { lease } = this.#parts.job;
+    const { lease } = this;
     return this.#record ? { lease, record: this.#record.record(), ...end } : { lease, ...end };
   }
 
   get #recorder(): AttemptRecorder {
-    this.#record ??= new AttemptRecorder(this.#parts.clock);
+    this.#record ??= new AttemptRecorder(this.#host.clock);
     return this.#record;
   }
 
   #report(): void {
-    const { job, onProgress } = this.#parts;
-    const { lease } = job;
     const lines = this.#record?.takeLines() ?? [];
-    onProgress({ lease, ...this.#progress, stage: this.#stage, lines });
+    this.#host.onProgress({ lease: this.lease, ...this.#progress, stage: this.#stage, lines });
   }
 
   #running(): RunningJob {
-    const { job, kind, log, source, clock } = this.#parts;
+    const { job, kind } = this.#prepared;
+    const { log, source, clock } = this.#host;
     const { lease } = job;
     const signal = (): AbortSignal => this.#signal;
     const recorder = (): AttemptRecorder => this.#recorder;

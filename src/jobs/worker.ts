@@ -4,7 +4,7 @@ import { newId } from '../base/ids.ts';
 import type { JobId, WorkerId } from '../contract/ids.ts';
 import { thisProcess } from '../db/process-identity.ts';
 import { Alarm } from './alarm.ts';
-import { Attempt, type Verdict } from './attempt.ts';
+import { Attempt, type AttemptHost, type Verdict } from './attempt.ts';
 import type { ClaimAsk, ClaimedJob, Lease, Wake } from './engine.ts';
 import type { AnyKind } from './kind.ts';
 import { jobErrorOf } from './decide-failure.ts';
@@ -49,6 +49,7 @@ class Worker implements JobWorker {
   readonly #o: WorkerOptions<readonly AnyKind[]>;
   readonly #kinds: ReadonlyMap<string, AnyKind>;
   readonly #slots: Slots;
+  readonly #host: AttemptHost;
   readonly #holds: ClaimAsk['holds'];
   readonly #places: readonly { readonly queue: string; readonly holds: Resources }[];
   readonly #running = new RunningAttempts();
@@ -67,6 +68,7 @@ class Worker implements JobWorker {
     this.#alarm = new Alarm(options.clock, () => this.#look());
     this.#kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]));
     this.#slots = new Slots({ ...options.slots, jobs: options.slots.jobs ?? JOBS_AT_ONCE });
+    this.#host = this.#openHost(options);
     this.#places = options.kinds.map(({ queue, resources }) => ({ queue, holds: this.#slots.fitted(resources) }));
     this.#holds = Object.fromEntries(options.kinds.map((kind) => [kind.kind, this.#slots.fitted(kind.resources)]));
   }
@@ -206,34 +208,33 @@ class Worker implements JobWorker {
     const prepared = prepareJob(job, this.#kinds, this.#o.clock.now());
     if (this.#stopSignal.signal.aborted) this.#conclude('release', lease);
     else if ('settle' in prepared) this.#conclude(prepared, lease);
-    else this.#run(job, prepared);
+    else {
+      this.#slots.take(this.#holdsOf(prepared.kind));
+      this.#running.start(new Attempt({ job, ...prepared }, this.#host));
+    }
   }
 
-  #run(job: ClaimedJob, { kind, input }: { kind: AnyKind; input: unknown }): void {
-    const { source, clock, log, needs } = this.#o;
-    const { lease } = job;
-    const holds = this.#slots.fitted(kind.resources);
-    this.#slots.take(holds);
-    const attempt = new Attempt({
-      job,
-      kind,
-      input,
+  #openHost({ needs, source, clock, log }: WorkerOptions<readonly AnyKind[]>): AttemptHost {
+    return {
       needs,
       source,
       clock,
       log,
       onProgress: (report) => this.#outbox.report(report),
-      onVerdict: (verdict) => {
+      onVerdict: (lease, verdict) => {
         this.#running.judged(lease.id);
         this.#conclude(verdict, lease);
       },
-      onReturn: () => {
-        this.#slots.give(holds);
+      onReturn: (kind) => {
+        this.#slots.give(this.#holdsOf(kind));
         this.#running.returned();
         this.#look();
       },
-    });
-    this.#running.start(attempt);
+    };
+  }
+
+  #holdsOf({ kind, resources }: AnyKind): Resources {
+    return this.#holds[kind] ?? this.#slots.fitted(resources);
   }
 
   #conclude(verdict: Verdict, lease: Lease): void {
