@@ -113,7 +113,7 @@ describe('holdLibrary', () => {
     assert.equal(await holdWhile(open, async (second) => second === 5 && (await beat(5_000))), 'refused');
     const end = await holdWhile(open, async () => undefined);
     const [, afterMs] = /^taken over after (\d+) ms$/.exec(end) ?? [];
-    assert.ok(Number(afterMs) >= 16_000 && Number(afterMs) < 60_000, end);
+    assert.ok(Number(afterMs) >= 16_000, end);
   });
 
   it('says so when another took the library over while we stood still', async () => {
