@@ -67,7 +67,7 @@ async function viewGroup(
       jobId: JobId.parse(newest?.id),
       kind: newest?.kind ?? '',
       message: problem?.message ?? '',
-      asset: assetId.success ? { id: assetId.data, name: newest?.name ?? '' } : null,
+      asset: assetId.success && newest && newest.name !== null ? { id: assetId.data, name: newest.name } : null,
     },
     affected: affected.rows.map(({ id, name }) => ({ id: AssetId.parse(id), name })),
   };

@@ -155,8 +155,8 @@ export function viewRow(row: ListedJob): JobRow {
   };
 }
 
-/** Null also for an id of no asset: kinds outside the catalogue may be about something else. */
+/** Null also for an id of no asset: it was removed, or a kind outside the catalogue is about something else. */
 function assetOf(row: ListedJob): JobRow['asset'] {
   const id = AssetId.safeParse(row.asset_id);
-  return id.success ? { id: id.data, name: row.asset_name ?? '' } : null;
+  return id.success && row.asset_name !== null ? { id: id.data, name: row.asset_name } : null;
 }

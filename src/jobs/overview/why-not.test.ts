@@ -33,6 +33,11 @@ describe('whyNot', () => {
     assert.equal(causeOf({ closed: { why: 'hours', untilMs: LATER } }), 'outside-window');
     assert.equal(causeOf({ closed: { why: 'busy', untilMs: null } }), 'someone-browses');
     assert.equal(causeOf({}), 'about-to-start');
+    const many = whyNot({ ...due, counts: { ...noJobs, ready: 15_580 } }, NOW);
+    assert.equal(
+      many.sentence,
+      '15\u202F580 jobs of pictures are due and about to start; the worker has other work first',
+    );
   });
 
   it('[S-102] calls a reached limit by its number, and what has room running', () => {

@@ -240,6 +240,11 @@ function whyLater(job: JobFacts, say: Say): WhyNot {
   return say('retry-later', `It failed with ${job.code} and is tried again`, at);
 }
 
+/** Thousands set apart by a thin space that does not break, as on the pages. */
+function grouped(count: number): string {
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/gu, '\u202F');
+}
+
 function jobs(count: number): string {
-  return count === 1 ? '1 job' : `${count} jobs`;
+  return count === 1 ? '1 job' : `${grouped(count)} jobs`;
 }

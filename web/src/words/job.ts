@@ -10,6 +10,7 @@ const KINDS: Readonly<Record<string, string>> = {
   'ingest.rescan': 'Look at roots again',
   'ingest.prune': 'Tidy imports',
   'derivative.pictures': 'Make pictures',
+  'derivative.sweep': 'Sweep pictures',
   'jobs.prune': 'Tidy jobs',
   'events.prune': 'Tidy events',
   'database.backup': 'Back up the catalogue',

@@ -6,7 +6,7 @@ import { IconButton } from '../../parts/button.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
 import { steadyEta, timeLeft } from '../../words/duration.ts';
 import { queueWord } from '../../words/job.ts';
-import { count } from '../../words/number.ts';
+import { count, countOf } from '../../words/number.ts';
 import { sinceWords, untilWords } from '../../words/time.ts';
 import type { JobsSearch } from './jobs-search.ts';
 import { useQueueChange } from './use-queue-change.ts';
@@ -20,6 +20,7 @@ interface QueueCardProps {
 export function QueueCard({ queue, now }: QueueCardProps): ReactElement {
   const { counts, paused, why } = queue;
   const lastHour = queue.perMinute.reduce((sum, n) => sum + n, 0);
+  const failed = queue.failedPerMinute.reduce((sum, n) => sum + n, 0);
   const idle = Object.values(counts).every((n) => n === 0);
   return (
     <section
@@ -31,14 +32,15 @@ export function QueueCard({ queue, now }: QueueCardProps): ReactElement {
         <LimitStepper queue={queue} />
         <PauseQueue queue={queue} />
       </header>
-      <div>
+      <div className={idle && lastHour + failed === 0 ? 'max-[560px]:hidden' : ''}>
         <Sparkline
           label={`${count(lastHour)} finished in the last hour`}
           values={queue.perMinute}
           bad={queue.failedPerMinute}
         />
         <p className="mt-1 flex justify-between gap-2 text-small text-muted tabular-nums">
-          <span>{lastHour === 0 ? 'Nothing in the last hour' : `${count(lastHour)} in the last hour`}</span>
+          <span>{lastHour + failed === 0 ? 'Nothing in the last hour' : `${count(lastHour)} in the last hour`}</span>
+          {failed === 0 ? null : <span className="text-bad">{countOf(failed, 'failed try', 'failed tries')}</span>}
           <span>{pace(queue)}</span>
         </p>
       </div>

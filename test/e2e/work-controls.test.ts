@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
+import { openApp } from '../../src/app.ts';
+import { newId } from '../../src/base/ids.ts';
+import { getSettings } from '../../src/cli/find-settings.ts';
+import { AssetId } from '../../src/contract/ids.ts';
+import { makePictures } from '../../src/derivatives/make-pictures.ts';
+import { newJob } from '../../src/jobs/kind.ts';
+import { findFaults } from '../../web/dev/find-faults.ts';
+import { openChromium } from '../../web/dev/open-chromium.ts';
+import { tempFolder } from '../fixtures/temp-folder.ts';
+import { until } from '../fixtures/until.ts';
+import { goLive } from './go-live.ts';
+import { runSupervisor, type Running } from './running-supervisor.ts';
+
+/** More than a page of the list holds. */
+const JOBS = 620;
+
+let stack: AsyncDisposableStack;
+let supervisor: Running;
+let context: BrowserContext;
+
+before(async () => {
+  stack = new AsyncDisposableStack();
+  const folder = stack.use(await tempFolder()).path;
+  await leaveWork(join(folder, 'data'));
+  supervisor = stack.use(await runSupervisor(join(folder, 'data')));
+  const browser = stack.use(await openChromium({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' }));
+  context = browser.context;
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await context.addInitScript('localStorage.clear()');
+});
+
+after(async () => await stack.disposeAsync());
+
+/** A library whose pictures were paused, with many jobs of assets that are gone by now. */
+async function leaveWork(data: string): Promise<void> {
+  const { paths, file } = await getSettings({ data, config: undefined, json: false }, {});
+  await using app = await openApp({ paths, configFile: file, env: {}, isHolder: true });
+  await app.engine.pause(makePictures.queue, 'ann');
+  const assetId = (): AssetId => AssetId.parse(newId('as', Date.now()));
+  await app.engine.enqueue(Array.from({ length: JOBS }, () => newJob(makePictures, { assetId: assetId() })));
+}
+
+async function open(path: string): Promise<Page> {
+  for (const left of context.pages()) await left.close();
+  const page = await context.newPage();
+  await goLive(page, supervisor.url + path);
+  return page;
+}
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+const now = (page: Page) => page.getByRole('region', { name: 'Now' });
+const ask = async (path: string) => (await (await fetch(`${supervisor.url}/api${path}`)).json()) as never;
+
+describe('the jobs page with many jobs', () => {
+  it('[S-106] says of work that waits for nothing but a pause that it is paused, by whom, and on every page', async () => {
+    const page = await open('/jobs');
+    await now(page).getByText('Paused').waitFor();
+    await page.getByRole('note').getByText('620 jobs of pictures are due, but the queue was paused by ann').waitFor();
+    await page.goto(`${supervisor.url}/health`);
+    await page.locator('footer', { hasText: 'the queue was paused by ann' }).waitFor();
+    await page.close();
+  });
+
+  it('moves all that match to the back, but says before how many they are', async () => {
+    const page = await open('/jobs?tab=waiting');
+    await page.getByRole('checkbox', { name: 'Select all shown' }).check();
+    await button(page, 'Select all that match').click();
+    await button(page, 'Do last').click();
+    const dialog = page.getByRole('dialog', { name: 'Do last: 620 jobs' });
+    await dialog.waitFor();
+    assert.deepEqual(await findFaults(page), []);
+    const priorities = async (): Promise<Set<number>> => {
+      const { rows } = (await ask('/jobs?state=pending&limit=500')) as { rows: { priority: number }[] };
+      return new Set(rows.map(({ priority }) => priority));
+    };
+    assert.deepEqual(await priorities(), new Set([100]), 'asking changes nothing');
+    await dialog.getByRole('button', { name: 'Do last' }).click();
+    await page.getByText('After all others of their queue: 620 jobs.').waitFor();
+    assert.deepEqual(await priorities(), new Set([1_000]));
+    await page.close();
+  });
+
+  it('[S-102] limits how many of a queue run at once where the queue is, and takes it back by Ctrl+Z', async () => {
+    const page = await open('/jobs');
+    const limit = page.getByRole('group', { name: 'Jobs at once, Pictures' });
+    await limit.getByRole('button', { name: 'Fewer at once' }).click();
+    await limit.getByText('max 3').waitFor();
+    await limit.getByRole('button', { name: 'More at once' }).click();
+    await limit.getByText('max 4').waitFor();
+    await page.keyboard.press('Control+z');
+    await limit.getByText('max 3').waitFor();
+    await limit.getByRole('button', { name: 'No limit' }).click();
+    await limit.getByText('no limit').waitFor();
+    await page.close();
+  });
+
+  it('[S-255] [S-106] goes on from the strip, groups what then fails, and ignores all of it', async () => {
+    const page = await open('/jobs?tab=failed');
+    await page.locator('footer').getByRole('button', { name: 'Resume work' }).click();
+    await page.getByText('620 failures, 1 cause').waitFor({ timeout: 60_000 });
+    await page.getByText('620 × Make pictures').waitFor();
+    await button(page, 'Ignore all').click();
+    await page.getByText('Nothing has failed.').waitFor({ timeout: 30_000 });
+    await page.close();
+  });
+});
+
+describe('schedules, incidents and records', () => {
+  it('[S-106] does the work of a schedule now, leads to its job, and pauses and resumes it', async () => {
+    const page = await open('/jobs?tab=schedules');
+    const row = page.getByRole('listitem').filter({ hasText: 'Tidy jobs' });
+    await row.getByText('Every day at 03:15').waitFor();
+    await row.getByText('Not run yet').waitFor();
+    await button(page, 'Pause Tidy jobs: it does not come back').click();
+    await row.getByText('Paused just now').waitFor();
+    await button(page, 'Run now: Tidy jobs').click();
+    await button(page, 'Open job').click();
+    await page.getByRole('heading', { name: 'Tidy jobs', level: 2 }).waitFor();
+    await page.getByText('Done', { exact: true }).first().waitFor({ timeout: 30_000 });
+    await page.goBack();
+    await row.getByText('Last just now').waitFor();
+    await button(page, 'Resume Tidy jobs').click();
+    await row.getByText(/^Next in/).waitFor();
+    await page.close();
+  });
+
+  it('[S-294] gives the summary of an incident away as a text', async () => {
+    const page = await open('/incidents');
+    const row = page.getByRole('listitem').filter({ hasText: 'asset_not_found' });
+    await row.getByRole('button', { name: 'Copy', exact: true }).click();
+    const copied = (): Promise<string> => page.evaluate('navigator.clipboard.readText()');
+    await until(async () => /^P\d asset_not_found · .* 620 × from/u.test(await copied()));
+    await page.close();
+  });
+
+  it('[S-095] removes records of finished jobs, but says before how many they are', async () => {
+    const page = await open('/jobs?tab=finished');
+    await button(page, 'Remove records…').click();
+    await page.getByRole('dialog', { name: /^Remove the records of 62\d finished jobs$/ }).waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByText(/^Removed: 62\d jobs\.$/).waitFor();
+    await page.getByText('Nothing was finished yet.').waitFor();
+    await page.close();
+  });
+});
