@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import type { Client } from 'pg';
+import { clientOf } from '../src/cli/server-calls.ts';
 import { inTransaction } from '../src/db/transaction.ts';
 import { postgresClient } from '../src/db/open-postgres.ts';
 import { migratedPostgres, onPostgres } from './fixtures/test-database.ts';
@@ -68,6 +69,19 @@ describe('while another process writes', () => {
     assert.ok(performance.now() - askedMs < AT_ONCE_MS);
     await other.query('rollback');
     assert.equal((await change(test)).status, 200);
+  });
+
+  it('lets a command wait, which asks again until the change is made', async () => {
+    await using place = await migratedPostgres();
+    await using test = await openTestServer({}, 'no-pages', place.file);
+    await using other = await openOther(place.file);
+    await other.query('begin');
+    await other.query(`lock table job_queue in exclusive mode`);
+    const url = await test.server.listen({ host: '127.0.0.1', port: 0 });
+    const asked = clientOf(`${url}/`).jobs.pause({ name: 'pictures', by: 'me' });
+    assert.deepEqual(await change(test), BUSY);
+    await other.query('rollback');
+    assert.equal((await asked).paused?.by, 'me');
   });
 
   it('[S-298] does so where all connections to PostgreSQL are in use', async () => {

@@ -1,7 +1,8 @@
 import { createORPCClient, onError, ORPCError } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
-import { AppError } from '../base/errors.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError, hasCode } from '../base/errors.ts';
 import { apiContract } from '../contract/api.ts';
 import { SessionId } from '../contract/ids.ts';
 import type { Library } from './library.ts';
@@ -27,11 +28,27 @@ export async function callServer(url: string): Promise<ServerCalls | undefined> 
   };
 }
 
+/** So often, and so far apart, is a server asked that says it is busy: a command can wait where a page cannot. */
+const TRIES = 15;
+const AGAIN_MS = 1_000;
+
+async function askAgain<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!hasCode(error, 'busy') || tried === TRIES) throw error;
+      await sleep(AGAIN_MS);
+    }
+  }
+}
+
 /** The typed API of a server by its address. Its problems are thrown as `AppError` with their code. */
 export function clientOf(url: string): ContractRouterClient<typeof apiContract> {
   const link = new OpenAPILink(apiContract, {
     url: new URL('api', url),
     interceptors: [
+      ({ next }) => askAgain(() => next()),
       onError((error) => {
         if (error instanceof ORPCError) throw new AppError(error.code, error.message, { cause: error });
       }),

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { Database } from './database.ts';
+import type { Database, Tx } from './database.ts';
 import { rows } from './rows.ts';
 
 const ASK = 'select cast(extract(epoch from clock_timestamp()) * 1000 as bigint) as at';
@@ -41,6 +41,13 @@ export async function databaseClock(db: Database, own: Clock): Promise<Clock & D
   };
 }
 
+/** The time of the PostgreSQL server, asked now. @throws database_away, database_refused */
+export async function databaseNowMs(db: Database | Tx): Promise<number> {
+  const [row] = await rows<{ at: number }>(db, ASK, []);
+  if (!row) throw new TypeError('The server did not say its time');
+  return row.at;
+}
+
 /** How far the server's clock is ahead of our two. */
 interface Measured {
   readonly aheadMs: number;
@@ -60,9 +67,9 @@ async function measure(db: Database, own: Clock): Promise<Measured> {
 
 async function measureOnce(db: Database, own: Clock): Promise<Measured> {
   const askedMs = own.monotonic();
-  const [row] = await rows<{ at: number }>(db, ASK, []);
+  const atMs = await databaseNowMs(db);
   const [nowMs, monotonicMs] = [own.now(), own.monotonic()];
   const roundTripMs = monotonicMs - askedMs;
-  const serverMs = (row?.at ?? nowMs) + roundTripMs / 2;
+  const serverMs = atMs + roundTripMs / 2;
   return { aheadMs: serverMs - nowMs, aheadOfMonotonicMs: serverMs - monotonicMs, roundTripMs };
 }

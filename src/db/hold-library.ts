@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { Database, Tx } from './database.ts';
+import { databaseNowMs } from './database-clock.ts';
+import { isPostgres } from './dialect/is-postgres.ts';
 import type { OpenDatabase } from './open.ts';
 import { lifeOf, thisProcess } from './process-identity.ts';
 import type { Tables } from './tables/database.ts';
@@ -73,7 +75,10 @@ export async function findHolder(db: Database | Tx, nowMs: number): Promise<Hold
   const holder = await readHolder(db);
   if (!holder) return undefined;
   const life = lifeOf(holder);
-  if (life === 'unsure') return nowMs - holder.seenAtMs < SILENT_MS ? holder : undefined;
+  if (life === 'unsure') {
+    const atMs = isPostgres(db) ? await databaseNowMs(db) : nowMs; // the clock that the holder beats by
+    return atMs - holder.seenAtMs < SILENT_MS ? holder : undefined;
+  }
   return life === 'alive' ? holder : undefined;
 }
 
