@@ -76,7 +76,7 @@ async function rideOn(page: Page, order: Parameters<typeof ride>[0]): Promise<Ri
 }
 
 /** The pictures of real photographs that the catalogue's assets share. */
-export async function storePictures(env: BenchEnv, folder: string): Promise<readonly GridPicture[]> {
+async function storePictures(env: BenchEnv, folder: string): Promise<readonly GridPicture[]> {
   const { files } = await photoLibrary({ ...env, n: PICTURES, size: 'small' });
   const blobs = await openLocalBlobs(folder);
   return await Promise.all(
@@ -101,7 +101,7 @@ export async function storePictures(env: BenchEnv, folder: string): Promise<read
 }
 
 /** The rows of the library as its page lays them out. */
-export async function bareGrid(url: string, width: number): Promise<{ rows: readonly BareRow[]; height: number }> {
+async function bareGrid(url: string, width: number): Promise<{ rows: readonly BareRow[]; height: number }> {
   const timeline = readTimeline(TimelineView.parse(await (await fetch(`${url}/api/timeline`)).json()));
   const { strips, height, x, width: widths } = justify(timeline, { width, rowHeight: 180 });
   const cards: AssetCard[] = [];

@@ -3,6 +3,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import sharp from 'sharp';
+import { corpusFor } from '../../test/fixtures/corpus.ts';
 import { emptyFacts } from '../../test/fixtures/empty-facts.ts';
 import { openPictureLibrary, type PictureLibrary } from '../../test/fixtures/picture-library.ts';
 import { tempFolder } from '../../test/fixtures/temp-folder.ts';
@@ -36,6 +37,7 @@ before(async () => {
     services: library.services,
     clock: systemClock,
     tags: exiftool,
+    images: library.images,
     traces: () => allTraces,
     video: async () => (await opened).video,
   };
@@ -202,6 +204,20 @@ describe('ingest.describe', () => {
     const without = await look(id);
     assert.deepEqual([without.asset.metadata_state, without.asset.metadata_code], ['degraded', 'video_tool_missing']);
     assert.ok((without.asset.duration_ms ?? 0) > 0, 'the container says it too');
+  });
+
+  it('[S-054] [S-055] reads the parameters that are hidden in the alpha channel of a PNG without any in its chunks', async (t) => {
+    const corpus = corpusFor(t);
+    if (!corpus) return;
+    const from = 'fetched/d3x-at__sd-parsers/tests/resources/parsers/AUTOMATIC1111/automatic1111_stealth.png';
+    const bytes = await sharp(join(corpus, from)).png().toBuffer();
+    const id = await add('hidden.png', bytes);
+    await run(id);
+    const { facts, trace, asset } = await look(id);
+    const [block] = facts.generation;
+    assert.deepEqual([block?.tool, block?.carrier, asset.has_generation], ['forge', 'Alpha:Parameters', 1]);
+    assert.ok(trace.includes('metadata_extraction alpha ok'));
+    assert.ok((await documents(id)).some(({ source, tags }) => source === 'alpha' && tags.includes('Steps: ')));
   });
 
   it('reads sidecars of every kind, and a broken one stops nothing', async () => {

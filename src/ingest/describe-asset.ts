@@ -13,6 +13,7 @@ import type { TagReading } from '../tools/exiftool/exiftool.ts';
 import type { DescribeNeeds } from './describe/describe-needs.ts';
 import { assetDescribed } from './describe/events.ts';
 import { probeVideo, type VideoProbed } from './describe/probe-video.ts';
+import { type HiddenRead, readHidden } from './describe/read-hidden-text.ts';
 import { explainUnreadable } from './scan/explain-unreadable.ts';
 import { readSidecars, sidecarStamp, type SidecarsRead } from './describe/read-sidecars.ts';
 
@@ -38,12 +39,13 @@ export const describeAsset = defineJob({
     if (tags.reading) job.facts({ tool: tags.reading.tool, method: tags.reading.method });
     if (place.kind === 'video') job.stage('probe clip');
     const video = place.kind === 'video' ? await probeVideo(needs, place.path, job.signal) : NO_VIDEO;
+    const hidden = await readHidden(needs, { ...place, reading: tags.reading }, job.signal);
     job.stage('read sidecars');
     const sidecars = await readSidecars(needs, assetId, job.signal);
     job.stage('record');
     const folder = await folderOf(needs, place);
-    const result = resultOf(tags, { place, video, sidecars, folder, nowMs: needs.clock.now() });
-    const steps = [...tags.steps, ...video.steps, ...sidecars.steps];
+    const result = resultOf(tags, { place, hidden, video, sidecars, folder, nowMs: needs.clock.now() });
+    const steps = [...tags.steps, ...hidden.steps, ...video.steps, ...sidecars.steps];
     return await record({ needs, place, job }, result, { steps, stamp: sidecars.stamp, error: tags.error });
   },
 });
@@ -109,6 +111,7 @@ async function folderOf(needs: DescribeNeeds, place: OriginalPlace): Promise<str
 
 interface Sources {
   readonly place: OriginalPlace;
+  readonly hidden: HiddenRead;
   readonly video: VideoProbed;
   readonly sidecars: SidecarsRead;
   readonly folder: string;
@@ -116,9 +119,9 @@ interface Sources {
 }
 
 function resultOf({ reading, error }: FileRead, sources: Sources): MetadataResult {
-  const { place, video, sidecars, folder, nowMs } = sources;
+  const { place, hidden, video, sidecars, folder, nowMs } = sources;
   const facts = normaliseFacts({
-    tags: reading?.tags ?? {},
+    tags: { ...reading?.tags, ...hidden.tags },
     format: formatById(place.format),
     name: place.name,
     folder,
@@ -128,7 +131,7 @@ function resultOf({ reading, error }: FileRead, sources: Sources): MetadataResul
     video: video.facts,
   });
   const file = reading ? [{ source: 'file', tool: reading.tool, tags: reading.tags }] : [];
-  const documents = [...file, ...video.documents, ...sidecars.documents];
+  const documents = [...file, ...hidden.documents, ...video.documents, ...sidecars.documents];
   if (!reading || error) {
     const code = error?.code ?? 'metadata_failed';
     const message = (error?.message ?? 'Nothing could be read').slice(0, MAX_MESSAGE);

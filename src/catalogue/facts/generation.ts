@@ -22,6 +22,8 @@ const OWN_TAGS: readonly string[] = [
   'PNG:Positive_prompt',
   'PNG:Negative_prompt',
   'PNG:Dream',
+  // hidden in the pixels
+  'Alpha:Parameters',
 ];
 /** Tags that anybody writes: they count only when their text looks like a generator's. */
 const OPEN_TAGS: readonly string[] = [
@@ -32,6 +34,8 @@ const OPEN_TAGS: readonly string[] = [
   'PNG:Comment',
   'File:Comment',
   'PNG:Description',
+  'Alpha:Comment',
+  'Alpha:Description',
   'XMP-dc:Description',
   'IFD0:Make',
   'IFD0:Model',
@@ -78,10 +82,10 @@ export function generationBlocks(input: FactInput): Block[] {
 
 /** The tool as other tags name it, where a text alone would not tell. */
 function toolByTag({ tag, value }: Found<string>, book: TagBook): string | undefined {
-  const software = book.text('PNG:Software')?.value ?? '';
+  const software = book.text('PNG:Software', 'Alpha:Software')?.value ?? '';
   if (/^PNG:Invokeai_|^PNG:Sd-metadata$|^PNG:Dream$/i.test(tag)) return 'invokeai';
   if (/^PNG:Parameters$/i.test(tag) && book.text('PNG:Fooocus_scheme')) return 'fooocus';
-  if (/^PNG:(?:Comment|Description)$/.test(tag) && /^NovelAI/i.test(software)) return 'novelai';
+  if (/^(?:PNG|Alpha):(?:Comment|Description)$/.test(tag) && /^NovelAI/i.test(software)) return 'novelai';
   const isDrawThings = /^Draw Things/i.test(book.text('XMP-xmp:CreatorTool')?.value ?? '');
   return isDrawThings && value.startsWith('{') ? 'drawthings' : undefined;
 }

@@ -3,6 +3,7 @@ import type { TraceChoice } from '../../catalogue/traces/add-trace.ts';
 import type { Database } from '../../db/database.ts';
 import type { JobServices } from '../../jobs/engine.ts';
 import type { ExifTool } from '../../tools/exiftool/exiftool.ts';
+import type { Images } from '../../tools/images/images.ts';
 import type { Video } from '../../tools/video/video.ts';
 
 /** What describing an asset needs of the rest. */
@@ -11,6 +12,7 @@ export interface DescribeNeeds {
   readonly services: JobServices;
   readonly clock: Clock;
   readonly tags: Pick<ExifTool, 'readTags'>;
+  readonly images: Pick<Images, 'readHiddenText'>;
   /** What of the steps is recorded now. */
   traces(): TraceChoice;
   /** Undefined where no video tool works. */

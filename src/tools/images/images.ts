@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { Log } from '../../base/log.ts';
 import { siblingModule } from '../../base/sibling-module.ts';
 import { type ChildPool, openChildPool } from '../child/child-pool.ts';
+import type { HdrEncoding } from './hdr-encoding.ts';
 import type { magickOps } from './magick-child.ts';
 import type { mediaOps } from './media-child.ts';
 import type { PictureKind, PictureRecipe } from './picture-recipe.ts';
@@ -48,6 +49,8 @@ export interface Images extends AsyncDisposable {
   warm(): Promise<void>;
   /** Size and orientation by the head alone. @throws as above */
   readHead(path: string, signal?: AbortSignal): Promise<PictureHead>;
+  /** Text that a generator hid in the alpha channel of a PNG. @throws as above */
+  readHiddenText(path: string, signal?: AbortSignal): Promise<string | undefined>;
 }
 
 /** Opens the two pools; no process runs before it is needed, none stays when idle. */
@@ -80,6 +83,7 @@ export function openImages(options: ImagesOptions): Images {
     makePictures: (request, signal) => run({ media, magick, decodeLimitMs }, request, signal),
     warm: () => media.call('warm', undefined, { timeoutMs: HEAD_LIMIT_MS }),
     readHead: (path, signal) => media.call('readHead', { path }, { timeoutMs: HEAD_LIMIT_MS, signal }),
+    readHiddenText: (path, signal) => media.call('readHiddenText', { path }, { timeoutMs: HEAD_LIMIT_MS, signal }),
     async [Symbol.asyncDispose]() {
       await Promise.all([media[Symbol.asyncDispose](), magick[Symbol.asyncDispose]()]);
     },
@@ -105,8 +109,8 @@ async function run(pools: Pools, request: MakePicturesRequest, signal?: AbortSig
     if (request.decoder === 'sharp') {
       return await pools.media.call('makePictures', { source: request.source, recipe, files }, limits);
     }
-    const decoded = await decodeBetween(pools, { request, between }, signal);
-    const source: PictureSource = { ...request.source, path: between, is: 'picture' };
+    const { step: decoded, hdr } = await decodeBetween(pools, { request, between }, signal);
+    const source: PictureSource = { ...request.source, path: between, is: 'picture', hdr };
     const made = await pools.media.call('makePictures', { source, recipe, files }, limits);
     return { ...made, steps: [decoded, ...made.steps] };
   } catch (error) {
@@ -121,15 +125,16 @@ async function decodeBetween(
   pools: Pools,
   work: { request: MakePicturesRequest; between: string },
   signal?: AbortSignal,
-): Promise<PictureStep> {
+): Promise<{ readonly step: PictureStep; readonly hdr: HdrEncoding | undefined }> {
   const startedMs = performance.now();
   const { source, format, recipe } = work.request;
   const minBitsPerPixel = source.refuseBlank === true ? RAW_BITS_PER_PIXEL_MIN : 0;
-  const { widthPx, heightPx, tool } = await pools.magick.call(
+  const { widthPx, heightPx, tool, hdr } = await pools.magick.call(
     'decode',
     { path: source.path, format, toFile: work.between, maxMegapixels: recipe.maxMegapixels, minBitsPerPixel },
     { timeoutMs: pools.decodeLimitMs, signal },
   );
   const durationUs = (performance.now() - startedMs) * 1_000;
-  return { method: 'magick', ok: true, detail: `${widthPx} × ${heightPx}`, durationUs, tool };
+  const detail = `${widthPx} × ${heightPx}${hdr ? `, ${hdr.transfer.toUpperCase()}` : ''}`;
+  return { step: { method: 'magick', ok: true, detail, durationUs, tool }, hdr };
 }

@@ -9,6 +9,7 @@ import {
   ResourceLimits,
 } from '@imagemagick/magick-wasm';
 import { AppError } from '../../base/errors.ts';
+import { type HdrEncoding, hdrEncodingOf } from './hdr-encoding.ts';
 import { magickFormats } from './magick-formats.ts';
 
 /** What is to be decoded into a lossless file for sharp. */
@@ -27,6 +28,8 @@ export interface MagickDecoded {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly tool: string;
+  /** Set where the numbers stand for light beyond white: nothing in the TIFF says so. */
+  readonly hdr: HdrEncoding | undefined;
 }
 
 const SIDE_PX_MAX = 65_500n;
@@ -65,9 +68,10 @@ export async function magickDecode(request: MagickRequest): Promise<MagickDecode
           `${bytes.length} bytes cannot hold ${image.width} × ${image.height} pixels`,
         );
       }
-      image.depth = 8;
+      const hdr = hdrEncodingOf(bytes);
+      image.depth = hdr ? 16 : 8;
       image.write(MagickFormat.Tiff, (data) => writeFileSync(request.toFile, data, { flag: 'wx' }));
-      return { widthPx: image.width, heightPx: image.height, tool: toolName() };
+      return { widthPx: image.width, heightPx: image.height, tool: toolName(), hdr };
     });
   } catch (error) {
     throw fromMagick(error);

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { AppError } from '../../base/errors.ts';
+import { HDR_HEAD_BYTES, type HdrEncoding, hdrEncodingOf } from './hdr-encoding.ts';
 import { isSrgbProfile } from './is-srgb-profile.ts';
 import type { PictureHead, PictureSource } from './picture-request.ts';
 import { fromSharp } from './sharp-error.ts';
@@ -10,6 +11,8 @@ import { readSvg } from './svg-text.ts';
 const READ_HERE: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif']);
 /** Formats whose pages are the pictures of an animation. */
 const ANIMATED: ReadonlySet<string> = new Set(['gif', 'webp', 'avif']);
+/** Formats whose head may name light beyond white. */
+const HDR_FORMATS: ReadonlySet<string> = new Set(['heif', 'avif', 'png']);
 
 /** A source whose head was read and found acceptable. */
 export interface OpenedSource {
@@ -21,6 +24,8 @@ export interface OpenedSource {
   readonly uprightHeightPx: number;
   readonly frames: number;
   readonly hasAlpha: boolean;
+  /** Set for light beyond white; its profile is then left alone. */
+  readonly hdr: HdrEncoding | undefined;
   /** Rough memory to decode it, as megapixels: JPEG is decoded in strips at the size that is needed. */
   readonly weight: number;
 }
@@ -44,11 +49,12 @@ export async function openSource(source: PictureSource, maxMegapixels: number): 
       details: { widthPx: meta.width, heightPx: meta.height, maxMegapixels },
     });
   }
+  const hdr = source.hdr ?? (HDR_FORMATS.has(meta.format) ? hdrEncodingOf(await headOf(input)) : undefined);
   const orientation = source.orientation ?? meta.orientation ?? 1;
   const isTurned = orientation >= 5 && orientation <= 8;
   const options: SharpOptions = {
     limitInputPixels: isSvg ? false : maxMegapixels * 1e6,
-    ignoreIcc: meta.icc !== undefined && isSrgbProfile(meta.icc),
+    ignoreIcc: hdr !== undefined || (meta.icc !== undefined && isSrgbProfile(meta.icc)),
     sequentialRead: true,
   };
   return {
@@ -58,8 +64,16 @@ export async function openSource(source: PictureSource, maxMegapixels: number): 
     uprightHeightPx: isTurned ? meta.width : meta.height,
     frames: ANIMATED.has(meta.format) && meta.delay !== undefined ? (meta.pages ?? 1) : 1,
     hasAlpha: meta.hasAlpha,
+    hdr,
     weight: meta.format === 'jpeg' && !meta.isProgressive ? megapixels / 4 : megapixels,
   };
+}
+
+async function headOf(input: string | Uint8Array): Promise<Uint8Array> {
+  if (typeof input !== 'string') return input;
+  await using handle = await open(input, 'r');
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(HDR_HEAD_BYTES), 0, HDR_HEAD_BYTES, 0);
+  return buffer.subarray(0, bytesRead);
 }
 
 async function readMeta(input: string | Uint8Array, isSvg: boolean): Promise<Metadata> {

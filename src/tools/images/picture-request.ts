@@ -1,3 +1,4 @@
+import type { HdrEncoding } from './hdr-encoding.ts';
 import type { PictureKind, PictureRecipe } from './picture-recipe.ts';
 
 /** Where the pixels come from. `svg`: text that is rendered; `preview`: a finished preview, only the small ones are made. */
@@ -8,6 +9,8 @@ export interface PictureSource {
   readonly orientation?: number | undefined;
   /** For rendered RAW: one colour only is refused with `render_blank`, a file too small for its pixels with `picture_empty`. */
   readonly refuseBlank?: boolean | undefined;
+  /** How its light beyond white is written, where the file itself does not say so any more. */
+  readonly hdr?: HdrEncoding | undefined;
 }
 
 /** One request to the media child; the files are new names the child may write. */

@@ -1,11 +1,15 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { chooseLongSide } from './choose-size.ts';
+import type { HdrEncoding } from './hdr-encoding.ts';
 import type { OpenedSource } from './open-source.ts';
 import type { PictureRecipe } from './picture-recipe.ts';
 import { fromSharp, isHarmless } from './sharp-error.ts';
+import { toneMap } from './tone-map.ts';
 
 /** What transparent parts are shown on: neither black nor white drawings vanish. */
 const BACKGROUND = { r: 208, g: 208, b: 208 };
+/** The same for light beyond white, whose numbers stand for more. */
+const HDR_BACKGROUND = { r: 128, g: 128, b: 128 };
 
 /** An encoded JPEG in memory. */
 export interface EncodedPicture {
@@ -47,12 +51,22 @@ async function encode(
   const pipeline = source
     .decode(failOn)
     .resize(side, side, { fit: 'inside', withoutEnlargement: true, kernel: 'linear' });
-  if (source.hasAlpha) pipeline.flatten({ background: BACKGROUND });
-  const { data, info } = await pipeline
+  if (source.hasAlpha) pipeline.flatten({ background: source.hdr ? HDR_BACKGROUND : BACKGROUND });
+  const { data, info } = await (source.hdr ? await toneMapped(pipeline, source.hdr) : pipeline)
     .toColourspace('srgb')
     .jpeg({ quality: recipe.previewQuality, optimiseCoding: false, chromaSubsampling: '4:2:0' })
     .toBuffer({ resolveWithObject: true });
   return { data, widthPx: info.width, heightPx: info.height };
+}
+
+async function toneMapped(pipeline: Sharp, hdr: HdrEncoding): Promise<Sharp> {
+  const { data, info } = await pipeline
+    .removeAlpha()
+    .toColourspace('rgb16')
+    .raw({ depth: 'ushort' })
+    .toBuffer({ resolveWithObject: true });
+  const pixels = new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
+  return sharp(toneMap(pixels, hdr), { raw: { width: info.width, height: info.height, channels: 3 } });
 }
 
 /** Pixels of an encoded picture within `sidePx`, decoded at the smallest scale that will do. @throws picture_damaged */
