@@ -1,6 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import type { JobId } from '../contract/ids.ts';
+import type { Tx } from '../db/database.ts';
 import { afterCommit } from '../db/transaction.ts';
 import { AttemptRecorder } from './attempt-record.ts';
 import { attemptsOf, decideFailure } from './decide-failure.ts';
@@ -48,8 +50,11 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 type End = DistributiveOmit<Settled, 'lease' | 'record'>;
 type Outcome = { readonly ok: unknown } | { readonly error: unknown };
 
-/** One running handler, with its time limit and its abort. It has no timer of its own: see `tick`. */
-export class Attempt {
+/**
+ * One running handler, which knows it as its `RunningJob`, with its time limit and its abort. It has no timer of its own:
+ * see `tick`.
+ */
+export class Attempt implements RunningJob {
   readonly #prepared: PreparedJob;
   readonly #host: AttemptHost;
   /** Made when the handler asks for its signal: most never do. */
@@ -58,6 +63,7 @@ export class Attempt {
   #deadlineMs: number;
   #aborted: AbortReason | undefined;
   #record: AttemptRecorder | undefined;
+  #log: Log | undefined;
   #progress: Pick<Progress, 'done' | 'total'> = { done: 0, total: null };
   #stage: Progress['stage'] = null;
   #isJudged = false;
@@ -95,22 +101,67 @@ export class Attempt {
     else this.abort('timeout');
   }
 
+  get id(): JobId {
+    return this.lease.id;
+  }
+
+  get attempt(): number {
+    return this.lease.attempt;
+  }
+
+  get isLastTry(): boolean {
+    const { job, kind } = this.#prepared;
+    return job.countedFailures + 1 >= attemptsOf(kind.retry);
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#aborted) this.#controller.abort(ABORTS[this.#aborted]);
+    return this.#controller.signal;
+  }
+
+  get log(): Log {
+    const { id, attempt } = this;
+    const fields = { job: id, kind: this.#prepared.kind.kind, attempt };
+    this.#log ??= this.#recorder.logInto(this.#host.log.child(fields), () => this.#report());
+    return this.#log;
+  }
+
+  reason(): AbortReason | undefined {
+    return this.#aborted;
+  }
+
+  progress(done: number, total?: number): void {
+    this.#progress = { done, total: total ?? null };
+    this.#report();
+  }
+
+  stage(name: string): void {
+    this.#recorder.stage(name);
+    this.#stage = { name, atMs: this.#host.clock.now() };
+    this.#report();
+  }
+
+  facts(more: Readonly<Record<string, unknown>>): void {
+    this.#recorder.facts(more);
+  }
+
+  async finish(tx: Tx, result?: unknown): Promise<void> {
+    const { stale } = await this.#host.source.settle([this.#settled({ ok: result ?? null })], tx);
+    if (stale.length > 0) throw ABORTS.lost;
+    afterCommit(tx, () => (this.#isFinished = true));
+  }
+
   #conclude(outcome: Outcome | 'abandoned'): void {
     if (this.#isJudged) return;
     this.#isJudged = true;
     this.#host.onVerdict(this.lease, this.#judge(outcome));
   }
 
-  get #signal(): AbortSignal {
-    this.#controller ??= new AbortController();
-    if (this.#aborted) this.#controller.abort(ABORTS[this.#aborted]);
-    return this.#controller.signal;
-  }
-
   async #handle(): Promise<Outcome> {
     const { kind, input } = this.#prepared;
     try {
-      return { ok: await kind.run(input, this.#host.needs, this.#running()) };
+      return { ok: await kind.run(input, this.#host.needs, this) };
     } catch (error) {
       return { error };
     }
@@ -176,43 +227,5 @@ export class Attempt {
   #report(): void {
     const lines = this.#record?.takeLines() ?? [];
     this.#host.onProgress({ lease: this.lease, ...this.#progress, stage: this.#stage, lines });
-  }
-
-  #running(): RunningJob {
-    const { job, kind } = this.#prepared;
-    const { log, source, clock } = this.#host;
-    const { lease } = job;
-    const signal = (): AbortSignal => this.#signal;
-    const recorder = (): AttemptRecorder => this.#recorder;
-    const report = (): void => this.#report();
-    let own: Log | undefined;
-    return {
-      id: lease.id,
-      attempt: lease.attempt,
-      isLastTry: job.countedFailures + 1 >= attemptsOf(kind.retry),
-      get signal() {
-        return signal();
-      },
-      reason: () => this.#aborted,
-      get log() {
-        own ??= recorder().logInto(log.child({ job: lease.id, kind: kind.kind, attempt: lease.attempt }), report);
-        return own;
-      },
-      progress: (done, total) => {
-        this.#progress = { done, total: total ?? null };
-        report();
-      },
-      stage: (name) => {
-        this.#recorder.stage(name);
-        this.#stage = { name, atMs: clock.now() };
-        report();
-      },
-      facts: (more) => this.#recorder.facts(more),
-      finish: async (tx, result) => {
-        const { stale } = await source.settle([this.#settled({ ok: result ?? null })], tx);
-        if (stale.length > 0) throw ABORTS.lost;
-        afterCommit(tx, () => (this.#isFinished = true));
-      },
-    };
   }
 }

@@ -29,9 +29,14 @@ export class Slots {
 
   /** How many jobs with these holds could start now. */
   room(holds: Resources): number {
-    return Math.min(
-      ...NAMES.map((name) => (holds[name] === 0 ? Infinity : Math.floor(this.#free[name] / holds[name]))),
-    );
+    let room = Infinity;
+    for (const name of NAMES) if (holds[name] > 0) room = Math.min(room, Math.floor(this.#free[name] / holds[name]));
+    return room;
+  }
+
+  /** True when one of these could start. */
+  hasRoom(kinds: readonly { readonly holds: Resources }[]): boolean {
+    return kinds.some(({ holds }) => this.room(holds) > 0);
   }
 
   /** Queues of these kinds with how many of their jobs could start now at most, full ones left out. */

@@ -183,18 +183,14 @@ class Worker implements JobWorker {
       limits: limits?.() ?? {},
       unreachable: unreachable?.() ?? [],
     };
-    const queues = this.#stopSignal.signal.aborted ? [] : this.#queuesWithRoom();
+    const queues = this.#stopSignal.signal.aborted ? [] : this.#slots.queuesWithRoom(this.#places);
     const [written, claimed] = await Promise.allSettled([
       this.#outbox.write(source, log),
       source.claim({ ...ask, queues, free: this.#slots.free }),
     ]);
     if (claimed.status === 'fulfilled') for (const job of claimed.value) this.#begin(job);
     for (const step of [written, claimed]) if (step.status === 'rejected') throw step.reason;
-    if (!this.#stopSignal.signal.aborted && this.#queuesWithRoom().length > 0) await this.#setAlarm();
-  }
-
-  #queuesWithRoom(): ClaimAsk['queues'] {
-    return this.#slots.queuesWithRoom(this.#places);
+    if (!this.#stopSignal.signal.aborted && this.#slots.hasRoom(this.#places)) await this.#setAlarm();
   }
 
   /** Looks again when the next delayed job is due. */

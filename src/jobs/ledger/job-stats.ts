@@ -1,7 +1,8 @@
 import type { Tx } from '../../db/database.ts';
 import { rows } from '../../db/rows.ts';
 import { afterCommit } from '../../db/transaction.ts';
-import type { EndedAttempt } from './insert-attempts.ts';
+import type { Lease } from '../engine.ts';
+import type { EndedAttempt, Outcome } from './insert-attempts.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -27,20 +28,17 @@ interface Sum {
  */
 export class JobStats {
   readonly #sums = new Map<string, Sum>();
+  #last: Sum | undefined;
   #writtenIn: Tx | undefined;
 
   /** Adds attempts that ended now. */
   add(ended: readonly EndedAttempt[], nowMs: number): void {
     const minute = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
     for (const { lease, end } of ended) {
-      const { outcome } = end;
-      const { queue, kind, worker, dueAtMs, startedAtMs } = lease;
-      const key = `${minute} ${kind} ${outcome} ${worker} ${queue}`;
-      const sum = this.#sums.get(key) ?? { of: [minute, queue, kind, outcome, worker], count: 0, waitMs: 0, runMs: 0 };
+      const sum = this.#sumOf(minute, lease, end.outcome);
       sum.count += 1;
-      sum.waitMs += Math.max(0, startedAtMs - dueAtMs);
-      sum.runMs += Math.max(0, nowMs - startedAtMs);
-      this.#sums.set(key, sum);
+      sum.waitMs += Math.max(0, lease.startedAtMs - lease.dueAtMs);
+      sum.runMs += Math.max(0, nowMs - lease.startedAtMs);
     }
   }
 
@@ -61,6 +59,18 @@ export class JobStats {
     sum.count -= count;
     sum.waitMs -= waitMs;
     sum.runMs -= runMs;
-    if (sum.count === 0) this.#sums.delete(key);
+    if (sum.count > 0) return;
+    this.#sums.delete(key);
+    this.#last = undefined;
+  }
+
+  /** Mostly that of the attempt before. */
+  #sumOf(minute: number, { queue, kind, worker }: Lease, outcome: Outcome): Sum {
+    const of = [minute, queue, kind, outcome, worker] as const;
+    if (this.#last?.of.every((part, i) => part === of[i])) return this.#last;
+    const key = of.join(' ');
+    this.#last = this.#sums.get(key) ?? { of, count: 0, waitMs: 0, runMs: 0 };
+    this.#sums.set(key, this.#last);
+    return this.#last;
   }
 }
