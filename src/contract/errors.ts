@@ -155,6 +155,10 @@ export const errorCodes = {
     status: 503,
     help: 'The job is tried again by itself; if workers end again and again, look at the log and the memory of the machine.',
   },
+  job_worker_silent: {
+    status: 503,
+    help: 'The job is tried again by itself; its worker was cut off from the database, stood still, or its machine is off.',
+  },
   job_lost_too_often: {
     status: 500,
     help: 'The program ended each time this job ran: report it with the file it works on, then retry.',

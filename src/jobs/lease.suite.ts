@@ -67,7 +67,7 @@ export function leaseSuite({ open, clock, worker, claim, enqueueOne }: EngineBen
     assert.equal((await lose()).state, 'ready', 'the first time may be anything');
     for (const waitMs of [10_000, 30_000]) {
       const { state, runAtMs, error: why } = await lose();
-      assert.deepEqual([state, runAtMs - clock.now(), why?.code], ['scheduled', waitMs, 'job_worker_lost']);
+      assert.deepEqual([state, runAtMs - clock.now(), why?.code], ['scheduled', waitMs, 'job_worker_silent']);
       clock.advance(waitMs - 1);
       assert.deepEqual(await claim(h.engine), []);
       clock.advance(1);
@@ -75,7 +75,7 @@ export function leaseSuite({ open, clock, worker, claim, enqueueOne }: EngineBen
     const job = await lose();
     assert.deepEqual([job.state, job.error?.code, job.countedFailures], ['failed', 'job_lost_too_often', 0]);
     const codes = job.attempts.map((attempt) => attempt.error?.code);
-    assert.deepEqual(codes, ['job_worker_lost', 'job_worker_lost', 'job_worker_lost', 'job_lost_too_often']);
+    assert.deepEqual(codes, [...Array.from({ length: 3 }, () => 'job_worker_silent'), 'job_lost_too_often']);
   });
 
   it('lets suspects that were lost together go on apart, so that the one at fault takes few along', async () => {
@@ -98,7 +98,8 @@ export function leaseSuite({ open, clock, worker, claim, enqueueOne }: EngineBen
     await h.engine.register({ id: dead, ...thisProcess(), pidStarted: 'another run of this pid' });
     await claim(h.engine, 1, { worker: dead });
     assert.deepEqual(await h.rival.rescue(), [id]);
-    assert.equal((await h.engine.job(id)).state, 'ready');
+    const { state, error: why } = await h.engine.job(id);
+    assert.deepEqual([state, why?.code], ['ready', 'job_worker_lost']);
     const row = await h.db.selectFrom('worker').select('state').where('id', '=', dead).executeTakeFirst();
     assert.equal(row?.state, 'stopped');
   });

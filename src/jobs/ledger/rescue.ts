@@ -89,7 +89,7 @@ async function takeBackFrom(
   nowMs: number,
 ): Promise<readonly JobId[]> {
   const workers = JSON.stringify(dead);
-  const lost = judged(await rows<LostRow>(tx, LOST, [lapsedMs, workers]), nowMs);
+  const lost = judged(await rows<LostRow>(tx, LOST, [lapsedMs, workers]), new Set(dead), nowMs);
   const cancelled = storedError({ code: 'job_cancelled', message: 'Cancelled; its worker had ended' }, nowMs);
   const values = lost.map(({ lease: { id, fence }, verdict: { state, runAtMs, error } }) => {
     return [id, fence, state, runAtMs ?? null, storedError(error, nowMs)];
@@ -111,10 +111,11 @@ async function takeBackFrom(
 
 type LostRow = Lease & { readonly lost: number };
 
-function judged(found: readonly LostRow[], nowMs: number): readonly LostJob[] {
+function judged(found: readonly LostRow[], dead: ReadonlySet<string>, nowMs: number): readonly LostJob[] {
   let place = 0;
   return found.map(({ lost, ...lease }) => {
-    const verdict = decideLost({ lost: lost + 1, place }, nowMs);
+    const how = dead.has(lease.worker) ? 'ended' : 'silent';
+    const verdict = decideLost({ lost: lost + 1, place, how }, nowMs);
     if (verdict.state === 'scheduled') place += 1;
     return { lease, verdict };
   });
