@@ -9,12 +9,13 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResult as PgResult } from 'pg';
 import { CatalogueCompiler } from './dialect/postgres-compiler.ts';
 import { postgresText } from './dialect/postgres-text.ts';
 import { freeConnection } from './free-connection.ts';
 import { patienceMs } from './patience.ts';
 import { translatePostgresError } from './postgres-error.ts';
+import type { QueryOfEach } from './rows-of-each.ts';
 
 /** Statements prepared a connection; further ones are parsed each time. */
 const PREPARED_STATEMENTS = 200;
@@ -65,7 +66,7 @@ class NodePostgresDriver implements Driver {
     const level = settings.isolationLevel ? ` isolation level ${settings.isolationLevel}` : '';
     const limitMs = patienceMs();
     const limit = limitMs === undefined ? '' : `; set local lock_timeout = ${limitMs}`;
-    await ours(connection).run(`begin${level}${access}${limit}`);
+    ours(connection).begin(`begin${level}${access}${limit}`);
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
@@ -96,6 +97,7 @@ class NodePostgresConnection implements DatabaseConnection {
   readonly #names = new Map<string, string>();
   #isBroken = false;
   #isInTransaction = false;
+  #begun: Promise<unknown> | undefined;
 
   constructor(client: PoolClient) {
     this.#client = client;
@@ -108,27 +110,48 @@ class NodePostgresConnection implements DatabaseConnection {
     this.#client.release(this.#isBroken);
   }
 
+  /** On its way with the first statement of the transaction, which tells when it failed: a round trip less for each. */
+  begin(text: string): void {
+    this.#begun = this.#client.query(text);
+    this.#begun.catch(() => undefined);
+    this.#isInTransaction = true;
+  }
+
   async run(text: string): Promise<void> {
     try {
-      await this.#client.query(text);
+      await Promise.all([this.#takeBegun(), this.#client.query(text)]);
       this.#isInTransaction = text.startsWith('begin');
     } catch (error) {
       throw this.#translate(error);
     }
   }
 
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const text = postgresText(query.sql);
-    const name = this.#nameOf(text);
+  #takeBegun(): Promise<unknown> | undefined {
+    const begun = this.#begun;
+    this.#begun = undefined;
+    return begun;
+  }
+
+  async executeQuery<R>(query: CompiledQuery | QueryOfEach): Promise<QueryResult<R>> {
     try {
-      const values = query.parameters.map(storable);
-      const { rows, rowCount } = await this.#client.query<Row & R>(
-        name === '' ? { text, values } : { name, text, values },
-      );
+      if ('each' in query) {
+        const found = await Promise.all(query.each.map((one) => this.#ask(one)));
+        return { rows: [found.map(({ rows }) => rows) as R] };
+      }
+      const { rows, rowCount } = await this.#ask<R>(query);
       return { numAffectedRows: BigInt(rowCount ?? 0), rows };
     } catch (error) {
       throw this.#translate(error);
     }
+  }
+
+  #ask<R>({ sql, parameters }: CompiledQuery): Promise<PgResult<Row & R>> {
+    const text = postgresText(sql);
+    const name = this.#nameOf(text);
+    const values = parameters.map(storable);
+    const asked = this.#client.query<Row & R>(name === '' ? { text, values } : { name, text, values });
+    const begun = this.#takeBegun();
+    return begun ? Promise.all([begun, asked]).then(() => asked) : asked;
   }
 
   /** By a cursor, of a transaction of its own where none runs: memory holds a few hundred rows at a time. */

@@ -32,6 +32,7 @@ export function openPostgres(url: string, options: DatabaseOptions & { readonly 
   const pool = new Pool({
     ...clientConfig(url),
     max: options.isReader ? READERS : WRITERS,
+    pipeline: true, // `rowsOfEach` sends several statements at once
     lock_timeout: Math.max(options.busyTimeoutMs ?? BUSY_TIMEOUT_MS, 1), // 0 would be for ever
     options: sessionOptions(options),
     idleTimeoutMillis: IDLE_MS,

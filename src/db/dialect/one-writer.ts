@@ -4,7 +4,7 @@ import { isPostgres } from './is-postgres.ts';
 
 /** Any numbers that no other program uses for advisory locks in this database. */
 const WRITER = CompiledQuery.raw('select pg_advisory_xact_lock(7305816)');
-const CLAIMS = CompiledQuery.raw('select pg_advisory_xact_lock(7305817)');
+const CLAIMS = 'select pg_advisory_xact_lock(7305817)';
 
 /**
  * Holds until the end of the transaction what SQLite holds by itself: the right to write. It also keeps the numbers of
@@ -14,7 +14,10 @@ export async function waitForOthers(tx: Tx): Promise<void> {
   if (isPostgres(tx)) await tx.executeQuery(WRITER);
 }
 
-/** Holds until the end of the transaction the right to claim jobs: limits count what others have claimed. */
-export async function waitForClaims(tx: Tx): Promise<void> {
-  if (isPostgres(tx)) await tx.executeQuery(CLAIMS);
+/**
+ * What holds until the end of the transaction the right to claim jobs: limits count what others have claimed. Undefined where
+ * the transaction holds it by itself.
+ */
+export function claimsLock(tx: Tx): readonly [text: string, parameters: readonly unknown[]] | undefined {
+  return isPostgres(tx) ? [CLAIMS, []] : undefined;
 }

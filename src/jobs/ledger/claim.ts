@@ -1,12 +1,12 @@
 import type { JobId } from '../../contract/ids.ts';
 import type { Database, Tx } from '../../db/database.ts';
-import { waitForClaims } from '../../db/dialect/one-writer.ts';
+import { claimsLock } from '../../db/dialect/one-writer.ts';
 import { rows } from '../../db/rows.ts';
 import type { ClaimAsk, ClaimedJob } from '../engine.ts';
 import { pickJobs } from '../slots.ts';
 import type { Turns } from '../turns.ts';
 import { noteMoved } from './moved-jobs.ts';
-import { type OpenLane, openLanes } from './open-lanes.ts';
+import { type OpenLane, openLanes, readLanes } from './open-lanes.ts';
 import { beginProbe } from './services.ts';
 
 /** Delayed jobs made ready by one claim; the next claim goes on. */
@@ -16,9 +16,6 @@ const PROMOTE = `
 update job set state = 'ready'
 where id in (select id from job where state = 'scheduled' and run_at_ms <= ? order by run_at_ms limit ${PROMOTED})
 returning id`;
-
-/** Cheaper than an update that finds nothing. */
-const IS_DUE = `select 1 as yes from job where state = 'scheduled' and run_at_ms <= ? limit 1`;
 
 const HAS_WORK = `
 select case when exists (select 1 from job where state = 'ready')
@@ -86,9 +83,12 @@ export async function nextDueAtMs(db: Database, nowMs: number): Promise<number |
 /** Makes due jobs ready, and takes the best that fit, lane by lane in turn. */
 export async function claimJobs(tx: Tx, ask: ClaimAsk, at: ClaimAt): Promise<readonly ClaimedJob[]> {
   const { nowMs, turns } = at;
-  await waitForClaims(tx);
-  if ((await rows(tx, IS_DUE, [nowMs])).length > 0) noteMoved(tx, await rows<{ id: JobId }>(tx, PROMOTE, [nowMs]));
-  const { lanes, left, probes } = await openLanes(tx, ask, nowMs);
+  let read = await readLanes(tx, nowMs, claimsLock(tx));
+  if (read.isDue) {
+    noteMoved(tx, await rows<{ id: JobId }>(tx, PROMOTE, [nowMs]));
+    read = await readLanes(tx, nowMs);
+  }
+  const { lanes, left, probes } = await openLanes(tx, ask, { nowMs, read });
   if (lanes.length === 0) return [];
   const names = new Map(lanes.map((lane) => [lane.text, lane.names]));
   const heads = await headsOf(tx, lanes);

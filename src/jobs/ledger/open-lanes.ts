@@ -1,10 +1,11 @@
 import type { Tx } from '../../db/database.ts';
 import { rows } from '../../db/rows.ts';
+import { rowsOfEach, type Statement } from '../../db/rows-of-each.ts';
 import type { ClaimAsk } from '../engine.ts';
 import { readLane } from '../lane.ts';
 import { closedNow } from '../run-window.ts';
 import { browsedAtMs } from './run-windows.ts';
-import { downServices, unblockOne } from './services.ts';
+import { DOWN, type DownService, unblockOne } from './services.ts';
 
 /** Lanes with ready jobs, jumping from one to the next in the index however many jobs wait. */
 const LANES = `
@@ -15,6 +16,9 @@ with recursive found(lane) as (
   where found.lane is not null
 )
 select lane from found where lane is not null`;
+
+/** Cheaper than an update that finds nothing. */
+const IS_DUE = `select 1 as yes from job where state = 'scheduled' and run_at_ms <= ? limit 1`;
 
 const QUEUES = `select name, paused_at_ms, paused_until_ms, concurrency, run_window from job_queue`;
 
@@ -46,14 +50,43 @@ export interface Openings {
   readonly probes: readonly { readonly service: string; readonly job: string | undefined }[];
 }
 
+/** What the lanes are judged by, all read at once. */
+export interface LaneReads {
+  /** Delayed jobs are due, and not ready yet. */
+  readonly isDue: boolean;
+  readonly lanes: readonly string[];
+  readonly queues: readonly QueueRow[];
+  readonly down: readonly DownService[];
+}
+
+/** Reads what lanes are judged by, when the right to claim is held. */
+export async function readLanes(tx: Tx, nowMs: number, first?: Statement): Promise<LaneReads> {
+  type Found = [due: object, down: DownService, queues: QueueRow, lanes: { readonly lane: string }];
+  const [due, down, queues, lanes] = await rowsOfEach<Found>(
+    tx,
+    [
+      [IS_DUE, [nowMs]],
+      [DOWN, []],
+      [QUEUES, []],
+      [LANES, []],
+    ],
+    first,
+  );
+  return { isDue: due.length > 0, lanes: lanes.map(({ lane }) => lane), queues, down };
+}
+
 /** Which lanes this worker may take from: of its queues, not paused, within their hours, needing nothing that is away. */
-export async function openLanes(tx: Tx, ask: ClaimAsk, nowMs: number): Promise<Openings> {
-  const { shut, due } = await servicesNow(tx, ask, nowMs);
+export async function openLanes(
+  tx: Tx,
+  ask: ClaimAsk,
+  { nowMs, read }: { readonly nowMs: number; readonly read: LaneReads },
+): Promise<Openings> {
+  const { queues } = read;
+  const { shut, due } = servicesNow(read.down, ask, nowMs);
   const left = new Map<string, number>(due.map((name) => [name, 1]));
-  const queues = await rows<QueueRow>(tx, QUEUES, []);
   const resting = await restingQueues(tx, queues, nowMs);
   const open = ask.queues.map(({ name }) => name).filter((name) => !resting.has(name));
-  const { found, probes } = await findLanes(tx, { queues: open, due });
+  const { found, probes } = await findLanes(tx, read.lanes, { queues: open, due });
   await setLimits(tx, left, [...queues.flatMap(limitOf), ...Object.entries(ask.limits ?? {})]);
   const rooms = new Map(ask.queues.map(({ name, limit }) => [name, limit]));
   const lanes = found.flatMap((lane): OpenLane[] => {
@@ -67,12 +100,11 @@ export async function openLanes(tx: Tx, ask: ClaimAsk, nowMs: number): Promise<O
 }
 
 /** Services that nothing may be started for, and those of which it is time to see whether they are back. */
-async function servicesNow(
-  tx: Tx,
+function servicesNow(
+  down: readonly DownService[],
   ask: ClaimAsk,
   nowMs: number,
-): Promise<{ shut: ReadonlySet<string>; due: readonly string[] }> {
-  const down = await downServices(tx);
+): { shut: ReadonlySet<string>; due: readonly string[] } {
   const due = down.filter(({ next_probe_at_ms: atMs }) => atMs !== null && atMs <= nowMs).map(({ name }) => name);
   const shut = new Set(ask.unreachable);
   for (const { name } of down) if (!due.includes(name)) shut.add(name);
@@ -82,9 +114,10 @@ async function servicesNow(
 /** Lanes with ready jobs. Where only blocked ones could see whether a service is back, one of them is made ready. */
 async function findLanes(
   tx: Tx,
+  lanes: readonly string[],
   { queues, due }: { queues: readonly string[]; due: readonly string[] },
 ): Promise<{ found: readonly string[]; probes: Openings['probes'] }> {
-  const found = (await rows<{ lane: string }>(tx, LANES, [])).map(({ lane }) => lane);
+  const found = [...lanes];
   const probes: { service: string; job: string | undefined }[] = [];
   for (const service of due) {
     const isNamed = (lane: string): boolean => readLane(lane).services.includes(service);

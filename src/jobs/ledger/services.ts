@@ -10,7 +10,8 @@ const LAST_PROBE_MS = 300_000;
 /** A probe that says nothing for so long does not count, and another is made. */
 const PROBE_PATIENCE_MS = 60_000;
 
-const DOWN = `select name, failures, next_probe_at_ms, probe_job_id, reason from job_service where state = 'down'`;
+/** Services that are down: rows of `DownService`. */
+export const DOWN = `select name, failures, next_probe_at_ms, probe_job_id, reason from job_service where state = 'down'`;
 
 const NOTE_DOWN = `
 insert into job_service (name, state, since_ms, failures, next_probe_at_ms, reason) values (?, 'down', ?, ?, ?, ?)

@@ -1,5 +1,5 @@
 import type { Database, Tx } from '../../../db/database.ts';
-import { waitForClaims } from '../../../db/dialect/one-writer.ts';
+import { claimsLock } from '../../../db/dialect/one-writer.ts';
 import { rows } from '../../../db/rows.ts';
 import { inSharedTransaction } from '../../../db/transaction.ts';
 import type { Deliverable, Delivery } from './delivery.ts';
@@ -56,7 +56,8 @@ export async function redeliver(db: Database, delivery: Delivery): Promise<Deliv
 async function inChunks(db: Database, work: (tx: Tx) => Promise<number>): Promise<number> {
   for (let total = 0; ;) {
     const count = await inSharedTransaction(db, async (tx) => {
-      await waitForClaims(tx); // nobody fetches between the look and the change
+      const lock = claimsLock(tx);
+      if (lock) await rows(tx, ...lock); // nobody fetches between the look and the change
       return await work(tx);
     });
     total += count;
