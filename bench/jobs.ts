@@ -13,7 +13,7 @@ import { openWorker } from '../src/jobs/worker.ts';
 import { nothing } from './nothing.ts';
 import { atMost, type BenchEnv, compare, type Row } from './row.ts';
 
-const JOBS = 5_000;
+const JOBS = 20_000;
 const CONCURRENCY = 10;
 
 interface Measure {
