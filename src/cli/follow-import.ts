@@ -11,8 +11,13 @@ const LOOK_MS = 250;
 const FIRST_LOOKS = 60;
 const FIRST_LOOK_MS = 20;
 const LINE_MS = 5_000;
+/** What is away may be back in a moment; after that nobody is kept waiting for it. */
+const PATIENCE_MS = 3_000;
 
-/** Shows an import until all its stages are done, it fails, or the signal asks to stop (then it is cancelled cleanly). */
+/**
+ * Shows an import until all its stages are done, it fails, or the signal asks to stop (then it is cancelled cleanly).
+ * Also ends when all that is left waits for something that is away: the view then is `running` and has a code.
+ */
 export async function followImport(
   library: Pick<Library, 'importView' | 'cancelImport'>,
   id: string,
@@ -21,11 +26,14 @@ export async function followImport(
   // The bar's library is loaded only where there is a terminal to show it on.
   const show = io.print.isTerminal ? (await import('./progress-bar.ts')).openBar() : lines(io.print);
   let isAsked = false;
+  let heldSinceMs: number | undefined;
   try {
     for (let look = 0; ; look++) {
       const view = await library.importView(id);
       show.update(view);
       if (view.state !== 'running' && view.state !== 'waiting') return view;
+      heldSinceMs = view.code === null ? undefined : (heldSinceMs ?? Date.now());
+      if (heldSinceMs !== undefined && Date.now() - heldSinceMs > PATIENCE_MS) return view;
       if (io.signal.aborted && !isAsked) {
         isAsked = true;
         await library.cancelImport(id);

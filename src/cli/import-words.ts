@@ -45,5 +45,8 @@ export function importSummary(view: ImportView, tookMs: number): string {
   ] as const;
   const said = parts.filter(([count]) => (count ?? 0) > 0).map(([count, word]) => `${countText(count ?? 0)} ${word}`);
   const what = said.length === 0 ? 'Nothing to import' : said.join(', ');
-  return `${view.title}: ${what}; ${bytesText(view.bytes)} in ${durationText(tookMs)}.`;
+  const sum = `${view.title}: ${what}; ${bytesText(view.bytes)} in ${durationText(tookMs)}.`;
+  if (view.state !== 'running' || code === null) return sum;
+  const left = Math.max(1, view.stages.found.total - doneOf(view));
+  return `${sum}\n${countText(left)} of them wait and go on by themselves: ${view.message ?? code}\n  ${helpFor(code)} (code ${code})`;
 }

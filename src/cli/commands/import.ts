@@ -22,7 +22,10 @@ export const importCommand = defineCommand({
       .optional()
       .describe('What happens to the files (default: import.mode of the settings)'),
   },
-  exits: { 3: 'done, but some files could not be read or pictured', 11: 'another process uses this library' },
+  exits: {
+    3: 'done, but some files could not be read or pictured, or wait for something that is missing here',
+    11: 'another process uses this library',
+  },
   examples: ['import ~/Pictures', 'import /media/card --mode copy', 'import ~/Pictures --json'],
   async run({ args, flags, print, env, signal }, needs: LibraryNeeds) {
     const found = await getSettings(flags, env);
@@ -43,6 +46,7 @@ export const importCommand = defineCommand({
       const facts = {
         id: view.id,
         state: view.state,
+        code: view.code,
         bytes: view.bytes,
         problems: view.problems,
         tookMs: Math.round(tookMs),
@@ -53,7 +57,8 @@ export const importCommand = defineCommand({
         print.note(`${view.problems} files have problems: see the imports page, or supervisor status.`);
       if (signal.aborted) return EXIT.interrupted;
       if (view.state === 'failed') return EXIT.error;
-      return view.problems > 0 ? EXIT.someFilesRefused : EXIT.ok;
+      const isWhole = view.problems === 0 && view.state !== 'running';
+      return isWhole ? EXIT.ok : EXIT.someFilesRefused;
     }
   },
 });

@@ -2,14 +2,13 @@ import type { Clock } from '../../base/clock.ts';
 import type { WhyNot } from '../../contract/job.ts';
 import type { ImportView } from '../../contract/import.ts';
 import type { ActivityView } from '../../contract/system.ts';
-import { rootService } from '../../catalogue/roots/storage-roots.ts';
 import { timelineRevision } from '../../catalogue/timeline/revision.ts';
 import type { Database } from '../../db/database.ts';
 import type { ImportSessionTable } from '../../db/tables/import.ts';
 import { pausedQueues, totalJobs } from '../../jobs/ledger/admin.ts';
-import { downServices } from '../../jobs/ledger/services.ts';
 import { getSession } from '../session/list-items.ts';
 import { stageCounts, viewSession, type StageCounts } from '../session/session-view.ts';
+import { heldBy } from './held-by.ts';
 import { LibrarySize } from './library-size.ts';
 import { Pace } from './pace.ts';
 import { problemCount } from './problem-count.ts';
@@ -108,15 +107,9 @@ export class Activity {
     const plain = viewSession(session, watched.stages, { ratePerS: null, etaMs: null });
     if (plain.state === 'done') return { ...plain, endedAt: await this.#endOf(session) };
     if (plain.state !== 'running') return plain;
-    const away = await this.#awayRoot(session);
-    if (away) return { ...plain, code: 'root_offline', message: away };
+    const held = await heldBy(this.#needs.db, session);
+    if (held) return { ...plain, ...held };
     return { ...plain, ...watched.pace.look(nowMs, doneOf(plain), totalOf(plain)) };
-  }
-
-  /** Why nothing of a session can be done while its storage root is away: no time left is told then. */
-  async #awayRoot(session: ImportSessionTable): Promise<string | null | undefined> {
-    const service = rootService(session.root_id);
-    return (await downServices(this.#needs.db)).find(({ name }) => name === service)?.reason;
   }
 
   /** Counting costs time on large sessions: at most a twentieth of the time goes into it. */
