@@ -75,6 +75,7 @@ describe('pictures of the media corpus', () => {
       ['iphone_live_photo/IMG_1635.MOV', 'video', 1440, 1920],
       ['formats/jxl/8bit-sRGB.jxl', 'magick', 1440, 1080],
       ['images/avif-orientation-6.avif', 'sharp', 1512, 2016],
+      ['data/colors-animated-8bpc.avif', 'magick', 150, 150],
       ['test/data/20110626_213900.psd', 'magick', 150, 91],
       ['images/world.jp2', 'magick', 800, 400],
       ['images/small.bmp', 'magick', 16, 12],

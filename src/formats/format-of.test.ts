@@ -62,9 +62,18 @@ const EXPECTED: Readonly<Record<string, string | undefined>> = {
   XML: undefined,
 };
 
+const LIBAVIF = 'fetched/AOMediaCodec__libavif/tests/data';
+const SEQUENCE = ['avis', 'an animation has other pictures inside than a still'] as const;
+
 /** Where we say something else than ExifTool, and why. */
 const DEVIATIONS: Readonly<Record<string, readonly [format: string, why: string]>> = {
   'fetched/evanoberholster__imagemeta/testImages/AVIF.avif': ['avif', 'brand mif1, but the compatible brand names AV1'],
+  [`${LIBAVIF}/colors-animated-12bpc-keyframes-0-2-3.avif`]: SEQUENCE,
+  [`${LIBAVIF}/colors-animated-8bpc-alpha-exif-xmp.avif`]: SEQUENCE,
+  [`${LIBAVIF}/colors-animated-8bpc-audio.avif`]: SEQUENCE,
+  [`${LIBAVIF}/colors-animated-8bpc-depth-exif-xmp.avif`]: SEQUENCE,
+  [`${LIBAVIF}/colors-animated-8bpc.avif`]: SEQUENCE,
+  [`${LIBAVIF}/poc_b_506387278.avif`]: SEQUENCE,
   'hostile/ai/sidecar.txt.txt': ['prompt-txt', 'text beside a picture is a sidecar here'],
   'hostile/bomb/billion-laughs.svg': ['svg', 'its root element is svg, behind a document type'],
   'hostile/svg/xxe.svg': ['svg', 'its root element is svg, behind a document type'],

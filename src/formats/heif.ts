@@ -22,6 +22,16 @@ export const avif: Format = {
   matches: ({ brands }) => isInside(brands, AVIF_BRANDS),
 };
 
+/** An animation: its pictures are those of a film track, which the usual decoder does not read. */
+export const avifSequence: Format = {
+  ...avif,
+  id: 'avis',
+  label: 'AVIF sequence',
+  extensions: ['avif', 'avifs'],
+  decoder: 'magick',
+  matches: ({ brands }) => brands[0] === 'avis',
+};
+
 /** HEIC, and HEIF whose inside is not named. */
 export const heic: Format = {
   id: 'heic',

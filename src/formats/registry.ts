@@ -1,6 +1,6 @@
 import { asf, avi, flv, mkv, webm } from './container-video.ts';
 import type { Format } from './format.ts';
-import { avif, heic } from './heif.ts';
+import { avif, avifSequence, heic } from './heif.ts';
 import { mov, mp4, threeGp } from './iso-video.ts';
 import { jpeg2000 } from './jpeg-2000.ts';
 import { jpeg, thumbnailSidecar } from './jpeg.ts';
@@ -36,6 +36,7 @@ export const formats: readonly Format[] = [
   dng,
   ...tiffFamilies,
   tiff,
+  avifSequence,
   avif,
   heic,
   jpegXl,

@@ -6,7 +6,7 @@ type Dimensions = Pick<AssetFacts, 'widthPx' | 'heightPx' | 'orientation' | 'fra
 
 const MAX_EDGE = 2_147_483_647;
 /** Formats that carry a rotation of their own; EXIF's is a copy of it, or nothing to their decoders. */
-const OWN_ROTATION: ReadonlySet<string> = new Set(['heic', 'avif']);
+const OWN_ROTATION: ReadonlySet<string> = new Set(['heic', 'avif', 'avis']);
 
 /** Size as seen, after orientation, and what the file says of its orientation and frames. */
 export function dimensions(input: FactInput): Dimensions {

@@ -42,7 +42,7 @@ function ours(facts: AssetFacts): Readonly<Record<string, unknown>> {
 /** The manifest's facts as ours should be: upright, one line, without what is no fact (see the reasons). */
 function expected(file: CorpusFile, format: string, isVideo: boolean): Readonly<Record<string, unknown>> {
   const number = (text: string): number | undefined => (text === '' ? undefined : Number(text));
-  const isOwnRotation = format === 'heic' || format === 'avif';
+  const isOwnRotation = format === 'heic' || format === 'avif' || format === 'avis';
   const isTurned =
     (Number(file.orientation) >= 5 && Number(file.orientation) <= 8 && !isOwnRotation) ||
     (isOwnRotation ? Number(file.rotation) % 2 === 1 : Number(file.rotation) % 180 === 90);

@@ -30,6 +30,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   jxl: readJxlHead,
   heic: readHeifHead,
   avif: readHeifHead,
+  avis: readHeifHead,
   cr3: readCr3Head,
   raf: fromRaf,
   tiff: fromStart,
@@ -39,7 +40,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   avi: readAviHead,
 };
 /** The picture's own rotation is already in their sizes. */
-const UPRIGHT_SIZES: ReadonlySet<string> = new Set(['heic', 'avif', 'mp4', 'mov', '3gp']);
+const UPRIGHT_SIZES: ReadonlySet<string> = new Set(['heic', 'avif', 'avis', 'mp4', 'mov', '3gp']);
 const MAX_EDGE = 1_000_000;
 
 /**

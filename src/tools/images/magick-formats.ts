@@ -4,6 +4,7 @@ import type { MagickFormat } from '@imagemagick/magick-wasm';
 export const magickFormats: Readonly<Record<string, MagickFormat | undefined>> = {
   heic: 'HEIC',
   avif: 'AVIF',
+  avis: 'AVIF',
   jxl: 'JXL',
   jp2: 'JP2',
   psd: 'PSD',
