@@ -17,10 +17,7 @@ import { Turns } from '../turns.ts';
 import { noteSeen, registerWorker } from './workers.ts';
 
 /** What the ledger would give a claimant, best first. */
-export interface HandOut {
-  readonly picked: readonly { readonly id: JobId; readonly lane: string }[];
-  readonly nowMs: number;
-}
+export type HandOut = readonly { readonly id: JobId; readonly lane: string }[];
 
 /** A ledger in the catalogue's own database: all writes that are asked for at once share a transaction. Who extends it says how others are woken. */
 export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine {
@@ -54,12 +51,12 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
     if (!this.batch.isPending && !(await hasWork(this.db, nowMs))) return [];
     const turns = this.#turns;
     return this.batch.submit((tx) => {
-      return claimJobs(tx, ask, { nowMs, turns, handOut: (picked) => this.handOut(tx, { picked, nowMs }) });
+      return claimJobs(tx, ask, { nowMs, turns, handOut: (picked) => this.handOut(tx, picked) });
     });
   }
 
   /** The jobs that a claimant gets in the place of those picked: as many of each lane, or fewer. */
-  protected async handOut(_tx: Tx, { picked }: HandOut): Promise<readonly JobId[]> {
+  protected async handOut(_tx: Tx, picked: HandOut): Promise<readonly JobId[]> {
     return picked.map(({ id }) => id);
   }
 

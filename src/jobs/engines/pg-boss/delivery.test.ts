@@ -142,7 +142,8 @@ it('takes a job as lost that pg-boss has given up, but not while its worker rene
   await offerAgain(db, lease.id);
   clock.advance(LEASE_MS + 1);
   await rival.renew([second!.lease], LEASE_MS);
-  await engine.enqueue(notes(1));
+  assert.deepEqual(await claim(rival), []);
+  assert.deepEqual(await rival.rescue(), [lease.id]);
   const [again] = await claim(rival, 1);
   assert.deepEqual([again!.lease.id, again!.lease.attempt], [lease.id, 2]);
   assert.deepEqual(await engine.settle([{ lease, ok: 'late' }]), { stale: [lease.id] });

@@ -3,13 +3,12 @@ import type { Tx } from '../../../db/database.ts';
 import { rows } from '../../../db/rows.ts';
 import type { JobState } from '../../../db/tables/job.ts';
 import type { HandOut } from '../../ledger/ledger-engine.ts';
-import { takeBack } from '../../ledger/rescue.ts';
 import type { Delivery } from './delivery.ts';
 import { followLedger } from './follow-ledger.ts';
 
 /** A row that is being changed is left to whoever changes it: waiting for it here, after its row of pg-boss, could deadlock. */
 const LOOK = `
-select id, lane, state, lease_until_ms from job where id = any(cast(? as text[])) /* for update skip locked */`;
+select id, lane, state from job where id = any(cast(? as text[])) /* for update skip locked */`;
 
 const READY = `
 select id from job where id = any(cast(? as text[])) and lane = ? and state = 'ready'
@@ -21,24 +20,23 @@ interface Seen {
   readonly id: JobId;
   readonly lane: string;
   readonly state: JobState;
-  readonly lease_until_ms: number | null;
 }
 
 /** What a claim may take of one lane, best first; the ledger holds these jobs for it. */
 interface Line {
   readonly lane: string;
   readonly picked: readonly JobId[];
-  readonly nowMs: number;
 }
 
 /**
  * Fetches from pg-boss as many jobs of each lane as were picked, in the order of the picks. What it hands out though the
- * ledger knows better is put right; what it lacks is offered and fetched again.
+ * ledger knows better is put right; what it lacks is offered and fetched again. A job that pg-boss gave up but that runs by
+ * the ledger stays with who runs it: its rescue decides who is gone.
  */
-export async function fetchJobs(tx: Tx, delivery: Delivery, { picked, nowMs }: HandOut): Promise<readonly JobId[]> {
+export async function fetchJobs(tx: Tx, delivery: Delivery, picked: HandOut): Promise<readonly JobId[]> {
   const lines = new Map<string, JobId[]>();
   for (const [lane, group] of Map.groupBy(picked, (job) => job.lane)) {
-    const line = { lane, picked: group.map(({ id }) => id), nowMs };
+    const line = { lane, picked: group.map(({ id }) => id) };
     const got = await fetchLine(tx, delivery, line);
     const lacking = got.length < group.length ? line.picked.filter((id) => !got.includes(id)) : [];
     if (lacking.length > 0) {
@@ -56,16 +54,13 @@ export async function fetchJobs(tx: Tx, delivery: Delivery, { picked, nowMs }: H
 }
 
 /** Jobs of a lane that pg-boss hands out and the ledger has ready, held there for us, best first. */
-async function fetchLine(tx: Tx, delivery: Delivery, { lane, picked, nowMs }: Line): Promise<JobId[]> {
+async function fetchLine(tx: Tx, delivery: Delivery, { lane, picked }: Line): Promise<JobId[]> {
   const fetched = await delivery.fetch(tx, lane, picked.length);
   const others = fetched.filter((id) => !picked.includes(id));
   const ours = picked.filter((id) => fetched.includes(id));
   if (others.length === 0) return ours;
   const seen = await rows<Seen>(tx, LOOK, [others]);
   await withdrawStale(tx, delivery, { lane, others, seen });
-  // pg-boss gave up on who held it; the ledger agrees where the lease has run out too
-  if (seen.some(({ state, lease_until_ms: untilMs }) => state === 'running' && (untilMs ?? 0) < nowMs))
-    await takeBack(tx, [], nowMs);
   const held = [...ours, ...seen.map(({ id }) => id)];
   return (await rows<{ id: JobId }>(tx, READY, [held, lane])).map(({ id }) => id);
 }

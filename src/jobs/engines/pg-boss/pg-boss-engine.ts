@@ -69,7 +69,7 @@ export class PgBossEngine extends PostgresEngine {
     return kept;
   }
 
-  override async rescue(): Promise<readonly JobId[]> {
+  override async rescue(options?: { readonly onlyDead?: boolean }): Promise<readonly JobId[]> {
     if (performance.now() - this.#keptMs > UPKEEP_MS) {
       this.#keptMs = performance.now();
       // never in the way of a worker: it counts on the ledger
@@ -77,7 +77,7 @@ export class PgBossEngine extends PostgresEngine {
         this.#log.warn({ code: 'unexpected', error }, 'pg-boss could not look after its rows');
       });
     }
-    return super.rescue();
+    return super.rescue(options);
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {
@@ -92,9 +92,9 @@ export class PgBossEngine extends PostgresEngine {
     return value;
   }
 
-  protected override async handOut(tx: Tx, ask: HandOut): Promise<readonly JobId[]> {
+  protected override async handOut(tx: Tx, picked: HandOut): Promise<readonly JobId[]> {
     await followLedger(tx, this.#delivery, takeMoves(tx));
-    return fetchJobs(tx, this.#delivery, ask);
+    return fetchJobs(tx, this.#delivery, picked);
   }
 
   async #touch(tx: Tx, ids: readonly JobId[]): Promise<void> {
