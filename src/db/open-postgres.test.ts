@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { startPostgres } from '../../test/fixtures/postgres-server.ts';
 import { migratedPostgres, postgresPlace } from '../../test/fixtures/test-database.ts';
-import { systemClock } from '../base/clock.ts';
-import { databaseClock } from './database-clock.ts';
 import { databaseStatus } from './database-status.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/list.ts';
 import { openDatabase, openReader } from './open.ts';
 import { rows } from './rows.ts';
 import { inSharedTransaction, inTransaction } from './transaction.ts';
+
+/** Connections of one reader. */
+const READERS = 6;
 
 describe('a catalogue in PostgreSQL', () => {
   it('gets its schema once, however many start at the same time, and then differs in nothing', async () => {
@@ -124,12 +125,17 @@ describe('a catalogue in PostgreSQL', () => {
     assert.ok(arrived > 2, 'one of them began again');
   });
 
-  it('agrees with other machines on the time, whatever their own clocks say', async () => {
+  it('[S-298] says busy soon, not that the server is away, where all its connections are in use', async () => {
     await using place = await migratedPostgres();
-    await using open = await openDatabase(place);
-    const skewed = { ...systemClock, now: () => systemClock.now() - 3_600_000 };
-    using clock = await databaseClock(open.db, skewed);
-    assert.ok(Math.abs(clock.now() - Date.now()) < 2_000);
+    await using reader = await openReader(place);
+    const held = [];
+    for (let used = 0; used < READERS; used++) held.push(await reader.db.startTransaction().execute());
+    const askedMs = performance.now();
+    await assert.rejects(rows(reader.db, 'select 1', []), { code: 'busy' });
+    assert.ok(performance.now() - askedMs < 3_000);
+    await held.pop()?.rollback().execute();
+    assert.equal((await rows(reader.db, 'select 1', [])).length, 1);
+    for (const one of held) await one.rollback().execute();
   });
 });
 
