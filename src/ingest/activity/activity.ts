@@ -23,6 +23,8 @@ interface ActivityNeeds {
 /** A session that was looked at; its stages are counted again only while they can change. */
 interface Watched {
   readonly pace: Pace;
+  /** As the session was when its stages were counted: what is told of both fits together. */
+  at: Pick<ImportSessionTable, 'state' | 'hashed'>;
   stages: StageCounts;
   countedAtMs: number;
   costMs: number;
@@ -104,7 +106,10 @@ export class Activity {
   async view(session: ImportSessionTable): Promise<ImportView> {
     const nowMs = this.#needs.clock.now();
     const watched = await this.#watch(session, nowMs);
-    const plain = viewSession(session, watched.stages, { ratePerS: null, etaMs: null });
+    const plain = viewSession({ ...session, hashed: watched.at.hashed }, watched.stages, {
+      ratePerS: null,
+      etaMs: null,
+    });
     if (plain.state === 'done') return { ...plain, endedAt: await this.#endOf(session) };
     if (plain.state !== 'running') return plain;
     const held = await heldBy(this.#needs.db, session);
@@ -115,17 +120,19 @@ export class Activity {
   /** Counting costs time on large sessions: at most a twentieth of the time goes into it. */
   async #watch(session: ImportSessionTable, nowMs: number): Promise<Watched> {
     const known = this.#watched.get(session.id);
-    if (known && nowMs - known.countedAtMs < known.costMs * 20) return known;
+    const isFresh = known?.at.state === session.state && nowMs - known.countedAtMs < known.costMs * 20;
+    if (known && isFresh) return known;
     const startedMs = this.#needs.clock.monotonic();
     const stages = await stageCounts(this.#needs.db, session.id);
     const costMs = this.#needs.clock.monotonic() - startedMs;
     const watched = known ?? {
       pace: new Pace(nowMs, stages.pictured + session.hashed),
+      at: session,
       stages,
       countedAtMs: nowMs,
       costMs,
     };
-    Object.assign(watched, { stages, countedAtMs: nowMs, costMs });
+    Object.assign(watched, { at: session, stages, countedAtMs: nowMs, costMs });
     this.#watched.set(session.id, watched);
     return watched;
   }

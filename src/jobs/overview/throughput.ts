@@ -47,7 +47,14 @@ export function isFault(row: JobStatTable): boolean {
 /** Milliseconds until `due` jobs are done at the pace of the last minutes; null while nothing was done in them. */
 export function etaMs(series: readonly number[], due: number): number | null {
   if (due === 0) return 0;
-  const recent = series.slice(-PACE_MINUTES - 1, -1);
+  const window = series.slice(-PACE_MINUTES - 1, -1);
+  // What has just begun had no pace before.
+  const recent = window.slice(
+    Math.max(
+      0,
+      window.findIndex((count) => count > 0),
+    ),
+  );
   const done = recent.reduce((sum, count) => sum + count, 0);
   return done === 0 ? null : Math.round((due / done) * recent.length * MINUTE_MS);
 }
