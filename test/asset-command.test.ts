@@ -80,7 +80,7 @@ describe('supervisor asset', () => {
     const clip = await film(library);
     const { exit, out } = await library.run('import', library.photos);
     assert.equal(exit, 3);
-    assert.match(out, /2 imported.*\n1 of them wait.*\n.*\(code video_tool_missing\)/);
+    assert.match(out, /2 imported.*\n1 of them cannot go on now.*\n.*\(code video_tool_missing\)/);
     const { asset } = await look(library, photo);
     assert.deepEqual(
       [asset.pictures, asset.metadata.state, asset.metadata.code, asset.facts.widthPx],

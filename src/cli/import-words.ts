@@ -46,7 +46,9 @@ export function importSummary(view: ImportView, tookMs: number): string {
   const said = parts.filter(([count]) => (count ?? 0) > 0).map(([count, word]) => `${countText(count ?? 0)} ${word}`);
   const what = said.length === 0 ? 'Nothing to import' : said.join(', ');
   const sum = `${view.title}: ${what}; ${bytesText(view.bytes)} in ${durationText(tookMs)}.`;
-  if (view.state !== 'running' || code === null) return sum;
-  const left = Math.max(1, view.stages.found.total - doneOf(view));
-  return `${sum}\n${countText(left)} of them wait and go on by themselves: ${view.message ?? code}\n  ${helpFor(code)} (code ${code})`;
+  const left = view.stages.found.total - doneOf(view);
+  if (view.state !== 'running' || left === 0) return sum;
+  const files = left === 1 ? '1 of them' : `${countText(left)} of them`;
+  if (code === null) return `${sum}\n${files} still to be described and pictured; the same command goes on.`;
+  return `${sum}\n${files} cannot go on now: ${view.message ?? code}\n  ${helpFor(code)} (code ${code})`;
 }
