@@ -7,9 +7,10 @@ import { systemClock } from '../src/base/clock.ts';
 import { silentLog } from '../src/base/log.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { openDatabase } from '../src/db/open.ts';
+import { inTransaction } from '../src/db/transaction.ts';
 import { newJob } from '../src/jobs/kind.ts';
 import { openWorker } from '../src/jobs/worker.ts';
-import { block, noteOnce } from './fixtures/job-kinds.ts';
+import { block, kill, noteOnce } from './fixtures/job-kinds.ts';
 import { tempFolder } from './fixtures/temp-folder.ts';
 import { placeFor } from './fixtures/test-database.ts';
 import { openTestEngine } from './fixtures/test-engine.ts';
@@ -89,4 +90,48 @@ it('aborts a job that another process cancels', async () => {
   await until(async () => (await f.engine.totals()).running === 1);
   await f.engine.cancel([added!.id]);
   await until(async () => (await f.engine.job(added!.id)).state === 'cancelled', 2_000);
+});
+
+it('[S-082] [I-W26] damps a job that kills its process each time, does all others meanwhile, and stops it at the fourth', async () => {
+  await using f = await openFile();
+  let [isOver, kills] = [false, 0];
+  const [killer] = await f.engine.enqueue([newJob(kill, {})]);
+  await f.engine.enqueue(Array.from({ length: 12 }, (_, n) => newJob(noteOnce, { n, ms: 5 })));
+  const look = () => f.engine.job(killer!.id);
+  // as a service manager does
+  let child = fork(script, [f.open.url ?? f.open.file]);
+  const keepRunning = (async () => {
+    for (;;) {
+      await once(child, 'exit');
+      if (isOver) return;
+      kills += 1;
+      child = fork(script, [f.open.url ?? f.open.file]);
+    }
+  })();
+  try {
+    for (const [losses, waitMs] of [
+      [2, 10_000],
+      [3, 30_000],
+    ] as const) {
+      await until(
+        async () => (await look()).attempts.filter(({ outcome }) => outcome === 'lost').length === losses,
+        30_000,
+      );
+      const { state, runAtMs, error, attempts } = await look();
+      assert.deepEqual([state, error?.code], ['scheduled', 'job_worker_lost']);
+      assert.equal(runAtMs - (attempts.at(-1)?.endedAtMs ?? 0), waitMs);
+      const passed = { run_at_ms: 0 }; // its time has come
+      await inTransaction(f.open.db, (tx) => tx.updateTable('job').set(passed).where('id', '=', killer!.id).execute());
+    }
+    await until(async () => (await look()).state === 'failed', 30_000);
+    assert.deepEqual([(await look()).error?.code, kills], ['job_lost_too_often', 4]);
+    await until(async () => (await f.engine.totals()).waiting + (await f.engine.totals()).running === 0, 60_000);
+    const notes = await f.open.db.selectFrom('event').select('subject').execute();
+    assert.equal(notes.length, 12);
+    assert.equal(new Set(notes.map(({ subject }) => subject)).size, 12);
+  } finally {
+    isOver = true;
+    child.kill('SIGKILL');
+    await keepRunning;
+  }
 });
