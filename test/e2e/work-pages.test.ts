@@ -59,6 +59,13 @@ const shows = async (page: Page, word: string, n: number): Promise<void> =>
     .and(page.getByText(`${n}${word}`))
     .waitFor({ timeout: 30_000 });
 
+/** How many problems the strip at the foot tells of. */
+const problems = async (page: Page, text: string): Promise<void> =>
+  await until(async () => {
+    const [, told = ''] = /(\d+ problems?)/u.exec((await page.locator('footer').textContent()) ?? '') ?? [];
+    return told === text;
+  }, 30_000);
+
 describe('a failing import, found, understood and repaired in the browser', () => {
   it('[S-255] [S-106] [I-030] a corrupt file: by its cause to its job, mended on the disk, and tried again', async () => {
     const page = await open('/');
@@ -93,9 +100,11 @@ describe('a failing import, found, understood and repaired in the browser', () =
   it('[S-106] a file that nobody can mend: ignored, taken back by Ctrl+Z, ignored for good', async () => {
     const page = await open('/jobs?tab=failed');
     await shows(page, 'Failed', 1);
+    await problems(page, '1 problem');
     await button(page, 'Ignore picture_damaged').click();
     await shows(page, 'Failed', 0);
     await page.getByText('Nothing has failed.').waitFor();
+    await problems(page, '');
     await page.keyboard.press('Control+z');
     await shows(page, 'Failed', 1);
     await page.getByRole('row').filter({ hasText: 'hopeless.jpg' }).getByRole('checkbox').check();
@@ -115,6 +124,7 @@ describe('a failing import, found, understood and repaired in the browser', () =
     await shows(page, 'Blocked', 1);
     await page.getByText('Why is nothing running?').waitFor();
     await page.getByText('root-offline').waitFor();
+    await page.locator('footer', { hasText: '1 job of pictures waits: photos is not there' }).waitFor();
     await page
       .getByRole('link', { name: /^1\s*Blocked$/ })
       .first()

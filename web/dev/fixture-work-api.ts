@@ -50,9 +50,14 @@ const STATS = {
 
 const LIVES = { [fixtureId('jb', 9_077)]: 'failed', [fixtureId('jb', 9_000)]: 'running' } as const;
 
+/** Asked for many jobs at once, each says first how many it would meet. */
+const CHANGES: ReadonlySet<string> = new Set(['retry', 'cancel', 'ignore', 'unignore', 'hold', 'release', 'priority']);
+
 function jobReply(part: string, work: WorkState): unknown {
   if (part === 'overview') return fixtureOverview(work);
   if (part === 'failures') return { groups: work === 'idle' ? [] : FIXTURE_CAUSES };
+  if (CHANGES.has(part)) return { jobs: 15_580 };
+  if (part === 'prune') return { matched: 20_412, deleted: 20_412, cancelled: 0, blocked: 0 };
   if (part === 'schedules') return { schedules: FIXTURE_SCHEDULES };
   const known = Object.entries(LIVES).find(([id]) => id === part);
   return fixtureJob(known?.[1] ?? 'scheduled');

@@ -150,6 +150,12 @@ export const SHOTS: readonly Shot[] = [
     state: { assets: 20_000, busy: true },
     act: toLists,
   },
+  {
+    name: 'jobs-remove',
+    path: '/jobs?tab=finished',
+    state: { assets: 20_000, busy: true },
+    act: async (page) => await page.getByRole('button', { name: 'Remove records…' }).click(),
+  },
   { name: 'jobs-schedules', path: '/jobs?tab=schedules', state: { assets: 20_000 }, act: toLists },
   { name: 'jobs-no-result', path: '/jobs?tab=finished&queue=upkeep', state: { assets: 20 }, act: toLists },
   { name: 'jobs-loading', path: '/jobs', state: { assets: 20, fault: 'slow' } },

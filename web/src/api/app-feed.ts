@@ -42,7 +42,8 @@ export function openAppFeed(queries: QueryClient): LiveFeed {
     },
     onActivity(activity) {
       queries.setQueryData(activityQuery.queryKey, activity);
-      const imports = JSON.stringify([activity.imports, activity.problems]);
+      // A short import may begin and end between two pushes: what it brought tells of it.
+      const imports = JSON.stringify([activity.imports, activity.problems, activity.revision]);
       if (imports !== lastImports) {
         lastImports = imports;
         refreshImports();

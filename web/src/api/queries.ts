@@ -58,8 +58,13 @@ export const importsQuery = queryOptions({
   queryFn: ({ signal }) => api.imports.list({ limit: 100 }, { signal }),
 });
 
+/** One import. Pushes say when it has moved; the slow beat ends what began and ended between two of them. */
 export const importQuery = (id: SessionIdText) =>
-  queryOptions({ queryKey: ['imports', id], queryFn: ({ signal }) => api.imports.get({ id }, { signal }) });
+  queryOptions({
+    queryKey: ['imports', id],
+    queryFn: ({ signal }) => api.imports.get({ id }, { signal }),
+    refetchInterval: ({ state: { data } }) => (data?.state === 'waiting' || data?.state === 'running' ? 5_000 : false),
+  });
 
 export interface ItemFilter {
   readonly outcome?: ImportItemView['outcome'] | undefined;

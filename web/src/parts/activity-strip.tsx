@@ -82,7 +82,9 @@ function Importing({ run, activity }: ImportingProps): ReactElement {
   const more = activity.imports.length - 1;
   const done = `${count(run.done)} / ${run.walkDone ? '' : 'at least '}${count(run.total)}`;
   const { why } = activity;
-  const parts = why === null ? [done, run.ratePerS === null ? null : rate(run.ratePerS), timeLeft(eta)] : [done, why];
+  const held = activity.paused.length > 0 ? pausedWords(activity.paused) : null;
+  const pace = run.ratePerS === null ? null : rate(run.ratePerS);
+  const parts = why === null ? [done, pace, timeLeft(eta), held] : [done, why];
   return (
     <Link to="/imports/$id" params={{ id: run.id }} className="flex min-w-0 items-center gap-3 hover:text-text">
       <span className="min-w-0 truncate text-text">

@@ -1,5 +1,5 @@
 import { Tabs } from 'radix-ui';
-import type { ReactElement, ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactElement, type ReactNode } from 'react';
 
 interface TabListProps<T extends string> {
   readonly label: string;
@@ -16,9 +16,15 @@ export function TabList<T extends string>({ label, tabs, open, onOpen, children 
     const tab = tabs.find(({ name }) => name === value);
     if (tab) onOpen(tab.name);
   };
+  const row = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => showTab(row.current, open), [open]);
   return (
     <Tabs.Root value={open} onValueChange={choose}>
-      <Tabs.List aria-label={label} className="flex overflow-x-auto border-b border-line [scrollbar-width:none]">
+      <Tabs.List
+        ref={row}
+        aria-label={label}
+        className="flex overflow-x-auto border-b border-line [scrollbar-width:none]"
+      >
         {tabs.map(({ name, text, note }) => (
           <Tabs.Trigger
             key={name}
@@ -35,4 +41,13 @@ export function TabList<T extends string>({ label, tabs, open, onOpen, children 
       </Tabs.Content>
     </Tabs.Root>
   );
+}
+
+/** Where the row is wider than the screen, the open tab is the one to be seen; the page itself does not move. */
+function showTab(row: HTMLElement | null, name: string): void {
+  const tab = [...(row?.children ?? [])].find((one) => one.id.endsWith(`trigger-${name}`));
+  if (!row || !tab) return;
+  const [box, own] = [row.getBoundingClientRect(), tab.getBoundingClientRect()];
+  if (own.left < box.left || own.right > box.right)
+    row.scrollLeft += own.left + own.width / 2 - box.left - box.width / 2;
 }

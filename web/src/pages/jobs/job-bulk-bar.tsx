@@ -67,7 +67,8 @@ export function JobBulkBar({ ask, chosen, loaded, complete, onChoose }: JobBulkB
         <Confirm
           title={`${wordOf(bulk.asking.action)}: ${countOf(bulk.asking.jobs, 'job')}`}
           text={`All that match the filter, also those that are not shown. ${CAUTION}`}
-          action={wordOf(bulk.asking.action)}
+          // "Cancel" alone would be read as the way out of the question.
+          action={bulk.asking.action === 'cancel' ? 'Cancel them' : wordOf(bulk.asking.action)}
           onDone={(yes) => {
             if (yes && bulk.asking) run(bulk.asking.action, bulk.asking.on);
             bulk.forget();

@@ -25,14 +25,17 @@ export function ScheduleList({ now }: { readonly now: number }): ReactElement | 
       {data.schedules.map((schedule) => (
         <li key={schedule.key} className="flex items-center gap-3 border-t border-line py-3 max-[560px]:flex-wrap">
           <CalendarClock size={16} aria-hidden className="shrink-0 text-muted" />
-          <div className="min-w-0 flex-1">
+          <div className="min-w-0 flex-1 max-[560px]:basis-4/5">
             <p className="font-strong">{kindWord(schedule.kind)}</p>
             <p className="text-small text-muted" title={schedule.cron}>
               {cronWords(schedule.cron) ?? schedule.cron}
               {schedule.timeZone === null ? '' : ` · ${schedule.timeZone}`}
             </p>
           </div>
-          <p className="w-40 shrink-0 tabular-nums" title={nextTitle(schedule)}>
+          <p
+            className="w-40 shrink-0 tabular-nums max-[560px]:w-auto max-[560px]:flex-1 max-[560px]:ps-7"
+            title={nextTitle(schedule)}
+          >
             {schedule.pausedAt !== null
               ? `Paused ${relativeTime(schedule.pausedAt, now)}`
               : schedule.nextRunAt === null
@@ -53,7 +56,7 @@ function Controls({ schedule: { key, kind, pausedAt } }: { readonly schedule: Sc
   const paused = pausedAt !== null;
   const Icon = paused ? Play : Pause;
   return (
-    <div className="flex shrink-0 items-center gap-1">
+    <div className="flex shrink-0 items-center gap-1 max-[560px]:w-full max-[560px]:ps-7">
       <Button disabled={busy} aria-label={`Run now: ${name}`} onClick={() => run({ to: 'run', key, name })}>
         Run now
       </Button>
@@ -74,10 +77,10 @@ const nextTitle = ({ nextRunAt }: ScheduleView): string | undefined =>
 
 function LastRun({ schedule, now }: { readonly schedule: ScheduleView; readonly now: number }): ReactElement {
   const last = schedule.lastRuns[0];
-  if (last === undefined) return <p className="w-36 shrink-0 text-muted">Not run yet</p>;
+  if (last === undefined) return <p className="w-36 shrink-0 text-muted max-[560px]:w-auto">Not run yet</p>;
   const text = `Last ${relativeTime(last.at, now)}`;
   return (
-    <p className="w-36 shrink-0 text-muted tabular-nums" title={exactTime(last.at)}>
+    <p className="w-36 shrink-0 text-muted tabular-nums max-[560px]:w-auto" title={exactTime(last.at)}>
       {isJobId(last.jobId) ? (
         <Link to="/jobs/$id" params={{ id: last.jobId }} className="hover:text-text hover:underline">
           {text}

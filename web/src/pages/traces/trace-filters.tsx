@@ -38,13 +38,13 @@ export function TraceFilters({ search, onChange }: TraceFiltersProps): ReactElem
         label="Method"
         text={search.method ?? ''}
         onText={(method) => onChange({ method })}
-        className="w-40"
+        className="w-40 max-[560px]:min-w-36 max-[560px]:flex-1"
       />
       <TypedField
         label="Error code"
         text={search.code ?? ''}
         onText={(code) => onChange({ code })}
-        className="w-44 max-[560px]:flex-1"
+        className="w-44 max-[560px]:min-w-40 max-[560px]:flex-1"
       />
       <Labelled label="From">
         <input
