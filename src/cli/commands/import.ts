@@ -54,7 +54,9 @@ export const importCommand = defineCommand({
       };
       print.summary(facts, importSummary(view, tookMs));
       if (view.problems > 0)
-        print.note(`${view.problems} files have problems: see the imports page, or supervisor status.`);
+        print.note(
+          `${view.problems === 1 ? '1 file has' : `${view.problems} files have`} problems: see the imports page, or supervisor status.`,
+        );
       if (signal.aborted) return EXIT.interrupted;
       if (view.state === 'failed') return EXIT.error;
       const isWhole = view.problems === 0 && view.state !== 'running';

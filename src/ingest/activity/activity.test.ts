@@ -37,6 +37,24 @@ describe('Activity', () => {
     assert.deepEqual([snapshot.imports, snapshot.assets, snapshot.problems], [[], 4, 4]);
   });
 
+  it('calls no import done by what was counted before its last files came', async () => {
+    await using world = await openWorld();
+    await world.write('1.jpg', 'one');
+    const { session } = await world.library.scan(world.photos);
+    const { db } = world.library.open;
+    let ms = 0;
+    // Counting takes a second, so that counts are kept for 20.
+    const clock = Object.assign(new FakeClock(), { monotonic: () => (ms += 1_000) });
+    const activity = activityOf(world, null, clock);
+    const become = async (state: 'running' | 'done', work: 'ready' | 'waiting'): Promise<string> => {
+      await db.updateTable('import_session').set({ state }).execute();
+      await db.updateTable('asset').set({ metadata_state: work, pictures_state: work }).execute();
+      return (await activity.session(session.id)).state;
+    };
+    assert.equal(await become('running', 'ready'), 'running');
+    assert.equal(await become('done', 'waiting'), 'running');
+  });
+
   it('[S-103] says that a running import waits for its disk, and tells no time left', async () => {
     await using world = await openWorld();
     await world.write('1.jpg', 'one');
