@@ -16,6 +16,7 @@ import { freeConnection } from './free-connection.ts';
 import { patienceMs } from './patience.ts';
 import { translatePostgresError } from './postgres-error.ts';
 import type { QueryOfEach } from './rows-of-each.ts';
+import type { LaterQuery } from './write-later.ts';
 
 /** Statements prepared a connection; further ones are parsed each time. */
 const PREPARED_STATEMENTS = 200;
@@ -70,11 +71,11 @@ class NodePostgresDriver implements Driver {
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await ours(connection).run('commit');
+    await ours(connection).commit();
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await ours(connection).run('rollback');
+    await ours(connection).rollback();
   }
 
   async releaseConnection(connection: DatabaseConnection): Promise<void> {
@@ -97,7 +98,8 @@ class NodePostgresConnection implements DatabaseConnection {
   readonly #names = new Map<string, string>();
   #isBroken = false;
   #isInTransaction = false;
-  #begun: Promise<unknown> | undefined;
+  /** On their way; the next statement that is waited for fails where one of them does. */
+  #sent: Promise<unknown>[] = [];
 
   constructor(client: PoolClient) {
     this.#client = client;
@@ -110,30 +112,47 @@ class NodePostgresConnection implements DatabaseConnection {
     this.#client.release(this.#isBroken);
   }
 
-  /** On its way with the first statement of the transaction, which tells when it failed: a round trip less for each. */
+  /** Travels with the first statement of the transaction: a round trip less for each. */
   begin(text: string): void {
-    this.#begun = this.#client.query(text);
-    this.#begun.catch(() => undefined);
+    this.#later(this.#client.query(text));
     this.#isInTransaction = true;
   }
 
-  async run(text: string): Promise<void> {
+  /** A commit of what failed on the way would be a rollback without an error. */
+  async commit(): Promise<void> {
     try {
-      await Promise.all([this.#takeBegun(), this.#client.query(text)]);
-      this.#isInTransaction = text.startsWith('begin');
+      await Promise.all([...this.#takeSent(), this.#client.query('commit')]);
+      this.#isInTransaction = false;
     } catch (error) {
       throw this.#translate(error);
     }
   }
 
-  #takeBegun(): Promise<unknown> | undefined {
-    const begun = this.#begun;
-    this.#begun = undefined;
-    return begun;
+  async rollback(): Promise<void> {
+    this.#takeSent();
+    try {
+      await this.#client.query('rollback');
+      this.#isInTransaction = false;
+    } catch (error) {
+      throw this.#translate(error);
+    }
   }
 
-  async executeQuery<R>(query: CompiledQuery | QueryOfEach): Promise<QueryResult<R>> {
+  #later(sent: Promise<unknown>): void {
+    sent.catch(() => undefined); // told by what is waited for
+    this.#sent.push(sent);
+  }
+
+  #takeSent(): readonly Promise<unknown>[] {
+    return this.#sent.splice(0);
+  }
+
+  async executeQuery<R>(query: CompiledQuery | QueryOfEach | LaterQuery): Promise<QueryResult<R>> {
     try {
+      if ('isLater' in query) {
+        this.#later(this.#send(query));
+        return { rows: [] };
+      }
       if ('each' in query) {
         const found = await Promise.all(query.each.map((one) => this.#ask(one)));
         return { rows: [found.map(({ rows }) => rows) as R] };
@@ -145,19 +164,23 @@ class NodePostgresConnection implements DatabaseConnection {
     }
   }
 
-  #ask<R>({ sql, parameters }: CompiledQuery): Promise<PgResult<Row & R>> {
+  #ask<R>(query: CompiledQuery): Promise<PgResult<Row & R>> {
+    const asked = this.#send<R>(query);
+    const sent = this.#takeSent();
+    return sent.length > 0 ? Promise.all([...sent, asked]).then(() => asked) : asked;
+  }
+
+  #send<R>({ sql, parameters }: CompiledQuery): Promise<PgResult<Row & R>> {
     const text = postgresText(sql);
     const name = this.#nameOf(text);
     const values = parameters.map(storable);
-    const asked = this.#client.query<Row & R>(name === '' ? { text, values } : { name, text, values });
-    const begun = this.#takeBegun();
-    return begun ? Promise.all([begun, asked]).then(() => asked) : asked;
+    return this.#client.query<Row & R>(name === '' ? { text, values } : { name, text, values });
   }
 
   /** By a cursor, of a transaction of its own where none runs: memory holds a few hundred rows at a time. */
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
     const isOwn = !this.#isInTransaction;
-    if (isOwn) await this.run('begin');
+    if (isOwn) this.begin('begin');
     try {
       await this.executeQuery({ ...query, sql: `declare streamed no scroll cursor for ${query.sql}` });
       for (;;) {
@@ -167,7 +190,7 @@ class NodePostgresConnection implements DatabaseConnection {
       }
       await this.#client.query('close streamed');
     } finally {
-      if (isOwn) await this.run('rollback');
+      if (isOwn) await this.rollback();
     }
   }
 

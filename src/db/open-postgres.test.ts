@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { startPostgres } from '../../test/fixtures/postgres-server.ts';
 import { migratedPostgres, postgresPlace } from '../../test/fixtures/test-database.ts';
+import type { Tx } from './database.ts';
 import { databaseStatus } from './database-status.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/list.ts';
 import { openDatabase, openReader } from './open.ts';
 import { rows } from './rows.ts';
+import { rowsOfEach } from './rows-of-each.ts';
 import { inSharedTransaction, inTransaction } from './transaction.ts';
+import { writeLater } from './write-later.ts';
 
 /** Connections of one reader. */
 const READERS = 6;
@@ -123,6 +126,42 @@ describe('a catalogue in PostgreSQL', () => {
     const stored = await open.db.selectFrom('library_meta').select('value').execute();
     assert.deepEqual(stored, [{ value: '0++' }, { value: '0++' }]);
     assert.ok(arrived > 2, 'one of them began again');
+  });
+
+  it('undoes a transaction of which a statement failed that nobody waited for, and says so with the next or the commit', async () => {
+    await using place = await migratedPostgres();
+    await using open = await openDatabase(place);
+    const add = (tx: Tx): Promise<void> => writeLater(tx, `insert into library_meta values ('twice', '')`, []);
+    const first = inTransaction(open.db, async (tx) => {
+      await add(tx);
+      await add(tx);
+    });
+    await assert.rejects(first, { code: '23505' });
+    const second = inTransaction(open.db, async (tx) => {
+      await add(tx);
+      await add(tx);
+      await rows(tx, 'select 1', []);
+      assert.fail('goes on');
+    });
+    await assert.rejects(second, { code: '23505' });
+    await inTransaction(open.db, add);
+    assert.equal((await open.db.selectFrom('library_meta').selectAll().where('key', '=', 'twice').execute()).length, 1);
+  });
+
+  it('gives the rows of each of several statements that are sent at once', async () => {
+    await using place = await migratedPostgres();
+    await using open = await openDatabase(place);
+    const found = await inTransaction(open.db, (tx) => {
+      return rowsOfEach<[{ n: number }, { t: string }]>(
+        tx,
+        [
+          ['select ? + 1 as n union all select 5', [1]],
+          [`select 'b' as t where false`, []],
+        ],
+        [`insert into library_meta values ('first', '')`, []],
+      );
+    });
+    assert.deepEqual(found, [[{ n: 2 }, { n: 5 }], []]);
   });
 
   it('[S-298] says busy soon, not that the server is away, where all its connections are in use', async () => {

@@ -2,6 +2,7 @@ import type { JobId } from '../../contract/ids.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import { claimsLock } from '../../db/dialect/one-writer.ts';
 import { rows } from '../../db/rows.ts';
+import { writeLater } from '../../db/write-later.ts';
 import type { ClaimAsk, ClaimedJob } from '../engine.ts';
 import { pickJobs } from '../slots.ts';
 import type { Turns } from '../turns.ts';
@@ -95,7 +96,7 @@ export async function claimJobs(tx: Tx, ask: ClaimAsk, at: ClaimAt): Promise<rea
   const picked = pickJobs(turns.order(heads), { free: ask.free, holds: ask.holds, names, left });
   const ids = picked.length > 0 ? await at.handOut(picked) : [];
   const taken = await headsWith(tx, ids, picked);
-  if (ids.length > 0) await rows(tx, TAKE, [ask.worker, nowMs + ask.leaseMs, nowMs, JSON.stringify(ids)]);
+  if (ids.length > 0) await writeLater(tx, TAKE, [ask.worker, nowMs + ask.leaseMs, nowMs, JSON.stringify(ids)]);
   turns.took(taken.map(({ lane }) => lane));
   for (const { service, job } of probes) {
     const through = taken.find(({ lane }) => names.get(lane)?.includes(service))?.id ?? job;

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/database.ts';
-import { rows } from '../../db/rows.ts';
+import { writeLater } from '../../db/write-later.ts';
 import type { JobAttemptTable } from '../../db/tables/job.ts';
 import type { AttemptRecord } from '../attempt-record.ts';
 import type { Lease } from '../engine.ts';
@@ -32,9 +32,9 @@ export interface EndedAttempt {
 export async function insertAttempts(tx: Tx, ended: readonly EndedAttempt[], nowMs: number): Promise<void> {
   const isPlain = ({ end, record }: EndedAttempt): boolean => end.outcome === 'ok' && !record;
   const plain = ended.filter(isPlain).map(baseOf);
-  if (plain.length > 0) await rows(tx, NOTE_OK, [nowMs, JSON.stringify(plain)]);
+  if (plain.length > 0) await writeLater(tx, NOTE_OK, [nowMs, JSON.stringify(plain)]);
   const told = ended.filter((one) => !isPlain(one));
-  if (told.length > 0) await rows(tx, NOTE, [nowMs, JSON.stringify(told.map((one) => fullOf(one, nowMs)))]);
+  if (told.length > 0) await writeLater(tx, NOTE, [nowMs, JSON.stringify(told.map((one) => fullOf(one, nowMs)))]);
 }
 
 function baseOf({ lease: { id, attempt, worker, startedAtMs } }: EndedAttempt): unknown[] {
