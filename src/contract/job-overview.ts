@@ -133,7 +133,9 @@ export const JobStatus = z.object({
     source: z.enum(['heartbeat', 'jobs', 'none']).describe('What the verdict was taken from'),
     reasonCode: z
       .string()
-      .describe('E.g. heartbeat_fresh, heartbeat_stale, no_heartbeat, queue_empty, due_without_worker'),
+      .describe(
+        'E.g. heartbeat_fresh, heartbeat_stale, no_heartbeat, queue_empty, queue_paused, service_down, due_without_worker',
+      ),
     live: z.number().int(),
     lastHeartbeatAt: z.iso.datetime().nullable(),
   }),

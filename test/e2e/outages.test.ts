@@ -48,7 +48,8 @@ const shows = async (page: Page, word: string, n: number): Promise<void> =>
     .and(page.getByText(`${n}${word}`))
     .waitFor(SHOWN);
 const strip = (page: Page, text: RegExp) => page.locator('footer', { hasText: text });
-const why = (page: Page) => page.locator('[role=note], [role=alert]', { hasText: 'Why is nothing running?' });
+const why = (page: Page) =>
+  page.locator('[role=note], [role=alert]', { hasText: /^Why (?:is nothing running|does nothing go on)\?/u });
 
 /** Every asset has its metadata and its pictures. */
 async function assertWhole({ url }: Running): Promise<void> {

@@ -44,7 +44,13 @@ export function JobsPage(): ReactElement {
             <>
               <HeaderStrip overview={overview} now={now} />
               <div className="flex flex-wrap gap-4 empty:hidden">
-                {overview.why === null ? null : <WhyBox why={overview.why} title="Why is nothing running?" whole />}
+                {overview.why === null ? null : (
+                  <WhyBox
+                    why={overview.why}
+                    title={overview.counts.running > 0 ? 'Why does nothing go on?' : 'Why is nothing running?'}
+                    whole
+                  />
+                )}
                 <DownServices services={toldElsewhere(overview) ? [] : overview.services} now={now} />
               </div>
               <section aria-label="Queues" className="grid grid-cols-[repeat(auto-fill,minmax(300px,1fr))] gap-4">
