@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { toAppError } from '../../base/errors.ts';
+import { helpFor } from '../../contract/errors.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
@@ -9,6 +11,7 @@ import { importSummary } from '../import-words.ts';
 import type { Library, LibraryNeeds } from '../library.ts';
 import { openInBrowser } from '../open-in-browser.ts';
 import type { Print } from '../output.ts';
+import { visibleText } from '../visible-text.ts';
 
 export const startCommand = defineCommand({
   name: 'start',
@@ -40,9 +43,18 @@ export const startCommand = defineCommand({
     print.note(`Catalogue and pictures lie in ${found.dataFolder}. Ctrl+C stops.`);
     if (flags.open) openInBrowser(url, env);
     await library.work();
+    let refused = 0;
     for (const folder of args.folders) {
       if (signal.aborted) break;
-      await importFolder(library, resolve(folder), { print, signal });
+      try {
+        await importFolder(library, resolve(folder), { print, signal });
+      } catch (error) {
+        // A disk that is not plugged in is no reason to leave the others and the pages.
+        refused += 1;
+        if (refused === args.folders.length) throw error;
+        const { code, message } = toAppError(error);
+        print.note(`${visibleText(folder)} is left out: ${message}. ${helpFor(code)} (code ${code})`);
+      }
     }
     if (!signal.aborted) await once(signal, 'abort');
     return EXIT.ok;
