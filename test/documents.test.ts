@@ -20,7 +20,7 @@ describe('documents', () => {
     assert.deepEqual(broken, []);
   });
 
-  it('begin with one line that installs and starts, by scripts that exist', () => {
+  it('[S-378] begin with one line that installs and starts, by scripts that exist', () => {
     const commands = [...textOf('README.md').matchAll(/```sh\n(.*)\n```/g)].map((match) => match[1]);
     assert.deepEqual(commands, ['npm ci && npm start -- ~/Pictures', 'npm ci && npm test']);
     const scripts = Object.keys((JSON.parse(textOf('package.json')) as { scripts: Record<string, string> }).scripts);

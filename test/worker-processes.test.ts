@@ -35,7 +35,7 @@ async function openFile() {
   return { open, engine, startWorker, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-it('shares jobs between two processes, each job run once', async () => {
+it('[S-111] shares jobs between two processes, each job run once', async () => {
   await using f = await openFile();
   const [one, two] = await Promise.all([f.startWorker(), f.startWorker()]);
   await f.engine.enqueue(Array.from({ length: 300 }, (_, n) => newJob(noteOnce, { n, ms: 5 })));
@@ -47,7 +47,7 @@ it('shares jobs between two processes, each job run once', async () => {
   assert.deepEqual(pids, new Set([one.pid, two.pid]));
 });
 
-it('keeps the lease of a handler that blocks the event loop for longer than the lease lasts', async () => {
+it('[S-123] keeps the lease of a handler that blocks the event loop for longer than the lease lasts', async () => {
   await using f = await openFile();
   const worker = await openWorker({
     source: f.engine,

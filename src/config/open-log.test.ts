@@ -28,7 +28,7 @@ async function readAll(folder: string): Promise<Record<string, unknown>[]> {
 }
 
 describe('openLog', () => {
-  it('writes one object a line with level word, ISO time, fields and message', async () => {
+  it('[S-116] [S-329] writes one object a line with level word, ISO time, fields and message', async () => {
     await using folder = await tempFolder();
     const open = openLog(folder.path, settings);
     open.log.child({ component: 'ingest' }).info({ job: 'jb_1', attempt: 2, code: 'busy' }, 'tried');
@@ -53,7 +53,7 @@ describe('openLog', () => {
     assert.equal(lines[0]?.['message_'], 'not this');
   });
 
-  it('[M-W27] redacts secrets by the name of their field at every depth, in errors and child fields too', async () => {
+  it('[M-W27] [S-331] redacts secrets by the name of their field at every depth, in errors and child fields too', async () => {
     await using folder = await tempFolder();
     const open = openLog(folder.path, settings);
     const error = new AppError('busy', 'no', { details: { token: 'hunter2' }, cause: new Error('why') });
@@ -80,7 +80,7 @@ describe('openLog', () => {
     );
   });
 
-  it('[S-358] names the trouble when its folder cannot be made', async () => {
+  it('[S-358] [S-323] names the trouble when its folder cannot be made', async () => {
     await using folder = await tempFolder();
     await writeFile(join(folder.path, 'file'), '');
     const open = () => openLog(join(folder.path, 'file', 'logs'), settings);
@@ -101,7 +101,7 @@ describe('openLog', () => {
 });
 
 describe('rotation', () => {
-  it('keeps the newest lines without a gap, never more files or bytes than allowed, across restarts', async () => {
+  it('[S-328] [P-061] keeps the newest lines without a gap, never more files or bytes than allowed, across restarts', async () => {
     await using folder = await tempFolder();
     const limits = { ...settings, maxMiB: 0.02, keep: 5 };
     for (let start = 0; start < 3; start++) {

@@ -57,7 +57,7 @@ async function openBench() {
   };
 }
 
-it('keeps the stages of an attempt with their durations, its facts and its log lines', async () => {
+it('[S-109] [I-032] keeps the stages of an attempt with their durations, its facts and its log lines', async () => {
   await using b = await openBench();
   const { attempts, log } = await b.engine.job(await b.run({ lines: 2 }));
   assert.deepEqual(

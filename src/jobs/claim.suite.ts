@@ -6,7 +6,7 @@ import { newJob } from './kind.ts';
 
 /** Who gets which job when. */
 export function claimSuite({ open, clock, worker, claim }: EngineBench): void {
-  it('[I-W11] claims the lower priority number first, and first in first out inside one', async () => {
+  it('[I-W11] [I-025] claims the lower priority number first, and first in first out inside one', async () => {
     await using h = await open();
     await h.engine.enqueue([1, 2, 3].map((n) => newJob(noteOnce, { n, ms: 0 })));
     clock.advance(1);
@@ -29,7 +29,7 @@ export function claimSuite({ open, clock, worker, claim }: EngineBench): void {
     assert.equal((await h.engine.claim(ask)).length, 4);
   });
 
-  it('gives each job to one claimant only', async () => {
+  it('[S-079] gives each job to one claimant only', async () => {
     await using h = await open();
     await h.engine.enqueue(Array.from({ length: 100 }, (_, n) => newJob(noteOnce, { n, ms: 0 })));
     const claims = await Promise.all(Array.from({ length: 12 }, (_, i) => claim(i % 2 ? h.engine : h.rival, 10)));

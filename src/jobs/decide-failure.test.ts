@@ -23,7 +23,7 @@ it('waits as the list says and gives up after its last entry', () => {
   assert.equal(attemptsOf(context.policy), 4);
 });
 
-it('doubles the wait up to the cap and jitters it by its share', () => {
+it('[S-085] doubles the wait up to the cap and jitters it by its share', () => {
   const policy = exponential({ attempts: 5, firstMs: 2_000, capMs: 10_000 });
   assert.deepEqual(
     [0, 1, 2, 3, 4].map((n) => retryDelayMs(policy, n, 0.5)),

@@ -7,7 +7,7 @@ import { newJob } from './kind.ts';
 
 /** How jobs come to be. */
 export function enqueueSuite({ open, claim }: EngineBench): void {
-  it('makes one job of 50 with one key at once, and tells all of it', async () => {
+  it('[S-091] makes one job of 50 with one key at once, and tells all of it', async () => {
     await using h = await open();
     const all = await Promise.all(
       Array.from({ length: 50 }, (_, i) => (i % 2 ? h.engine : h.rival).enqueue([newJob(single, { key: 'k' })])),
@@ -26,7 +26,7 @@ export function enqueueSuite({ open, claim }: EngineBench): void {
     assert.equal(twice[0]?.id, twice[1]?.id);
   });
 
-  it('shows a job when the transaction that enqueues it commits, and never when it rolls back', async () => {
+  it('[S-092] shows a job when the transaction that enqueues it commits, and never when it rolls back', async () => {
     await using h = await open();
     let woken = 0;
     using _wake = h.engine.onWake(() => void woken++);

@@ -7,7 +7,7 @@ import type { JobId } from '../contract/ids.ts';
 
 /** Whose a job is, how it ends, and what becomes of it when its worker does not say. */
 export function leaseSuite({ open, clock, worker, claim, enqueueOne }: EngineBench): void {
-  it('drops what a worker says after its lease was lost', async () => {
+  it('[S-089] drops what a worker says after its lease was lost', async () => {
     await using h = await open();
     const id = await enqueueOne(h.engine);
     const [stale] = await claim(h.engine);
@@ -44,7 +44,7 @@ export function leaseSuite({ open, clock, worker, claim, enqueueOne }: EngineBen
     }
   });
 
-  it('keeps a job whose lease is renewed', async () => {
+  it('[S-089] keeps a job whose lease is renewed', async () => {
     await using h = await open();
     await enqueueOne(h.engine);
     const [job] = await claim(h.engine);
@@ -91,7 +91,7 @@ export function leaseSuite({ open, clock, worker, claim, enqueueOne }: EngineBen
     assert.deepEqual(waits.toSorted(), [10_000, 10_500, 11_000]);
   });
 
-  it('[I-W26] takes back at once what a dead process of this host held, and notes it as stopped', async () => {
+  it('[I-W26] [S-083] [S-119] takes back at once what a dead process of this host held, and notes it as stopped', async () => {
     await using h = await open();
     const id = await enqueueOne(h.engine);
     const dead = worker();

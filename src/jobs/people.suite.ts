@@ -49,7 +49,7 @@ export function peopleSuite({ open, clock, worker, claim, enqueueOne }: EngineBe
     assert.equal((await claim(h.rival)).length, 1);
   });
 
-  it('retries failed and cancelled jobs with fresh attempts, but not against an unfinished one with their key', async () => {
+  it('[S-097] retries failed and cancelled jobs with fresh attempts, but not against an unfinished one with their key', async () => {
     await using h = await open();
     const [added] = await h.engine.enqueue([newJob(single, { key: 'k' })]);
     const { id } = added!;

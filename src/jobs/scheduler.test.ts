@@ -116,7 +116,7 @@ it('rests while it is paused, makes up for one tick when it is resumed, and is d
   await assert.rejects(runScheduleNow({ ...now, kinds: [] }, hourly.key, 1), { code: 'job_kind_unknown' });
 });
 
-it('enqueues no second job while the one of the tick before has not ended', async () => {
+it('[P-019] enqueues no second job while the one of the tick before has not ended', async () => {
   await using b = await openBench();
   await using _running = await b.start([{ ...hourly, kind: single.kind, input: { key: 'k' } }]);
   for (let hour = 1; hour <= 2; hour++) {

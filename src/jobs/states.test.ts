@@ -5,15 +5,15 @@ import { isLegal, isTerminal, terminal, transitions, unstarted } from './states.
 
 const all = Object.keys(transitions) as JobState[];
 
-it('names every state as unstarted, running or terminal, each once', () => {
+it('[S-078] names every state as unstarted, running or terminal, each once', () => {
   assert.deepEqual([...unstarted, 'running', ...terminal].toSorted(), all.toSorted());
 });
 
-it('lets a job that has ended go nowhere but back to ready, and a done one nowhere', () => {
+it('[S-081] lets a job that has ended go nowhere but back to ready, and a done one nowhere', () => {
   for (const end of all.filter(isTerminal)) assert.deepEqual(transitions[end], end === 'done' ? [] : ['ready']);
 });
 
-it('lets only a ready job start, and every unstarted or running job be cancelled', () => {
+it('[S-080] lets only a ready job start, and every unstarted or running job be cancelled', () => {
   assert.deepEqual(
     all.filter((from) => isLegal(from, 'running')),
     ['ready'],

@@ -26,7 +26,7 @@ async function openBench(jobs: number) {
   return { clock, db: open.db, engine, ids: added.map((a) => a.id), [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-it('removes ended jobs by age and state, with their attempts, and never an unfinished one', async () => {
+it('[P-061] removes ended jobs by age and state, with their attempts, and never an unfinished one', async () => {
   await using b = await openBench(4);
   const [done, failed, waiting] = b.ids;
   const end = (id: string | undefined, state: 'done' | 'failed') =>

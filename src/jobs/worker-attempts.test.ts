@@ -9,7 +9,7 @@ import { openTestWorker } from './test-worker.ts';
 import { openWorker } from './worker.ts';
 
 describe('attempts of a worker', () => {
-  it('[I-W11] tries again after 10, 30 and 60 s and then has failed, each attempt on record', async () => {
+  it('[I-W11] [I-022] [I-023] tries again after 10, 30 and 60 s and then has failed, each attempt on record', async () => {
     await using b = await openTestWorker();
     const id = await b.start('transient');
     for (const waitMs of [10_000, 30_000, 60_000]) {
@@ -85,7 +85,7 @@ describe('attempts of a worker', () => {
     assert.deepEqual(seen, [false, false, false, false, false, true]);
   });
 
-  it('[I-W11] aborts an attempt at its time limit and says so', async () => {
+  it('[I-W11] [S-087] aborts an attempt at its time limit and says so', async () => {
     await using b = await openTestWorker();
     const id = await b.start('slow');
     await until(() => b.worker.running().includes(id));
@@ -111,7 +111,7 @@ describe('attempts of a worker', () => {
     await b.reaches(waiting!.id, 'done');
   });
 
-  it('aborts a running job that is cancelled', async () => {
+  it('[S-093] aborts a running job that is cancelled', async () => {
     await using b = await openTestWorker();
     const id = await b.start('slow');
     await until(() => b.worker.running().includes(id));

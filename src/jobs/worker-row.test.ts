@@ -83,7 +83,7 @@ it('[S-115] goes on beating with the state error and its cause while the databas
   });
 });
 
-it('[S-121] lets an exclusive worker be the only one of its queues, unless the other is dead', async () => {
+it('[S-121] [S-122] lets an exclusive worker be the only one of its queues, unless the other is dead', async () => {
   await using b = await openBench();
   const dead = newId('wo', b.clock.now());
   await b.engine.register({ id: dead, ...thisProcess(), pidStarted: 'another run', queues: ['light'] });
