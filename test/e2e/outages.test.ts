@@ -113,6 +113,11 @@ it('[S-106] [S-110] names the full disk, what it holds up and the next step, and
   const told = page.getByRole('listitem').filter({ hasText: 'Room for the database' });
   await told.getByText('disk_full').waitFor(SHOWN);
   await told.getByText('Free space on it').waitFor();
+  await page.getByRole('link', { name: 'Imports', exact: true }).click();
+  await page
+    .getByRole('region', { name: 'Importing photos' })
+    .getByText('the disk of the database is full')
+    .waitFor(SHOWN);
   await rm(ballast);
   await page.getByRole('link', { name: 'Jobs', exact: true }).first().click();
   await supervisor.idle();

@@ -109,5 +109,6 @@ function isBelow({ freeBytes, totalBytes }: Room, limit: { bytes: number; share:
 }
 
 function gib(bytes: number): string {
-  return bytes >= GIB / 10 || bytes === 0 ? `${(bytes / GIB).toFixed(1)} GiB` : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+  if (bytes === 0) return 'Nothing';
+  return bytes >= GIB / 10 ? `${(bytes / GIB).toFixed(1)} GiB` : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
 }

@@ -1,10 +1,11 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Square } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import type { ImportView } from '../../../../src/contract/import.ts';
 import { api } from '../../api/client.ts';
 import { toProblem } from '../../api/problem.ts';
+import { activityQuery } from '../../api/queries.ts';
 import { Button } from '../../parts/button.tsx';
 import { notify } from '../../state/notices.ts';
 import { steadyEta, timeLeft } from '../../words/duration.ts';
@@ -22,11 +23,13 @@ interface RunningImportProps {
 export function RunningImport({ session, titled }: RunningImportProps): ReactElement {
   const [shown, setShown] = useState({ from: session.etaMs, eta: session.etaMs });
   if (shown.from !== session.etaMs) setShown({ from: session.etaMs, eta: steadyEta(shown.eta, session.etaMs) });
+  const { data: activity } = useQuery(activityQuery);
+  const why = session.message === null ? (activity?.why ?? null) : null;
   const facts = [
     session.message === null ? null : `${session.message}; it goes on by itself`,
-    session.state === 'waiting' && session.message === null ? 'Waiting to start' : null,
-    session.ratePerS === null ? null : rate(session.ratePerS),
-    timeLeft(shown.eta),
+    session.state === 'waiting' && session.message === null && why === null ? 'Waiting to start' : null,
+    why !== null || session.ratePerS === null ? null : rate(session.ratePerS),
+    why === null ? timeLeft(shown.eta) : null,
     session.bytes > 0 ? bytes(session.bytes) : null,
     session.problems > 0 ? countOf(session.problems, 'problem') : null,
   ].filter((fact) => fact !== null);
@@ -44,6 +47,11 @@ export function RunningImport({ session, titled }: RunningImportProps): ReactEle
           <p className="truncate text-muted tabular-nums" title={session.folder}>
             {facts.length > 0 ? facts.join(' · ') : middleCut(shownName(session.folder), 80)}
           </p>
+          {why === null ? null : (
+            <Link to="/jobs" className="text-warn hover:underline">
+              {why}
+            </Link>
+          )}
         </div>
         <CancelButton id={session.id} />
       </div>
