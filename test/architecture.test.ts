@@ -141,6 +141,18 @@ describe('architecture', () => {
     list(program.flatMap(undocumented));
   });
 
+  it('[S-029] connects to nothing but its own server and its database', () => {
+    const ways =
+      /(?<![.\w]|async )fetch\(|new (?:WebSocket|EventSource)\(|import (?!type)[^;]*from '(?:node:(?:net|https?|http2|dgram|dns|tls)|undici|pg|@orpc\/client|@orpc\/openapi-client[^']*)'/;
+    const known = new Set([
+      'src/api/guard.ts', // only tells addresses from names
+      'src/doctor/check-port.ts', // only listens
+      'src/cli/server-calls.ts',
+      'src/db/open-postgres.ts',
+    ]);
+    list(program.filter((file) => ways.test(file.text) && !known.has(file.path)).map((file) => file.path));
+  });
+
   it('[S-347] starts programs with argument lists, never through a shell', () => {
     const shells = /\bshell:\s*(?!false)|\bexec(?:Sync)?\s*[(,}].*child_process|\bexecSync\(/;
     list(program.filter((file) => shells.test(file.text)).map((file) => file.path));
