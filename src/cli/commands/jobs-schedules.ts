@@ -17,7 +17,7 @@ export const jobsSchedules = defineCommand({
   details:
     'The times stand in the section `schedules` of the settings. What is done now is done besides them, also while the schedule is paused.',
   positionals: {
-    action: z.enum(['list', 'pause', 'resume', 'run']).default('list').describe('What to do'),
+    action: z.enum(['list', 'pause', 'resume', 'run']).default('list').describe('list, pause, resume or run'),
     schedule: z.string().min(1).optional().describe('Name of the schedule, as the list shows it'),
   },
   exits: { 1: 'no such schedule', 10: 'no library in this data folder' },
