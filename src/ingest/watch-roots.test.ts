@@ -109,6 +109,6 @@ it('[S-103] does with a copy on another root what waits for one that is away, in
   assert.deepEqual(await laneOf(waits), [second]);
   await until(async () => (await laneOf(met))[0] === second || (clock.advance(1_000), false));
   const claimed = [...(await claim()), ...(await claim()), ...(await claim())].map(({ lease }) => lease.id);
-  assert.deepEqual(claimed.toSorted(), [met, waits].toSorted());
+  assert.deepEqual(new Set(claimed), new Set([met, waits]));
   assert.deepEqual([await laneOf(alone), (await engine.job(alone!)).state], [[first], 'ready'], 'no other copy');
 });

@@ -88,7 +88,7 @@ export function leaseSuite({ open, clock, worker, claim, enqueueOne }: EngineBen
       await h.engine.rescue();
     }
     const waits = await Promise.all(ids.map(async (id) => (await h.engine.job(id)).runAtMs - clock.now()));
-    assert.deepEqual(waits.toSorted(), [10_000, 10_500, 11_000]);
+    assert.deepEqual(new Set(waits), new Set([10_000, 10_500, 11_000]));
   });
 
   it('[I-W26] [S-083] [S-119] takes back at once what a dead process of this host held, and notes it as stopped', async () => {

