@@ -129,7 +129,7 @@ class NodePostgresConnection implements DatabaseConnection {
   }
 
   async rollback(): Promise<void> {
-    this.#takeSent();
+    this.#sent.length = 0; // why it comes to this is known by now
     try {
       await this.#client.query('rollback');
       this.#isInTransaction = false;
