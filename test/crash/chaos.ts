@@ -93,6 +93,7 @@ class Crew {
   /** Those that work, by their worker's id. */
   readonly #ready = new Map<string, ChildProcess>();
   readonly #all = new Set<ChildProcess>();
+  #isOver = false;
   /** The one that survives. */
   #spared: string | undefined;
 
@@ -113,6 +114,7 @@ class Crew {
       child.once('exit', () => {
         this.#all.delete(child);
         this.#ready.delete(id);
+        if (!this.#isOver) this.fillUp(); // one that could not start, as the database was away
       });
     }
   }
@@ -137,6 +139,7 @@ class Crew {
   }
 
   async stop(): Promise<void> {
+    this.#isOver = true;
     for (const child of this.#all) {
       const gone = once(child, 'exit');
       child.kill('SIGTERM');
