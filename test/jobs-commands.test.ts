@@ -67,11 +67,11 @@ describe('supervisor jobs', () => {
     );
     const { lines } = await library.run('jobs', 'list', '--json');
     const states = lines.filter(({ type }) => type === 'job').map(({ state, priority }) => [state, priority]);
-    assert.deepEqual(states.toSorted(), [
-      ['failed', 100],
-      ['failed', 100],
-      ['ready', 100],
-    ]);
+    const newestFirst = ['ready', 'failed', 'failed'];
+    assert.deepEqual(
+      states,
+      newestFirst.map((state) => [state, 100]),
+    );
   });
 
   it('moves waiting jobs in their queue, by filter or by id', async () => {
