@@ -31,6 +31,19 @@ describe('image queue', () => {
     assert.equal(started.length, MOST_AT_ONCE + 1);
   });
 
+  it('loads nothing new while it is held, and what is still wanted afterwards', async () => {
+    const { queue, want, started } = open();
+    queue.hold(true);
+    const leave = want(0);
+    want(1);
+    await turn();
+    assert.deepEqual(started, []);
+    leave();
+    queue.hold(false);
+    await turn();
+    assert.deepEqual(started, ['t1']);
+  });
+
   it('cancels what leaves and gives its place to the next', async () => {
     const { want, started, cancelled } = open();
     const leave = Array.from({ length: 8 }, (_, i) => want(i));

@@ -22,6 +22,7 @@ export class ImageQueue<T> {
   readonly #running = new Map<T, Wanted<T>>();
   #seen = { first: 0, end: Infinity };
   #scheduled = false;
+  #isHeld = false;
 
   constructor(loading: Loading<T>) {
     this.#loading = loading;
@@ -30,6 +31,13 @@ export class ImageQueue<T> {
   /** Says which assets [first, end) are on the screen. */
   look(first: number, end: number): void {
     this.#seen = { first, end };
+  }
+
+  /** Held, nothing new is loaded: in a flick a picture would be gone before it came. What loads already goes on. */
+  hold(isHeld: boolean): void {
+    if (this.#isHeld === isHeld) return;
+    this.#isHeld = isHeld;
+    if (!isHeld) this.#schedule();
   }
 
   /** Asks for a picture. @returns the function that gives it up */
@@ -57,7 +65,7 @@ export class ImageQueue<T> {
   }
 
   #pump(): void {
-    while (this.#running.size < MOST_AT_ONCE) {
+    while (!this.#isHeld && this.#running.size < MOST_AT_ONCE) {
       const next = this.#nextWanted();
       if (!next) return;
       this.#waiting.delete(next.target);
