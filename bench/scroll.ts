@@ -23,11 +23,14 @@ const SCREEN = { width: 1_440, height: 900 };
 const RIDE_MS = 4_000;
 /** A frame that came with the next tick of 60 Hz, and one that everybody sees. */
 const [ON_TIME_MS, SEEN_MS] = [17.5, 50];
-/** Pictures pass slowly enough to be looked at; a flick; a drag through years. */
+/**
+ * Pictures pass slowly enough to be looked at; a flick; a drag through years. The faster ones are told only: there a bare
+ * page has nothing to draw, since its pictures never come in time, while the library shows placeholders.
+ */
 const SPEEDS = [
-  { name: 'browsing', speed: 1_500 },
-  { name: 'flicking', speed: 8_000 },
-  { name: 'travelling', speed: 40_000 },
+  { name: 'browsing', speed: 1_500, isJudged: true },
+  { name: 'flicking', speed: 8_000, isJudged: false },
+  { name: 'travelling', speed: 40_000, isJudged: false },
 ] as const;
 
 /** Frames of the library while it is scrolled, beside those of a bare page with the same pictures in the same places. */
@@ -51,7 +54,7 @@ export async function run(env: BenchEnv): Promise<readonly Row[]> {
   await plain.evaluate(buildBarePage, await bareGrid(url, width));
   const rows: Row[] = [];
   let fromPx = 0;
-  for (const { name, speed } of SPEEDS) {
+  for (const { name, speed, isJudged } of SPEEDS) {
     const rides: Rides = { ours: [], bare: [] };
     for (let i = 0; i < env.repeat; i++) {
       env.tell(`${name}, ${i + 1} of ${env.repeat}`);
@@ -60,7 +63,7 @@ export async function run(env: BenchEnv): Promise<readonly Row[]> {
       rides.bare.push(await rideOn(plain, { ...order, selector: '[data-bare]' }));
       fromPx += Math.min(speed * (RIDE_MS / 1_000), 30_000);
     }
-    rows.push(...rowsOf(`${name}, ${speed} px/s`, rides));
+    rows.push(...rowsOf(`${name}, ${speed} px/s`, rides).map((row) => (isJudged ? row : toldOnly(row))));
   }
   return rows;
 }
@@ -147,6 +150,10 @@ function rowsOf(what: string, { ours, bare }: Rides): Row[] {
       runs,
     },
   ];
+}
+
+function toldOnly({ isOk: _isOk, ...row }: Row): Row {
+  return { ...row, reach: 'told only' };
 }
 
 /** No more late frames than the bare page has, but for a few in a hundred. */
