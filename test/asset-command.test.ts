@@ -48,7 +48,7 @@ describe('supervisor asset', () => {
     assert.deepEqual([kind, facts.widthPx, facts.heightPx, facts.durationMs, facts.fps], ['video', 64, 48, 1_000, 10]);
   });
 
-  it('[S-058] tells step by step what an import did with a file, by which tool, and the next import that nothing changed', async () => {
+  it('[S-058] [I-056] tells step by step what an import did with a file, by which tool, and the next import that nothing changed', async () => {
     await using library = await configuredLibrary({});
     const photo = await library.photo('a.jpg');
     assert.equal((await library.import()).exit, 0);

@@ -7,7 +7,7 @@ import { tempFolder } from './fixtures/temp-folder.ts';
 
 const flags = (data: string) => ({ data, config: undefined, json: false });
 
-it('[S-121] ends a second worker of an exclusive queue with code 0, and says who holds it', async () => {
+it('[S-121] [S-313] ends a second worker of an exclusive queue with code 0, and says who holds it', async () => {
   await using folder = await tempFolder();
   await using library = await openLibrary(await getSettings(flags(folder.path), {}), 'run');
   await library.work({ queues: ['upkeep'], isExclusive: true });

@@ -15,7 +15,7 @@ const quiet: WorkersSeen = {
 const verdictOf = (seen: Partial<WorkersSeen>): string => workerVerdict({ ...quiet, ...seen }).verdict;
 
 describe('workerVerdict', () => {
-  it('[I-067] says processing while a job runs, idle when nothing is due, pending when a job has just become due', () => {
+  it('[I-067] [I-061] says processing while a job runs, idle when nothing is due, pending when a job has just become due', () => {
     assert.equal(verdictOf({ running: 1 }), 'processing');
     assert.equal(verdictOf({}), 'idle');
     assert.equal(verdictOf({ dueAtMs: NOW - 1_000 }), 'pending');

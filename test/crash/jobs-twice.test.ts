@@ -64,7 +64,7 @@ async function idle({ engine }: App): Promise<void> {
   }, 60_000);
 }
 
-it('[S-110] [I-033] comes to the same catalogue and the same files when each job of every kind runs twice', async () => {
+it('[S-110] [I-033] [M-004] comes to the same catalogue and the same files when each job of every kind runs twice', async () => {
   await using folder = await tempFolder();
   const photos = join(folder.path, 'photos');
   await makePhotos(photos);

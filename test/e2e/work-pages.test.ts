@@ -151,7 +151,7 @@ describe('a failing import, found, understood and repaired in the browser', () =
 });
 
 describe('what was done and what stands behind it', () => {
-  it('[I-063] [I-065] finds what was tried for a file by its id, in order, with the reason of failure', async () => {
+  it('[I-063] [I-065] [I-060] finds what was tried for a file by its id, in order, with the reason of failure', async () => {
     const list = await open('/traces?ok=false');
     await list.getByRole('row').filter({ hasText: 'hopeless.jpg' }).first().waitFor();
     const href = await list

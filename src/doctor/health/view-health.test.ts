@@ -60,7 +60,7 @@ describe('health', () => {
     assert.match(part('queue.light')?.cause ?? '', /no worker is alive/u);
   });
 
-  it('[S-253, S-308] marks a silent worker with the jobs it holds, and one whose database refuses', async () => {
+  it('[S-253, S-308] [S-312] marks a silent worker with the jobs it holds, and one whose database refuses', async () => {
     await using test = await openTestServer();
     const worker = await addWorker(test);
     await test.engine.enqueue([newJob(single, { key: 'a' })]);
