@@ -42,7 +42,7 @@ export async function runWorker(app: App, ask: WorkAsk = {}): Promise<AsyncDispo
       leaseMs: config.jobs.leaseMs,
       heartbeatMs: config.jobs.heartbeatMs,
       limits: () => app.live.current().jobs.limits,
-      ...(reach === undefined ? {} : { unreachable: reach.unreachable }),
+      ...(reach === undefined ? {} : { isUnreachable: reach.isUnreachable }),
     }),
   );
   if (reach === undefined) stack.use(watchRoots({ ...app.ingest, admin: app.engine }));

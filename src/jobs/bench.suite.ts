@@ -25,7 +25,7 @@ export interface EngineBench {
   claim(
     engine: JobEngine,
     limit?: number,
-    ask?: Partial<Pick<ClaimAsk, 'worker' | 'limits' | 'unreachable'>>,
+    ask?: Partial<Pick<ClaimAsk, 'worker' | 'limits' | 'isUnreachable'>>,
   ): Promise<readonly ClaimedJob[]>;
   enqueueOne(engine: JobEngine, n?: number): Promise<JobId>;
 }

@@ -98,7 +98,7 @@ export interface ClaimAsk {
   /** Most that may run at once over all workers, by name of a queue, kind or service, or `all`. */
   readonly limits?: Readonly<Record<string, number>>;
   /** Services that this worker does not reach though others may, as a storage root of another machine. */
-  readonly unreachable?: readonly string[];
+  readonly isUnreachable?: (service: string) => boolean;
   readonly leaseMs: number;
 }
 

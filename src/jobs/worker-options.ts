@@ -21,5 +21,5 @@ export interface WorkerOptions<Kinds extends readonly AnyKind[]> {
   /** Most that may run at once over all workers, as `ClaimAsk` says; asked at each claim. */
   readonly limits?: () => Readonly<Record<string, number>>;
   /** Services that cannot be reached from here: their jobs are left to other workers. */
-  readonly unreachable?: () => readonly string[];
+  readonly isUnreachable?: (service: string) => boolean;
 }

@@ -175,13 +175,13 @@ class Worker implements JobWorker {
 
   /** Writes what has ended and claims what there is room for, asked for together so that it is one transaction. */
   async #turn(): Promise<void> {
-    const { source, log, leaseMs = LEASE_MS, limits, unreachable } = this.#o;
+    const { source, log, leaseMs = LEASE_MS, limits, isUnreachable } = this.#o;
     const ask = {
       worker: this.id,
       leaseMs,
       holds: this.#holds,
       limits: limits?.() ?? {},
-      unreachable: unreachable?.() ?? [],
+      ...(isUnreachable ? { isUnreachable } : {}),
     };
     const queues = this.#stopSignal.signal.aborted ? [] : this.#slots.queuesWithRoom(this.#places);
     const [written, claimed] = await Promise.allSettled([

@@ -128,7 +128,14 @@ export async function refreshStatus(tx: Tx, assetIds: readonly string[]): Promis
   }
 }
 
+const ROOT_SERVICE = 'root:';
+
 /** A storage root as the service that jobs on its files wait for while it is away. */
 export function rootService(rootId: string): string {
-  return `root:${rootId}`;
+  return `${ROOT_SERVICE}${rootId}`;
+}
+
+/** True for the service of any storage root. */
+export function isRootService(service: string): boolean {
+  return service.startsWith(ROOT_SERVICE);
 }

@@ -82,7 +82,7 @@ export async function openLanes(
   { nowMs, read }: { readonly nowMs: number; readonly read: LaneReads },
 ): Promise<Openings> {
   const { queues } = read;
-  const { shut, due } = servicesNow(read.down, ask, nowMs);
+  const { isShut, due } = servicesNow(read.down, ask, nowMs);
   const left = new Map<string, number>(due.map((name) => [name, 1]));
   const resting = await restingQueues(tx, queues, nowMs);
   const open = ask.queues.map(({ name }) => name).filter((name) => !resting.has(name));
@@ -91,7 +91,7 @@ export async function openLanes(
   const rooms = new Map(ask.queues.map(({ name, limit }) => [name, limit]));
   const lanes = found.flatMap((lane): OpenLane[] => {
     const { queue, kind, services } = readLane(lane);
-    if (resting.has(queue) || services.some((service) => shut.has(service))) return [];
+    if (resting.has(queue) || services.some(isShut)) return [];
     const names = ['all', queue, kind, ...services];
     const limit = Math.min(rooms.get(queue) ?? 0, ...names.map((name) => left.get(name) ?? Infinity));
     return limit > 0 ? [{ text: lane, limit, names }] : [];
@@ -104,11 +104,13 @@ function servicesNow(
   down: readonly DownService[],
   ask: ClaimAsk,
   nowMs: number,
-): { shut: ReadonlySet<string>; due: readonly string[] } {
-  const due = down.filter(({ next_probe_at_ms: atMs }) => atMs !== null && atMs <= nowMs).map(({ name }) => name);
-  const shut = new Set(ask.unreachable);
-  for (const { name } of down) if (!due.includes(name)) shut.add(name);
-  return { shut, due };
+): { isShut: (service: string) => boolean; due: readonly string[] } {
+  const isFar = (service: string): boolean => ask.isUnreachable?.(service) ?? false;
+  const isDue = ({ name, next_probe_at_ms: atMs }: DownService): boolean =>
+    atMs !== null && atMs <= nowMs && !isFar(name);
+  const due = down.filter(isDue).map(({ name }) => name);
+  const shut = new Set(down.filter((service) => !isDue(service)).map(({ name }) => name));
+  return { isShut: (service) => shut.has(service) || isFar(service), due };
 }
 
 /** Lanes with ready jobs. Where only blocked ones could see whether a service is back, one of them is made ready. */
