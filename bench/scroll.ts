@@ -23,13 +23,10 @@ const SCREEN = { width: 1_440, height: 900 };
 const RIDE_MS = 4_000;
 /** A frame that came with the next tick of 60 Hz, and one that everybody sees. */
 const [ON_TIME_MS, SEEN_MS] = [17.5, 50];
-/**
- * Pictures pass slowly enough to be looked at; a flick; a drag through years. The faster ones are told only: there a bare
- * page has nothing to draw, since its pictures never come in time, while the library shows placeholders.
- */
+/** Pictures pass slowly enough to be looked at; a flick; a drag through years, where nothing can come in time: told only. */
 const SPEEDS = [
   { name: 'browsing', speed: 1_500, isJudged: true },
-  { name: 'flicking', speed: 8_000, isJudged: false },
+  { name: 'flicking', speed: 8_000, isJudged: true },
   { name: 'travelling', speed: 40_000, isJudged: false },
 ] as const;
 
