@@ -38,6 +38,8 @@ export function openPostgres(url: string, options: DatabaseOptions & { readonly 
     idleTimeoutMillis: IDLE_MS,
   });
   pool.on('error', () => undefined); // an idle connection broke: the pool has dropped it
+  // a server that ends in the moment it lets us in says both at once, before anybody could listen
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const waitsMs = options.isReader ? READER_WAITS_MS : WRITER_WAITS_MS;
   const db = new Kysely<Tables>({ dialect: nodePostgresDialect(pool, waitsMs) });
   return {
