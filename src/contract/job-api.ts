@@ -64,7 +64,8 @@ export const jobContract = {
       method: 'POST',
       path: '/jobs/retry',
       tags,
-      summary: 'Failed and cancelled jobs start again, and now those that wait for their next try',
+      summary:
+        'Failed and cancelled jobs start again, and now those that wait for their next try; finished ones where they are named',
     })
     .input(JobSelection)
     .output(changed),

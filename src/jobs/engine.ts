@@ -195,8 +195,8 @@ export interface JobAdmin {
   /** Waiting jobs are cancelled at once, running ones are told to stop. @returns how many */
   cancel(ids: readonly JobId[]): Promise<number>;
   /**
-   * Failed and cancelled jobs, and those that wait for their next try, are ready now with fresh attempts; not one whose key
-   * is taken by now. @returns how many
+   * Jobs that have ended, well or not, and those that wait for their next try, are ready now with fresh attempts; not one
+   * whose key is taken by now. @returns how many
    */
   retry(ids: readonly JobId[]): Promise<number>;
   /** Keeps jobs that nobody runs from starting, until `unhold`. @returns how many */

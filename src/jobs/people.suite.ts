@@ -65,6 +65,18 @@ export function peopleSuite({ open, clock, worker, claim, enqueueOne }: EngineBe
     assert.equal((await claim(h.engine))[0]?.lease.attempt, 2);
   });
 
+  it('[S-097] does a job that ended well again with its payload, without what came of it', async () => {
+    await using h = await open();
+    const id = await enqueueOne(h.engine, 7);
+    const [first] = await claim(h.engine);
+    await h.engine.settle([{ lease: first!.lease, ok: 'once' }]);
+    assert.equal(await h.engine.retry([id]), 1);
+    const { state, result, finishedAtMs } = await h.engine.job(id);
+    assert.deepEqual([state, result, finishedAtMs], ['ready', null, null]);
+    const [again] = await claim(h.engine);
+    assert.deepEqual([again!.payload, again!.lease.attempt], [first!.payload, 2]);
+  });
+
   it('[S-106] lets a job that waits for its next try start now, with fresh attempts', async () => {
     await using h = await open();
     const [added] = await h.engine.enqueue([newJob(single, { key: 'k' })]);

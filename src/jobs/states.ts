@@ -11,7 +11,7 @@ export const transitions: Readonly<Record<JobState, readonly JobState[]>> = {
   blocked: ['ready', 'held', 'cancelled'],
   ready: ['running', 'held', 'blocked', 'cancelled'],
   running: ['done', 'failed', 'cancelled', 'scheduled', 'blocked', 'ready'],
-  done: [],
+  done: ['ready'],
   failed: ['ready'],
   cancelled: ['ready'],
 };

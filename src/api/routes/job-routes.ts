@@ -7,7 +7,7 @@ import { listSchedules } from '../../jobs/overview/list-groups.ts';
 import { listJobs } from '../../jobs/overview/list-jobs.ts';
 import { changeSelected } from '../../jobs/overview/select-jobs.ts';
 import { viewJob } from '../../jobs/overview/view-job.ts';
-import { unstarted } from '../../jobs/states.ts';
+import { terminal, unstarted } from '../../jobs/states.ts';
 import { pruneByFilter } from '../../jobs/prune-by-filter.ts';
 import { runScheduleNow } from '../../jobs/run-schedule-now.ts';
 import type { ApiNeeds } from '../api-needs.ts';
@@ -58,7 +58,8 @@ const get = api.jobs.get.handler(async ({ input, context }) => {
 
 const retry = api.jobs.retry.handler(({ input, context }) =>
   change(context.needs, input, {
-    meets: { states: ['failed', 'cancelled', 'scheduled'], tried: true },
+    // what ended well is done again where it is named or asked for, never because a filter meets it too
+    meets: { states: isNamed(input) ? [...terminal, 'scheduled'] : ['failed', 'cancelled', 'scheduled'], tried: true },
     change: (ids) => context.needs.admin.retry(ids),
   }),
 );
@@ -130,6 +131,11 @@ const limit = api.jobs.limit.handler(async ({ input, context }) => {
   await context.needs.admin.limitQueue(input.name, input.concurrency);
   return await context.needs.overview.queue(input.name);
 });
+
+/** Asked for by id, or as finished. */
+function isNamed({ ids, filter }: JobSelection): boolean {
+  return ids !== undefined || filter?.state === 'done';
+}
 
 async function change(
   needs: ApiNeeds,

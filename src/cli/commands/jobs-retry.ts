@@ -8,7 +8,8 @@ import type { LibraryNeeds } from '../library.ts';
 export const jobsRetry = defineCommand({
   name: 'jobs retry',
   summary: 'Start failed and cancelled jobs again',
-  details: 'Without ids, failed jobs that the flags match start again with fresh attempts.',
+  details:
+    'Without ids, failed jobs that the flags match start again with fresh attempts; a finished job does where it is named.',
   positionals: { jobs: jobIds },
   flags: { ...jobFilterFlags, all: allFlag, dryRun: dryRunFlag },
   exits: { 2: 'none matched', 10: 'no library in this data folder' },

@@ -27,7 +27,7 @@ update job set state = 'ready', run_at_ms = ?, counted_failures = 0, lost = 0, e
 where id in (
   select max(ended.id) from job as ended
   where ended.id in (select value from json_each(?))
-    and (ended.state in ('failed', 'cancelled') or ended.state = 'scheduled' and ended.attempt > 0) and not exists (
+    and (ended.state in ('failed', 'cancelled', 'done') or ended.state = 'scheduled' and ended.attempt > 0) and not exists (
     select 1 from job as other
     where other.kind = ended.kind and other.unique_key = ended.unique_key and other.id <> ended.id
       and other.state not in ('done', 'failed', 'cancelled')
@@ -63,7 +63,7 @@ export async function cancelJobs(tx: Tx, ids: readonly JobId[], nowMs: number): 
   return cancelled.length;
 }
 
-/** Failed and cancelled jobs start again, and now those that wait for their next try. @returns how many */
+/** Jobs that have ended, however, start again with their payload, and now those that wait for their next try. @returns how many */
 export async function retryJobs(tx: Tx, ids: readonly JobId[], nowMs: number): Promise<number> {
   const again = await rows<{ id: JobId }>(tx, RETRY, [nowMs, JSON.stringify(ids)]);
   noteMoved(tx, again);

@@ -9,25 +9,26 @@ import { conditionsOf } from './list-jobs.ts';
 const CHUNK = 500;
 
 /** The jobs of a selection in chunks of at most 500, oldest first, each found when the one before has been dealt with. */
-async function* selectedJobs(db: Database, selection: JobSelection): AsyncGenerator<readonly JobId[]> {
-  if (selection.ids) {
-    yield selection.ids;
-    return;
-  }
-  const { filter = {} } = selection;
-  yield* matchingJobs(db, filter);
+async function* selectedJobs(
+  db: Database,
+  { ids, filter = {} }: JobSelection,
+  { states }: Meets,
+): AsyncGenerator<readonly JobId[]> {
+  if (ids) yield ids;
+  else yield* matchingJobs(db, filter, { states });
 }
 
-/** Jobs that match, as `selectedJobs` gives them. `before`: only those that ended before this time. */
+/** Jobs that match, as `selectedJobs` gives them. `endedMs`: only those that ended before this time. */
 export async function* matchingJobs(
   db: Database,
   filter: JobFilter,
-  before?: { endedMs: number },
+  { endedMs, states }: { readonly endedMs?: number; readonly states?: readonly JobState[] },
 ): AsyncGenerator<readonly JobId[]> {
   const ended =
-    before === undefined ? [] : [sql<SqlBool>`coalesce(job.finished_at_ms, job.created_at_ms) <= ${before.endedMs}`];
+    endedMs === undefined ? [] : [sql<SqlBool>`coalesce(job.finished_at_ms, job.created_at_ms) <= ${endedMs}`];
   for (let cursor = ''; ;) {
     let query = db.selectFrom('job').select('job.id').where('job.id', '>', cursor).orderBy('job.id').limit(CHUNK);
+    if (states) query = query.where('job.state', 'in', states);
     for (const condition of [...conditionsOf(filter), ...ended]) query = query.where(condition);
     const ids = (await query.execute()).map(({ id }) => JobId.parse(id));
     const last = ids.at(-1);
@@ -55,7 +56,7 @@ export async function changeSelected(
 ): Promise<number> {
   if (selection.dryRun === true) return await countSelected(db, selection, act.meets);
   let changed = 0;
-  for await (const ids of selectedJobs(db, selection)) changed += await act.change(ids);
+  for await (const ids of selectedJobs(db, selection, act.meets)) changed += await act.change(ids);
   return changed;
 }
 

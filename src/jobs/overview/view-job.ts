@@ -130,9 +130,8 @@ function actionsOf(job: Selectable<JobTable>): JobView['actions'] {
     case 'failed':
       return job.ignored_at_ms === null ? ['retry', 'ignore'] : ['retry', 'unignore'];
     case 'cancelled':
-      return ['retry'];
     case 'done':
-      return [];
+      return ['retry'];
     case 'running':
       return job.cancel_requested_at_ms === null ? ['cancel'] : [];
     case 'held':

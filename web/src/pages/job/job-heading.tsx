@@ -95,7 +95,8 @@ function Actions({ job }: { readonly job: JobView }): ReactElement {
   return (
     <div className="flex flex-wrap gap-2">
       {job.actions.map((action) => {
-        const { word, icon: Icon } = OFFERS[action];
+        const { word: usual, icon: Icon } = OFFERS[action];
+        const word = action === 'retry' && job.state === 'done' ? 'Run again' : usual;
         return (
           <Button key={action} disabled={busy} onClick={() => act(action, { ids: [job.id] })}>
             <Icon size={14} aria-hidden /> {word}
