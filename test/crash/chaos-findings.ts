@@ -26,6 +26,7 @@ export interface ChaosFindings {
     readonly missingFiles: number;
     readonly workersAlive: number;
     readonly wrongFailures: number;
+    readonly crashedWorkers: number;
   };
 }
 
@@ -46,6 +47,8 @@ export interface Trouble {
 const AFTER_TROUBLE_MS = 2_000;
 
 interface Seen {
+  /** Workers that ended though nobody killed them. */
+  readonly crashed: number;
   readonly troubles: readonly Trouble[];
   /** Workers that were killed while nobody was spared. */
   readonly unspared: ReadonlySet<string>;
@@ -59,7 +62,7 @@ interface Seen {
 /** Compares jobs, effects and files with what has to be. */
 export async function findFaults(
   db: Database,
-  { killedAtMs, unspared, troubles, jobs: planned, files, retried }: Seen,
+  { killedAtMs, unspared, crashed, troubles, jobs: planned, files, retried }: Seen,
 ): Promise<ChaosFindings> {
   const jobs = await db.selectFrom('job').selectAll().execute();
   const effects = await db.selectFrom('event').select('subject').where('type', '=', 'chaos.effect').execute();
@@ -90,6 +93,7 @@ export async function findFaults(
       partFiles: done.filter((job) => job.kind === 'chaos.file' && files.includes(`${numberOf(job)}.part`)).length,
       missingFiles: Math.max(0, filesDone - files.filter((name) => name.endsWith('.txt')).length),
       workersAlive: alive.length,
+      crashedWorkers: crashed,
       wrongFailures: failed.filter((job) => job.kind !== 'chaos.hopeless').length,
     },
   };

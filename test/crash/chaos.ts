@@ -68,6 +68,7 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosFindings> {
   return await findFaults(open.db, {
     killedAtMs: crew.killedAtMs,
     unspared: crew.unspared,
+    crashed: crew.crashed,
     troubles,
     jobs: plan.jobs,
     files: left,
@@ -89,6 +90,8 @@ class Crew {
   readonly killedAtMs = new Map<string, number>();
   /** Killed while nobody was spared, so that perhaps nobody else worked. */
   readonly unspared = new Set<string>();
+  /** Workers that ended by themselves. */
+  crashed = 0;
   readonly #plan: ChaosPlan;
   /** Those that work, by their worker's id. */
   readonly #ready = new Map<string, ChildProcess>();
@@ -114,6 +117,7 @@ class Crew {
       child.once('exit', () => {
         this.#all.delete(child);
         this.#ready.delete(id);
+        if (id !== '' && !this.killedAtMs.has(id) && !this.#isOver) this.crashed += 1;
         if (!this.#isOver) this.fillUp(); // one that could not start, as the database was away
       });
     }
