@@ -1,4 +1,3 @@
-import { isRootService } from '../../catalogue/roots/storage-roots.ts';
 import type { HealthPart, HealthService } from '../../contract/health.ts';
 import { helpFor } from '../../contract/errors.ts';
 import type { JobOverview, QueueView, WorkerView } from '../../contract/job-overview.ts';
@@ -131,7 +130,7 @@ function queuePart(queue: QueueView): HealthPart[] {
 /** What is away and waited for. Storage roots have lines of their own. */
 function servicePart(service: JobOverview['services'][number]): HealthPart[] {
   const { name, state, sinceAt, reason, jobsWaiting } = service;
-  if (state === 'up' || isRootService(name)) return [];
+  if (state === 'up' || name.startsWith('root:')) return [];
   const isDisk = name.startsWith(diskOf(''));
   const title = isDisk ? `Disk that the ${name.slice(diskOf('').length)} queue writes to` : name;
   const part = healthPart({ id: `service.${name}`, title, group: 'work', mandatory: false });
