@@ -26,6 +26,15 @@ async function openUnplugged(): Promise<{ world: World; clock: FakeClock; plug()
   return { world, clock, plug: () => rename(`${world.photos}-away`, world.photos) };
 }
 
+const claimOne = (engine: World['library']['engine']) =>
+  engine.claim({
+    worker: 'wo_1',
+    queues: [{ name: describeAsset.queue, limit: 1 }],
+    free: { jobs: 1, cpu: 1, disk: 1, tags: 1 },
+    holds: {},
+    leaseMs: 30_000,
+  });
+
 it('[S-103] holds jobs on an unplugged disk back with the reason, and lets them go soon after it is back, unasked', async () => {
   const { world, clock, plug } = await openUnplugged();
   await using _world = world;
@@ -33,21 +42,13 @@ it('[S-103] holds jobs on an unplugged disk back with the reason, and lets them 
   const [file] = await world.files();
   const services = [rootService(file!.root_id)];
   await engine.enqueue([newJob(describeAsset, { assetId: AssetId.parse(file!.asset_id) }, { services })]);
-  const claim = () =>
-    engine.claim({
-      worker: 'wo_1',
-      queues: [{ name: describeAsset.queue, limit: 1 }],
-      free: { jobs: 1, cpu: 1, disk: 1, tags: 1 },
-      holds: {},
-      leaseMs: 30_000,
-    });
   await using _watch = watchRoots({ ...needs, admin: engine });
   await until(async () => (await serviceOf(world))?.state === 'down');
   assert.match((await serviceOf(world))?.reason ?? '', /photos is offline/);
-  assert.deepEqual(await claim(), []);
+  assert.deepEqual(await claimOne(engine), []);
   await plug();
   await until(async () => (await serviceOf(world))?.state === 'up' || (clock.advance(1_000), false));
-  assert.equal((await claim()).length, 1);
+  assert.equal((await claimOne(engine)).length, 1);
 });
 
 it('lets go at its start what waits for a root that came back, or was forgotten, while nobody watched', async () => {
@@ -86,18 +87,10 @@ it('[S-103] does with a copy on another root what waits for one that is away, in
       return job!.id;
     }),
   );
-  const claim = () =>
-    engine.claim({
-      worker: 'wo_1',
-      queues: [{ name: describeAsset.queue, limit: 1 }],
-      free: { jobs: 1, cpu: 1, disk: 1, tags: 1 },
-      holds: {},
-      leaseMs: 30_000,
-    });
   await engine.serviceDown(rootService('ro_forgotten'), 'It was away');
   await using _watch = watchRoots({ ...needs, admin: engine });
   await until(async () => (await engine.services()).every(({ state }) => state === 'up')); // it has looked once
-  const [running] = await claim();
+  const [running] = await claimOne(engine);
   await rename(world.photos, `${world.photos}-away`);
   await refreshRoot(needs, (await findRootOf(open.db, world.photos))!);
   const error = { code: 'root_offline', message: 'It is away' };
@@ -108,7 +101,9 @@ it('[S-103] does with a copy on another root what waits for one that is away, in
   };
   assert.deepEqual(await laneOf(waits), [second]);
   await until(async () => (await laneOf(met))[0] === second || (clock.advance(1_000), false));
-  const claimed = [...(await claim()), ...(await claim()), ...(await claim())].map(({ lease }) => lease.id);
+  const claimed = [...(await claimOne(engine)), ...(await claimOne(engine)), ...(await claimOne(engine))].map(
+    ({ lease }) => lease.id,
+  );
   assert.deepEqual(new Set(claimed), new Set([met, waits]));
   assert.deepEqual([await laneOf(alone), (await engine.job(alone!)).state], [[first], 'ready'], 'no other copy');
 });
