@@ -71,7 +71,7 @@ describe('supervisor asset', () => {
     assert.match(JSON.stringify(again.lines.at(-1)), /"unchanged":1/);
   });
 
-  it('[S-030] [S-041] [S-296] takes in pictures and films with every optional tool broken, and says what was missing', async () => {
+  it('[S-030] [S-296] takes in pictures and films with every optional tool broken, and says what was missing', async () => {
     await using library = await configuredLibrary({
       metadata: { exiftool: '/nowhere/exiftool' },
       video: { engine: 'ffmpeg', ffmpeg: '/nowhere/ffmpeg' },
