@@ -44,6 +44,19 @@ export function leaseSuite({ open, clock, worker, claim, enqueueOne }: EngineBen
     }
   });
 
+  it('keeps the place in line of a job that is lost', async () => {
+    await using h = await open();
+    const id = await enqueueOne(h.engine, 1);
+    await claim(h.engine);
+    for (const n of [2, 3]) await enqueueOne(h.engine, n);
+    clock.advance(LEASE_MS + 1);
+    await h.engine.rescue();
+    assert.deepEqual(
+      (await claim(h.engine, 1)).map(({ lease }) => lease.id),
+      [id],
+    );
+  });
+
   it('[S-089] keeps a job whose lease is renewed', async () => {
     await using h = await open();
     await enqueueOne(h.engine);

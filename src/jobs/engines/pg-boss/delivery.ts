@@ -12,6 +12,7 @@ export interface Deliverable {
   readonly id: JobId;
   readonly lane: string;
   readonly priority: number;
+  readonly attempt: number;
 }
 
 /** What pg-boss keeps of a row while its job runs; the shortest it allows is 10 s. */
@@ -52,10 +53,11 @@ export class Delivery {
   async offer(tx: Tx, jobs: readonly Deliverable[]): Promise<void> {
     for (const [lane, group] of byLane(jobs)) {
       const queue = await this.#queueOf(lane);
-      const offers = group.map(({ id, priority }) => ({
+      const offers = group.map(({ id, priority, attempt }) => ({
         id: deliveryId(id),
         data: { id },
-        priority: -priority,
+        // who has been in line before is not behind all that came in the meantime
+        priority: attempt > 0 ? 1 - 2 * priority : -2 * priority,
         startAfter: START,
       }));
       await this.#boss.insert(queue, offers, { db: inside(tx) });

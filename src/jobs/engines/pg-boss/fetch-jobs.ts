@@ -28,6 +28,9 @@ interface Line {
   readonly picked: readonly JobId[];
 }
 
+/** Fetches of one lane and claim: each passes what others run though pg-boss did not give it to them. */
+const FETCHES = 8;
+
 /**
  * Fetches from pg-boss as many jobs of each lane as were picked, in the order of the picks. What it hands out though the
  * ledger knows better is put right; what it lacks is offered and fetched again. A job that pg-boss gave up but that runs by
@@ -36,33 +39,43 @@ interface Line {
 export async function fetchJobs(tx: Tx, delivery: Delivery, picked: HandOut): Promise<readonly JobId[]> {
   const lines = new Map<string, JobId[]>();
   for (const [lane, group] of Map.groupBy(picked, (job) => job.lane)) {
-    const line = { lane, picked: group.map(({ id }) => id) };
-    const got = await fetchLine(tx, delivery, line);
-    const lacking = got.length < group.length ? line.picked.filter((id) => !got.includes(id)) : [];
-    if (lacking.length > 0) {
-      await followLedger(
-        tx,
-        delivery,
-        lacking.map((id) => ({ id })),
-      );
-      const rest = { ...line, picked: lacking.slice(0, group.length - got.length) };
-      got.push(...(await fetchLine(tx, delivery, rest)));
-    }
-    lines.set(lane, got);
+    lines.set(lane, await fetchLane(tx, delivery, { lane, picked: group.map(({ id }) => id) }));
   }
   return picked.flatMap(({ lane }) => lines.get(lane)?.shift() ?? []);
 }
 
+async function fetchLane(tx: Tx, delivery: Delivery, line: Line): Promise<JobId[]> {
+  const got: JobId[] = [];
+  for (let fetches = 1; fetches <= FETCHES; fetches++) {
+    const lacking = line.picked.filter((id) => !got.includes(id)).slice(0, line.picked.length - got.length);
+    const { fetched, ready } = await fetchLine(tx, delivery, { ...line, picked: lacking });
+    got.push(...ready);
+    if (got.length >= line.picked.length || (fetches > 1 && fetched === 0)) return got;
+    if (fetches > 1) continue;
+    await followLedger(
+      tx,
+      delivery,
+      lacking.filter((id) => !ready.includes(id)).map((id) => ({ id })),
+    );
+  }
+  return got;
+}
+
 /** Jobs of a lane that pg-boss hands out and the ledger has ready, held there for us, best first. */
-async function fetchLine(tx: Tx, delivery: Delivery, { lane, picked }: Line): Promise<JobId[]> {
+async function fetchLine(
+  tx: Tx,
+  delivery: Delivery,
+  { lane, picked }: Line,
+): Promise<{ readonly fetched: number; readonly ready: readonly JobId[] }> {
   const fetched = await delivery.fetch(tx, lane, picked.length);
   const others = fetched.filter((id) => !picked.includes(id));
   const ours = picked.filter((id) => fetched.includes(id));
-  if (others.length === 0) return ours;
+  if (others.length === 0) return { fetched: fetched.length, ready: ours };
   const seen = await rows<Seen>(tx, LOOK, [others]);
   await withdrawStale(tx, delivery, { lane, others, seen });
   const held = [...ours, ...seen.map(({ id }) => id)];
-  return (await rows<{ id: JobId }>(tx, READY, [held, lane])).map(({ id }) => id);
+  const ready = await rows<{ id: JobId }>(tx, READY, [held, lane]);
+  return { fetched: fetched.length, ready: ready.map(({ id }) => id) };
 }
 
 /** Takes out of a lane what neither may start there nor runs. */

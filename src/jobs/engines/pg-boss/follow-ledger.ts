@@ -5,7 +5,7 @@ import type { MovedJob } from '../../ledger/moved-jobs.ts';
 import type { Deliverable, Delivery } from './delivery.ts';
 
 const MOVED = `
-select id, lane, priority, state from job where id = any(cast(? as text[])) order by priority, run_at_ms, id`;
+select id, lane, priority, attempt, state from job where id = any(cast(? as text[])) order by priority, run_at_ms, id`;
 
 /**
  * Makes the rows of pg-boss what the ledger says of these jobs: anew in line where one is ready, none where it is not and

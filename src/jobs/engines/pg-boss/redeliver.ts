@@ -45,7 +45,7 @@ export async function redeliver(db: Database, delivery: Delivery): Promise<Deliv
     return found.length;
   });
   const lacking = await inChunks(db, async (tx) => {
-    const text = `select job.id, job.lane, job.priority ${LACKING} order by job.priority, job.run_at_ms, job.id limit ${CHUNK}`;
+    const text = `select job.id, job.lane, job.priority, job.attempt ${LACKING} order by job.priority, job.run_at_ms, job.id limit ${CHUNK}`;
     const found = await rows<Deliverable>(tx, text, []);
     await delivery.offer(tx, found);
     return found.length;
