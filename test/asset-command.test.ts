@@ -38,7 +38,7 @@ describe('supervisor asset', () => {
       [asset.kind, asset.mime, asset.facts.widthPx, asset.facts.heightPx, asset.sizeBytes, asset.checksum],
       ['image', 'image/jpeg', 60, 40, bytes.length, createHash('sha256').update(bytes).digest('hex')],
     );
-    assert.deepEqual(asset.files.map(({ fullPath }) => fullPath).toSorted(), [photo, copy].toSorted());
+    assert.deepEqual(new Set(asset.files.map(({ fullPath }) => fullPath)), new Set([photo, copy]));
     const [file] = asset.files;
     assert.deepEqual([file?.rootName, Date.parse(file?.modifiedAt ?? '')], ['photos', FILE_TIME_S * 1_000]);
     assert.ok(Date.parse(asset.importedAt) >= startedMs && Date.parse(asset.importedAt) <= Date.now());
