@@ -48,6 +48,7 @@ export function leaseSuite({ open, clock, worker, claim, enqueueOne }: EngineBen
     await using h = await open();
     const id = await enqueueOne(h.engine, 1);
     await claim(h.engine);
+    clock.advance(1);
     for (const n of [2, 3]) await enqueueOne(h.engine, n);
     clock.advance(LEASE_MS + 1);
     await h.engine.rescue();

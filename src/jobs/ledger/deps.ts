@@ -25,7 +25,7 @@ update job_dep set met = 1 where met = 0 and parent_id in (select value from jso
 returning job_id, parent_id, on_failure`;
 
 /** Mostly nothing waits at all, which one look into an empty index tells. */
-const ANY_WAITS = `select 1 as yes from job_dep where met = 0 limit 1`;
+export const ANY_WAITS = `select 1 as yes from job_dep where met = 0 limit 1`;
 
 const HAS_CHILDREN = `
 select parent_id from job_dep where met = 0 and parent_id in (select value from json_each(?)) limit 1`;

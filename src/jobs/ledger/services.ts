@@ -90,10 +90,14 @@ export async function noteUp(tx: Tx, name: string, nowMs: number): Promise<boole
 /** What ended attempts say of services: those that are away, and those whose probe met no such trouble. @returns whether one is up again */
 export async function judgeServices(
   tx: Tx,
-  ended: readonly { id: string; blockedOn?: string; reason: string; isProof: boolean }[],
+  told: {
+    readonly ended: readonly { id: string; blockedOn?: string; reason: string; isProof: boolean }[];
+    readonly down: readonly DownService[];
+  },
   nowMs: number,
 ): Promise<boolean> {
-  const down = new Map((await downServices(tx)).map((service) => [service.name, service]));
+  const { ended } = told;
+  const down = new Map(told.down.map((service) => [service.name, service]));
   let isUp = false;
   for (const service of down.values()) {
     const probe = ended.find((job) => job.id === service.probe_job_id);

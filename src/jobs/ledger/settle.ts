@@ -1,11 +1,12 @@
 import type { JobId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
+import { rowsOfEach } from '../../db/rows-of-each.ts';
 import type { Lease, Settled } from '../engine.ts';
 import type { JobError } from '../job-record.ts';
 import { type End, endAttempts } from './end-attempts.ts';
 import type { EndedAttempt, Outcome } from './insert-attempts.ts';
-import { followEnds } from './deps.ts';
-import { judgeServices } from './services.ts';
+import { ANY_WAITS, followEnds } from './deps.ts';
+import { DOWN, type DownService, judgeServices } from './services.ts';
 
 /** What settling came to. */
 export interface SettledJobs {
@@ -32,12 +33,14 @@ export async function settleJobs(tx: Tx, results: readonly Settled[], nowMs: num
     reason: end.error?.message ?? '',
     ...(end.blockedOn === undefined ? {} : { blockedOn: end.blockedOn }),
   }));
-  const isUp = await judgeServices(tx, judged, nowMs);
-  const frees = await followEnds(
-    tx,
-    judged.map(({ id }) => id),
-    nowMs,
-  );
+  // asked when the jobs have ended: what comes to wait for them from now on sees it
+  const [down, waits] = await rowsOfEach<[DownService, object]>(tx, [
+    [DOWN, []],
+    [ANY_WAITS, []],
+  ]);
+  const isUp = await judgeServices(tx, { ended: judged, down }, nowMs);
+  const ids = judged.map(({ id }) => id);
+  const frees = waits.length > 0 && (await followEnds(tx, ids, nowMs));
   return { ended: ends, stale, frees: isUp || frees };
 }
 
