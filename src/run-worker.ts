@@ -1,6 +1,8 @@
 import type { App } from './app.ts';
+import { systemClock } from './base/clock.ts';
 import { AppError } from './base/errors.ts';
 import type { WorkAsk } from './cli/library.ts';
+import { sweepLeftTemps } from './derivatives/sweep-left-temps.ts';
 import { kinds } from './kinds.ts';
 import { localRoots } from './catalogue/roots/local-roots.ts';
 import { watchReach } from './ingest/watch-reach.ts';
@@ -25,6 +27,7 @@ export async function runWorker(app: App, ask: WorkAsk = {}): Promise<AsyncDispo
   const config = app.live.current();
   // Who only helps, maybe on another machine, leaves alone what it does not see; who runs the library notes what is away.
   const reach = localRoots(app.db).isHelper ? stack.use(await watchReach(app.ingest)) : undefined;
+  const startedMs = systemClock.now(); // as file systems tell the time
   const worker: JobWorker = stack.use(
     await openWorker({
       source: app.engine,
@@ -45,6 +48,7 @@ export async function runWorker(app: App, ask: WorkAsk = {}): Promise<AsyncDispo
       ...(reach === undefined ? {} : { isUnreachable: reach.isUnreachable }),
     }),
   );
+  await sweepLeftTemps(app, worker.id, startedMs);
   if (reach === undefined) stack.use(watchRoots({ ...app.ingest, admin: app.engine }));
   await app.engine.keepRunWindows(runWindowsOf(config));
   const scheduler = stack.use(await startScheduler({ ...app.ingest, kinds }, schedulesOf(config)));
