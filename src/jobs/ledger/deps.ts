@@ -2,6 +2,7 @@ import type { JobId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import { rows } from '../../db/rows.ts';
 import type { JobDepTable, JobState } from '../../db/tables/job.ts';
+import { isTerminal } from '../states.ts';
 import { noteMoved } from './moved-jobs.ts';
 import { storedError } from './stored-error.ts';
 
@@ -24,7 +25,7 @@ const MEET = `
 update job_dep set met = 1 where met = 0 and parent_id in (select value from json_each(?))
 returning job_id, parent_id, on_failure`;
 
-/** Mostly nothing waits at all, which one look into an empty index tells. */
+/** Mostly nothing waits for anything at all, which a look into an empty index tells before any job is looked for. */
 export const ANY_WAITS = `select 1 as yes from job_dep where met = 0 limit 1`;
 
 const HAS_CHILDREN = `
@@ -72,9 +73,12 @@ export async function insertDeps(tx: Tx, deps: readonly NewDep[], nowMs: number)
 export async function followEnds(tx: Tx, ids: readonly JobId[], nowMs: number): Promise<boolean> {
   let frees = false;
   for (let parents = ids; parents.length > 0;) {
-    if (!(await hasChildren(tx, parents))) return frees;
+    if ((await rows(tx, HAS_CHILDREN, [JSON.stringify(parents)])).length === 0) return frees;
     const states = await statesOf(tx, parents);
-    const ended = parents.filter((id) => isEnded(states.get(id)));
+    const ended = parents.filter((id) => {
+      const state = states.get(id);
+      return state !== undefined && isTerminal(state);
+    });
     const edges = await rows<Edge>(tx, MEET, [JSON.stringify(ended)]);
     const goesOn = (edge: Edge): boolean => edge.on_failure === 'run' || states.get(edge.parent_id) === 'done';
     const [met, lost] = [edges.filter(goesOn), edges.filter((edge) => !goesOn(edge))];
@@ -85,15 +89,6 @@ export async function followEnds(tx: Tx, ids: readonly JobId[], nowMs: number): 
     parents = [...failed, ...(await end(tx, { lost, how: 'cancel' }, nowMs))];
   }
   return frees;
-}
-
-async function hasChildren(tx: Tx, parents: readonly JobId[]): Promise<boolean> {
-  if ((await rows(tx, ANY_WAITS, [])).length === 0) return false;
-  return (await rows(tx, HAS_CHILDREN, [JSON.stringify(parents)])).length > 0;
-}
-
-function isEnded(state: JobState | undefined): boolean {
-  return state === 'done' || state === 'failed' || state === 'cancelled';
 }
 
 async function statesOf(tx: Tx, ids: readonly JobId[]): Promise<ReadonlyMap<JobId, JobState>> {
