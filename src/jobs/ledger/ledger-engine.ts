@@ -10,7 +10,7 @@ import type { EndedAttempt } from './insert-attempts.ts';
 import { JobStats } from './job-stats.ts';
 import { LedgerAdmin } from './ledger-admin.ts';
 import { cancelRequests, renewLeases } from './renew.ts';
-import { deadWorkers, hasExpired, takeBack, takeBackFromDead } from './rescue.ts';
+import { deadWorkers, hasExpired, takeBack } from './rescue.ts';
 import { noteProgress } from './note-progress.ts';
 import { releaseJobs, settleJobs } from './settle.ts';
 import { Turns } from '../turns.ts';
@@ -117,7 +117,7 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
     const dead = await deadWorkers(this.db, this.#self);
     if (dead.length === 0 && (onlyDead || !(await hasExpired(this.db, nowMs)))) return [];
     return this.batch.submit(async (tx) => {
-      const taken = await (onlyDead ? takeBackFromDead : takeBack)(tx, dead, nowMs);
+      const taken = await takeBack(tx, { dead, lapsedMs: onlyDead ? 0 : nowMs }, nowMs);
       if (taken.length > 0) await this.announce(tx, 'work');
       return taken;
     });

@@ -72,20 +72,10 @@ interface LostJob {
   readonly verdict: LostVerdict;
 }
 
-/** Takes back what dead workers and lapsed leases hold. */
-export function takeBack(tx: Tx, dead: readonly string[], nowMs: number): Promise<readonly JobId[]> {
-  return takeBackFrom(tx, { dead, lapsedMs: nowMs }, nowMs);
-}
-
-/** Takes back what dead workers hold, whatever became of the leases of others. */
-export function takeBackFromDead(tx: Tx, dead: readonly string[], nowMs: number): Promise<readonly JobId[]> {
-  return takeBackFrom(tx, { dead, lapsedMs: 0 }, nowMs);
-}
-
-/** `lapsedMs`: leases that ended before. */
-async function takeBackFrom(
+/** Takes back what dead workers hold, and the leases that ended before `lapsedMs`. */
+export async function takeBack(
   tx: Tx,
-  { dead, lapsedMs }: { dead: readonly string[]; lapsedMs: number },
+  { dead, lapsedMs }: { readonly dead: readonly string[]; readonly lapsedMs: number },
   nowMs: number,
 ): Promise<readonly JobId[]> {
   const workers = JSON.stringify(dead);
