@@ -51,7 +51,7 @@ class Worker implements JobWorker {
   readonly #slots: Slots;
   readonly #host: AttemptHost;
   readonly #holds: ClaimAsk['holds'];
-  readonly #places: readonly { readonly queue: string; readonly holds: Resources }[];
+  readonly #places: readonly { readonly kind: string; readonly queue: string; readonly holds: Resources }[];
   readonly #running = new RunningAttempts();
   readonly #stopSignal = new AbortController();
   readonly #parts = new AsyncDisposableStack();
@@ -69,8 +69,10 @@ class Worker implements JobWorker {
     this.#kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]));
     this.#slots = new Slots({ ...options.slots, jobs: options.slots.jobs ?? JOBS_AT_ONCE });
     this.#host = this.#openHost(options);
-    this.#places = options.kinds.map(({ queue, resources }) => ({ queue, holds: this.#slots.fitted(resources) }));
-    this.#holds = Object.fromEntries(options.kinds.map((kind) => [kind.kind, this.#slots.fitted(kind.resources)]));
+    this.#places = options.kinds.map(({ kind, queue, resources }) => {
+      return { kind, queue, holds: this.#slots.fitted(resources) };
+    });
+    this.#holds = Object.fromEntries(this.#places.map(({ kind, holds }) => [kind, holds]));
   }
 
   async start(): Promise<void> {
