@@ -67,3 +67,36 @@ export const AssetFacts = z.object({
   sources: z.record(z.string(), z.string()).describe('Field → where it was read, e.g. lens → EXIF:LensModel'),
 });
 export type AssetFacts = z.infer<typeof AssetFacts>;
+
+/** Facts of an asset of which nothing is known. */
+export const emptyFacts: AssetFacts = {
+  schema: 1,
+  widthPx: null,
+  heightPx: null,
+  orientation: null,
+  capture: null,
+  cameraMake: null,
+  cameraModel: null,
+  lens: null,
+  fNumber: null,
+  exposureS: null,
+  iso: null,
+  focalMm: null,
+  focal35Mm: null,
+  lat: null,
+  lon: null,
+  altitudeM: null,
+  rating: null,
+  title: null,
+  description: null,
+  keywords: [],
+  colorProfile: null,
+  software: null,
+  durationMs: null,
+  fps: null,
+  videoCodec: null,
+  audioCodec: null,
+  frames: null,
+  generation: [],
+  sources: {},
+};

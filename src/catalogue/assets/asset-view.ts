@@ -1,5 +1,5 @@
 import { AppError } from '../../base/errors.ts';
-import { AssetFacts } from '../../contract/asset-facts.ts';
+import { AssetFacts, emptyFacts } from '../../contract/asset-facts.ts';
 import { type AssetView } from '../../contract/asset.ts';
 import { AssetId, FileId, RootId } from '../../contract/ids.ts';
 import type { Database } from '../../db/database.ts';
@@ -44,35 +44,15 @@ export async function viewAsset(db: Database, id: string, isLocal: boolean): Pro
 function factsOf(row: AssetTable): AssetFacts {
   if (row.facts !== null) return AssetFacts.parse(JSON.parse(row.facts));
   return {
-    schema: 1,
+    ...emptyFacts,
     widthPx: row.width_px,
     heightPx: row.height_px,
     orientation: row.orientation,
     capture: { local: localText(row.sort_ms), offsetMin: null, source: 'file-time', tag: null, confidence: 'guess' },
-    cameraMake: null,
     cameraModel: row.camera,
-    lens: null,
-    fNumber: null,
-    exposureS: null,
-    iso: null,
-    focalMm: null,
-    focal35Mm: null,
-    lat: null,
-    lon: null,
-    altitudeM: null,
     rating: row.rating,
-    title: null,
-    description: null,
-    keywords: [],
-    colorProfile: null,
-    software: null,
     durationMs: row.duration_ms,
-    fps: null,
-    videoCodec: null,
-    audioCodec: null,
     frames: row.frames,
-    generation: [],
-    sources: {},
   };
 }
 
