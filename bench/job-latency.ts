@@ -3,15 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { systemClock } from '../src/base/clock.ts';
 import { newId } from '../src/base/ids.ts';
 import { silentLog } from '../src/base/log.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { openDatabase } from '../src/db/open.ts';
 import { SqliteEngine } from '../src/jobs/engines/sqlite/sqlite-engine.ts';
-import { defineJob, delays, newJob } from '../src/jobs/kind.ts';
+import { newJob } from '../src/jobs/kind.ts';
 import { openWorker } from '../src/jobs/worker.ts';
+import { nothing } from './nothing.ts';
 import { atMost, type BenchEnv, compare, median, type Row } from './row.ts';
 
 const STARTS = 100;
@@ -19,16 +19,6 @@ const DELAYED = 100_000;
 const CLAIMS = 100;
 const HOUR_MS = 3_600_000;
 const CHUNK = 1_000;
-
-const start = defineJob({
-  kind: 'bench.start',
-  input: z.object({ n: z.number() }),
-  queue: 'bench',
-  retry: delays(1_000),
-  timeoutMs: 60_000,
-  resources: { cpu: 1 },
-  run: async (_input, needs: { started(): void }) => needs.started(),
-});
 
 /** Latency from enqueue to start, and claims with and without delayed jobs. */
 export async function run(env: Pick<BenchEnv, 'repeat'>): Promise<readonly Row[]> {
@@ -64,15 +54,15 @@ async function onFreshFile(measure: (engine: SqliteEngine) => Promise<number>): 
 
 async function startLatency(engine: SqliteEngine): Promise<number> {
   let begun = Promise.withResolvers<number>();
-  const options = { kinds: [start], slots: { cpu: 2, disk: 1, tags: 1 }, clock: systemClock, log: silentLog };
-  const needs = { started: () => begun.resolve(performance.now()) };
+  const options = { kinds: [nothing], slots: { cpu: 2, disk: 1, tags: 1 }, clock: systemClock, log: silentLog };
+  const needs = { ran: () => begun.resolve(performance.now()) };
   await using _worker = await openWorker({ ...options, source: engine, needs });
   const waits: number[] = [];
   for (let n = 0; n < STARTS; n++) {
     await sleep(5 + Math.random() * 10); // idle in between
     begun = Promise.withResolvers();
     const askedMs = performance.now();
-    await engine.enqueue([newJob(start, { n })]);
+    await engine.enqueue([newJob(nothing, { n })]);
     waits.push((await begun.promise) - askedMs);
   }
   return median(waits);
@@ -81,9 +71,9 @@ async function startLatency(engine: SqliteEngine): Promise<number> {
 async function claimTime(engine: SqliteEngine, delayed: number): Promise<number> {
   const runAtMs = Date.now() + HOUR_MS;
   for (let from = 0; from < delayed; from += CHUNK) {
-    await engine.enqueue(Array.from({ length: CHUNK }, (_, i) => newJob(start, { n: from + i }, { runAtMs })));
+    await engine.enqueue(Array.from({ length: CHUNK }, (_, i) => newJob(nothing, { n: from + i }, { runAtMs })));
   }
-  await engine.enqueue(Array.from({ length: 10 * CLAIMS }, (_, n) => newJob(start, { n })));
+  await engine.enqueue(Array.from({ length: 10 * CLAIMS }, (_, n) => newJob(nothing, { n })));
   const worker = newId('wo', Date.now());
   const free = { jobs: 10, cpu: 10, disk: 1, tags: 1 };
   const ask = { worker, queues: [{ name: 'bench', limit: 10 }], free, holds: {}, leaseMs: 30_000 };
