@@ -13,6 +13,7 @@ import { jobsSchedules } from './cli/commands/jobs-schedules.ts';
 import { jobsStats } from './cli/commands/jobs-stats.ts';
 import { jobsWatch } from './cli/commands/jobs-watch.ts';
 import { importCommand } from './cli/commands/import.ts';
+import { importsCommand } from './cli/commands/imports.ts';
 import { serveCommand } from './cli/commands/serve.ts';
 import { sweepCommand } from './cli/commands/sweep.ts';
 import { startCommand } from './cli/commands/start.ts';
@@ -40,6 +41,7 @@ export const commands = [
   serveCommand,
   workCommand,
   importCommand,
+  importsCommand,
   statusCommand,
   assetCommand,
   sweepCommand,

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportView } from '../contract/import.ts';
+import { countText } from '../contract/count-words.ts';
 import type { Library } from './library.ts';
 import type { Print } from './output.ts';
 import { doneOf, type ImportShow, stageText } from './import-words.ts';
-import { countText } from './words.ts';
 
 /** How often the bar moves, and how often a pipe gets a line. */
 const LOOK_MS = 250;

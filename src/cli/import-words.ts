@@ -1,6 +1,8 @@
 import { helpFor } from '../contract/errors.ts';
 import type { ImportView } from '../contract/import.ts';
-import { bytesText, countText, durationText } from './words.ts';
+import { countOf, countText } from '../contract/count-words.ts';
+import { visibleText } from './visible-text.ts';
+import { bytesText, durationText } from './words.ts';
 
 /** Where an import's progress is shown. */
 export interface ImportShow {
@@ -26,29 +28,48 @@ export function stageText(view: ImportView): string {
   return 'done';
 }
 
-/** One sentence of what an import did. */
-export function importSummary(view: ImportView, tookMs: number): string {
+const WORDS = [
+  ['imported', 'imported', 'imported'],
+  ['changed', 'changed', 'changed'],
+  ['moved', 'moved', 'moved'],
+  ['duplicate', 'duplicate', 'duplicates'],
+  ['companion', 'companion', 'companions'],
+  ['unchanged', 'unchanged', 'unchanged'],
+  ['skipped', 'skipped', 'skipped'],
+  ['error', 'error', 'errors'],
+] as const;
+
+/** What an import did, what is left of it, and where its problems are shown; `pages` = address of the server. */
+export function importSummary(view: ImportView, said: { tookMs: number; pages?: string }): string {
+  return [whatItDid(view, said.tookMs), whatIsLeft(view), problemsOf(view, said.pages)].filter(Boolean).join('\n');
+}
+
+function whatItDid(view: ImportView, tookMs: number): string {
   const { counts, code } = view;
+  const title = visibleText(view.title);
   if (view.state === 'failed') {
     const known = code ?? 'unexpected';
-    return `${view.title}: the import failed. ${view.message ?? ''}\n  ${helpFor(known)} (code ${known})`;
+    return `${title}: the import failed. ${view.message ?? ''}\n  ${helpFor(known)} (code ${known})`;
   }
-  const parts = [
-    [counts.imported, 'imported'],
-    [counts.changed, 'changed'],
-    [counts.moved, 'moved'],
-    [counts.duplicate, 'duplicates'],
-    [counts.companion, 'companions'],
-    [counts.unchanged, 'unchanged'],
-    [counts.skipped, 'skipped'],
-    [counts.error, 'errors'],
-  ] as const;
-  const said = parts.filter(([count]) => (count ?? 0) > 0).map(([count, word]) => `${countText(count ?? 0)} ${word}`);
+  const said = WORDS.flatMap(([outcome, one, many]) => {
+    const count = counts[outcome] ?? 0;
+    return count === 0 ? [] : [countOf(count, one, many)];
+  });
   const what = said.length === 0 ? 'Nothing to import' : said.join(', ');
-  const sum = `${view.title}: ${what}; ${bytesText(view.bytes)} in ${durationText(tookMs)}.`;
+  return `${title}: ${what}; ${bytesText(view.bytes)} in ${durationText(tookMs)}.`;
+}
+
+function whatIsLeft(view: ImportView): string {
+  const { code } = view;
   const left = view.stages.found.total - doneOf(view);
-  if (view.state !== 'running' || left === 0) return sum;
+  if (view.state !== 'running' || left === 0) return '';
   const files = left === 1 ? '1 of them' : `${countText(left)} of them`;
-  if (code === null) return `${sum}\n${files} still to be described and pictured; the same command goes on.`;
-  return `${sum}\n${files} cannot go on now: ${view.message ?? code}\n  ${helpFor(code)} (code ${code})`;
+  if (code === null) return `${files} still to be described and pictured; the same command goes on.`;
+  return `${files} cannot go on now: ${view.message ?? code}\n  ${helpFor(code)} (code ${code})`;
+}
+
+function problemsOf({ id, problems }: ImportView, pages: string | undefined): string {
+  if (problems === 0) return '';
+  const page = pages === undefined ? '' : `, or ${new URL(`imports/${id}`, pages).href}`;
+  return `${countOf(problems, 'problem')}: see supervisor imports ${id}${page}`;
 }

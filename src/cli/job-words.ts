@@ -1,8 +1,9 @@
 import type { JobRow } from '../contract/job.ts';
 import type { QueueCounts } from '../contract/job-overview.ts';
+import { countText } from '../contract/count-words.ts';
 import type { Print } from './output.ts';
 import { visibleText } from './visible-text.ts';
-import { countText, durationText } from './words.ts';
+import { durationText } from './words.ts';
 
 /** One job on one line. */
 export function jobText(job: JobRow, print: Print): string {
@@ -35,9 +36,4 @@ export function countsText(counts: QueueCounts): string {
 /** How long ago, or for how long. */
 export function sinceText(at: string | null, now = Date.now()): string {
   return at === null ? '–' : durationText(Math.max(0, now - Date.parse(at)));
-}
-
-/** `1 job`, `2 jobs`. */
-export function jobsText(count: number): string {
-  return `${countText(count)} ${count === 1 ? 'job' : 'jobs'}`;
 }

@@ -1,6 +1,7 @@
 import cliProgress from 'cli-progress';
+import { countText } from '../contract/count-words.ts';
 import { doneOf, type ImportShow, stageText } from './import-words.ts';
-import { countText, durationText } from './words.ts';
+import { durationText } from './words.ts';
 
 /** A bar on the terminal that moves with an import. */
 export function openBar(): ImportShow {

@@ -19,8 +19,3 @@ export function durationText(ms: number): string {
   if (minutes < 90) return `${minutes} min`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
-
-/** Thousands set apart by a thin space. */
-export function countText(count: number): string {
-  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/gu, '\u2009');
-}

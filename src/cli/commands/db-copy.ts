@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isPostgresUrl } from '../../base/database-url.ts';
 import { AppError } from '../../base/errors.ts';
+import { countOf } from '../../contract/count-words.ts';
 import { copyDatabase } from '../../db/copy/copy-database.ts';
 import { hasDatabase } from '../../db/has-database.ts';
 import { openDatabase } from '../../db/open.ts';
@@ -33,7 +34,7 @@ export const dbCopy = defineCommand({
     const sum = copied.reduce((total, { rows }) => total + rows, 0);
     print.summary(
       { from: from.file, to: to.file, rows: sum, tables: copied.length },
-      `Copied ${sum} rows of ${copied.length} tables to ${visibleText(to.file)}, each verified.`,
+      `Copied ${countOf(sum, 'row')} of ${countOf(copied.length, 'table')} to ${visibleText(to.file)}, each verified.`,
     );
     return EXIT.ok;
   },

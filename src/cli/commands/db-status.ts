@@ -1,3 +1,4 @@
+import { countOf } from '../../contract/count-words.ts';
 import { databaseStatus } from '../../db/database-status.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
@@ -60,7 +61,7 @@ async function tellDelivery(open: OpenDatabase, print: Print): Promise<boolean> 
   const text =
     schema === null
       ? 'its schema is missing or of another version; `supervisor db migrate` makes it'
-      : `schema ${schema}${isSound ? '' : ', changed by somebody'}, ${lacking} jobs not yet offered, ${surplus} rows too many`;
+      : `schema ${schema}${isSound ? '' : ', changed by somebody'}, ${countOf(lacking, 'job')} not yet offered, ${countOf(surplus, 'row')} too many`;
   print.line({ type: 'delivery', ...status }, `  pg-boss  ${text}`);
   return isSound;
 }

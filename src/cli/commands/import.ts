@@ -52,11 +52,7 @@ export const importCommand = defineCommand({
         tookMs: Math.round(tookMs),
         ...view.counts,
       };
-      print.summary(facts, importSummary(view, tookMs));
-      if (view.problems > 0)
-        print.note(
-          `${view.problems === 1 ? '1 file has' : `${view.problems} files have`} problems: see the imports page, or supervisor status.`,
-        );
+      print.summary(facts, importSummary(view, { tookMs }));
       if (signal.aborted) return EXIT.interrupted;
       if (view.state === 'failed') return EXIT.error;
       const isWhole = view.problems === 0 && view.state !== 'running';

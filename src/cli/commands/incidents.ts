@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { countOf } from '../../contract/count-words.ts';
 import { asLine } from '../as-json.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
 import type { LibraryNeeds } from '../library.ts';
 import { visibleText } from '../visible-text.ts';
-import { countText } from '../words.ts';
 
 export const incidentsCommand = defineCommand({
   name: 'incidents',
@@ -17,10 +17,7 @@ export const incidentsCommand = defineCommand({
     await using api = await needs.openCalls(await getSettings(flags, env));
     const { day, incidents } = await api.calls.incidents.list(flags.day === undefined ? {} : { day: flags.day });
     for (const incident of incidents) print.line(asLine('incident', incident), visibleText(incident.summary));
-    const words =
-      incidents.length === 0
-        ? 'nothing failed'
-        : `${countText(incidents.length)} ${incidents.length === 1 ? 'cause' : 'causes'}`;
+    const words = incidents.length === 0 ? 'nothing failed' : countOf(incidents.length, 'cause');
     print.summary({ day, incidents: incidents.length }, `${day}: ${words}.`);
     return incidents.some(({ severity }) => severity === 'P0' || severity === 'P1') ? EXIT.findings : EXIT.ok;
   },

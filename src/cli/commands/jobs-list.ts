@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { countOf } from '../../contract/count-words.ts';
 import { asLine } from '../as-json.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
 import { filterOf, jobFilterFlags } from '../job-selection.ts';
-import { jobText, jobsText } from '../job-words.ts';
+import { jobText } from '../job-words.ts';
 import type { LibraryNeeds } from '../library.ts';
 
 /** Rows asked for at a time. */
@@ -41,7 +42,7 @@ export const jobsList = defineCommand({
       if (cursor === undefined || shown >= flags.limit) break;
     }
     const more = shown >= flags.limit ? ' (there may be more: see --limit)' : '';
-    print.summary({ jobs: shown }, shown === 0 ? 'No jobs match.' : `${jobsText(shown)}${more}`);
+    print.summary({ jobs: shown }, shown === 0 ? 'No jobs match.' : `${countOf(shown, 'job')}${more}`);
     return EXIT.ok;
   },
 });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { countOf } from '../../contract/count-words.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
-import { jobsText } from '../job-words.ts';
 import type { LibraryNeeds } from '../library.ts';
 import { visibleText } from '../visible-text.ts';
 
@@ -26,7 +26,7 @@ export const jobsPause = defineCommand({
     const until = paused?.untilAt ? ` until ${paused.untilAt}` : '';
     print.summary(
       { queue: name, running: counts.running, until: paused?.untilAt ?? null },
-      `${visibleText(name)} is paused${until}; ${jobsText(counts.running)} of it still running.`,
+      `${visibleText(name)} is paused${until}; ${countOf(counts.running, 'job')} of it still running.`,
     );
     return EXIT.ok;
   },

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { countOf } from '../../contract/count-words.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
 import { allFlag, dryRunFlag, jobFilterFlags, jobIds, selectionOf } from '../job-selection.ts';
-import { jobsText } from '../job-words.ts';
 import type { LibraryNeeds } from '../library.ts';
 
 export const jobsPriority = defineCommand({
@@ -30,7 +30,7 @@ export const jobsPriority = defineCommand({
     const verb = flags.dryRun ? 'would get' : 'got';
     print.summary(
       { jobs, priority, dryRun: flags.dryRun },
-      jobs === 0 ? 'No jobs match.' : `${jobsText(jobs)} ${verb} priority ${priority}.`,
+      jobs === 0 ? 'No jobs match.' : `${countOf(jobs, 'job')} ${verb} priority ${priority}.`,
     );
     return jobs === 0 ? EXIT.findings : EXIT.ok;
   },

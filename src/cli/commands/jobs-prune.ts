@@ -1,11 +1,10 @@
 import { z } from 'zod';
+import { countOf, countText } from '../../contract/count-words.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
 import { dryRunFlag, filterOf, jobFilterFlags } from '../job-selection.ts';
-import { jobsText } from '../job-words.ts';
 import type { LibraryNeeds } from '../library.ts';
-import { countText } from '../words.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -40,7 +39,7 @@ export const jobsPrune = defineCommand({
     const verb = dryRun ? 'would be removed' : 'removed';
     const cancelled = pruned.cancelled === 0 ? '' : `, ${countText(pruned.cancelled)} cancelled`;
     const blocked = pruned.blocked === 0 ? '' : `, ${countText(pruned.blocked)} have not ended`;
-    print.summary({ ...pruned, dryRun }, `${jobsText(pruned.deleted)} ${verb}${cancelled}${blocked}.`);
+    print.summary({ ...pruned, dryRun }, `${countOf(pruned.deleted, 'job')} ${verb}${cancelled}${blocked}.`);
     return EXIT.ok;
   },
 });

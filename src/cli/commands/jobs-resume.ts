@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { countOf } from '../../contract/count-words.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
-import { jobsText } from '../job-words.ts';
 import type { LibraryNeeds } from '../library.ts';
 import { visibleText } from '../visible-text.ts';
 
@@ -17,7 +17,7 @@ export const jobsResume = defineCommand({
     const { name, counts } = await api.calls.jobs.resume({ name: args.queue });
     print.summary(
       { queue: name, due: counts.ready },
-      `${visibleText(name)} goes on; ${jobsText(counts.ready)} of it due.`,
+      `${visibleText(name)} goes on; ${countOf(counts.ready, 'job')} of it due.`,
     );
     return EXIT.ok;
   },

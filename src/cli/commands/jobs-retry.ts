@@ -1,8 +1,8 @@
+import { countOf } from '../../contract/count-words.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
 import { allFlag, dryRunFlag, jobFilterFlags, jobIds, selectionOf } from '../job-selection.ts';
-import { jobsText } from '../job-words.ts';
 import type { LibraryNeeds } from '../library.ts';
 
 export const jobsRetry = defineCommand({
@@ -19,7 +19,7 @@ export const jobsRetry = defineCommand({
     await using api = await needs.openCalls(await getSettings(flags, env));
     const { jobs } = await api.calls.jobs.retry(selection);
     const verb = flags.dryRun ? 'would start again' : 'will start again';
-    print.summary({ jobs, dryRun: flags.dryRun }, jobs === 0 ? 'No jobs match.' : `${jobsText(jobs)} ${verb}.`);
+    print.summary({ jobs, dryRun: flags.dryRun }, jobs === 0 ? 'No jobs match.' : `${countOf(jobs, 'job')} ${verb}.`);
     return jobs === 0 ? EXIT.findings : EXIT.ok;
   },
 });

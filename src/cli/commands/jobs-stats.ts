@@ -1,12 +1,13 @@
+import { countOf, countText } from '../../contract/count-words.ts';
 import { asLine } from '../as-json.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
-import { countsText, sinceText, jobsText } from '../job-words.ts';
+import { countsText, sinceText } from '../job-words.ts';
 import type { LibraryNeeds } from '../library.ts';
 import type { Print } from '../output.ts';
 import { visibleText } from '../visible-text.ts';
-import { countText, durationText } from '../words.ts';
+import { durationText } from '../words.ts';
 
 export const jobsStats = defineCommand({
   name: 'jobs stats',
@@ -26,11 +27,11 @@ export const jobsStats = defineCommand({
       print.line(asLine('queue', queue), text);
     }
     for (const worker of overview.workers) {
-      const text = `worker ${worker.host}:${worker.pid}  ${worker.state}, ${jobsText(worker.running.length)}, last heard of ${sinceText(worker.seenAt)} ago`;
+      const text = `worker ${worker.host}:${worker.pid}  ${worker.state}, ${countOf(worker.running.length, 'job')}, last heard of ${sinceText(worker.seenAt)} ago`;
       print.line(asLine('worker', worker), text);
     }
     for (const group of groups) {
-      const text = `${print.paint('red', group.code.padEnd(24))} ${jobsText(group.count)}, ${countText(group.assets)} assets: ${visibleText(group.sample.message)}\n    → ${group.help}`;
+      const text = `${print.paint('red', group.code.padEnd(24))} ${countOf(group.count, 'job')}, ${countOf(group.assets, 'asset')}: ${visibleText(group.sample.message)}\n    → ${group.help}`;
       print.line(asLine('failures', group), text);
     }
     printSummary(print, overview.verdict, countsText(overview.counts));

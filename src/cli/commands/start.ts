@@ -47,7 +47,7 @@ export const startCommand = defineCommand({
     for (const folder of args.folders) {
       if (signal.aborted) break;
       try {
-        await importFolder(library, resolve(folder), { print, signal });
+        await importFolder(library, resolve(folder), { print, signal, pages: url });
       } catch (error) {
         // A disk that is not plugged in is no reason to leave the others and the pages.
         refused += 1;
@@ -61,7 +61,11 @@ export const startCommand = defineCommand({
   },
 });
 
-async function importFolder(library: Library, path: string, io: { print: Print; signal: AbortSignal }): Promise<void> {
+async function importFolder(
+  library: Library,
+  path: string,
+  io: { print: Print; signal: AbortSignal; pages: string },
+): Promise<void> {
   const startedMs = performance.now();
   const { id } = await library.startImport({ path, mode: 'in-place' });
   const view = await followImport(
@@ -72,6 +76,6 @@ async function importFolder(library: Library, path: string, io: { print: Print; 
   const tookMs = performance.now() - startedMs;
   io.print.line(
     { type: 'imported', id, state: view.state, problems: view.problems, ...view.counts },
-    importSummary(view, tookMs),
+    importSummary(view, { tookMs, pages: io.pages }),
   );
 }

@@ -1,10 +1,11 @@
+import { countOf, countText } from '../../contract/count-words.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
 import type { LibraryNeeds } from '../library.ts';
 import { assertLibrary } from '../open-existing.ts';
 import { visibleText } from '../visible-text.ts';
-import { bytesText, countText, durationText } from '../words.ts';
+import { bytesText, durationText } from '../words.ts';
 
 export const statusCommand = defineCommand({
   name: 'status',
@@ -18,7 +19,7 @@ export const statusCommand = defineCommand({
     const activity = await (running ?? library).activity();
     print.line(
       { type: 'library', assets: activity.assets, bytes: activity.bytes, isRunning: running !== undefined },
-      `${countText(activity.assets)} assets, ${bytesText(activity.bytes)}; ${running ? 'a server runs' : 'no server runs'}`,
+      `${countOf(activity.assets, 'asset')}, ${bytesText(activity.bytes)}; ${running ? 'a server runs' : 'no server runs'}`,
     );
     for (const one of activity.imports) {
       const left = one.etaMs === null ? '' : `, ${durationText(one.etaMs)} left`;

@@ -1,3 +1,4 @@
+import { countOf } from '../../contract/count-words.ts';
 import type { HealthPart, HealthService } from '../../contract/health.ts';
 import { helpFor } from '../../contract/errors.ts';
 import type { JobOverview, QueueView, WorkerView } from '../../contract/job-overview.ts';
@@ -57,7 +58,7 @@ function workerPart({ verdict, workers, counts }: JobOverview): HealthPart {
     return part.bad(
       {
         code: 'worker_stalled',
-        detail: `${counts.ready} jobs are due and no live worker takes them`,
+        detail: `${countOf(counts.ready, 'job is', 'jobs are')} due and no live worker takes them`,
         cause: 'No worker is alive, or none takes these queues',
         next: START,
       },
@@ -75,7 +76,7 @@ function workerPart({ verdict, workers, counts }: JobOverview): HealthPart {
       facts,
     );
   }
-  return part.ok(`${live.length} alive, ${counts.running} jobs run`, facts);
+  return part.ok(`${live.length} alive, ${countOf(counts.running, 'job runs', 'jobs run')}`, facts);
 }
 
 function heartbeatPart({ workers, running }: JobOverview): HealthPart {
@@ -87,7 +88,7 @@ function heartbeatPart({ workers, running }: JobOverview): HealthPart {
   if (!first) return part.ok('All fresh', facts);
   const trouble: Trouble = {
     code: 'heartbeat_lost',
-    detail: `${stale.length} ${stale.length === 1 ? 'worker is' : 'workers are'} silent, with ${orphans.length} running jobs`,
+    detail: `${countOf(stale.length, 'worker is', 'workers are')} silent, with ${countOf(orphans.length, 'running job')}`,
     cause: `The worker on ${first.host} (process ${first.pid}) was killed, hangs, or has lost the database`,
     next: 'Its jobs are taken back by themselves; restart it if it does not come back',
     sinceMs: Date.parse(first.seenAt),
@@ -104,7 +105,7 @@ function queuePart(queue: QueueView): HealthPart[] {
       part.warn(
         {
           code: 'queue_paused',
-          detail: `Paused by ${queue.paused.by}, ${queue.counts.ready} jobs are due`,
+          detail: `Paused by ${queue.paused.by}, ${countOf(queue.counts.ready, 'job is', 'jobs are')} due`,
           cause: `${queue.paused.by} paused it`,
           next: 'Resume the queue',
           action: { id: 'resume-queue', name: queue.name },
@@ -134,7 +135,7 @@ function servicePart(service: JobOverview['services'][number]): HealthPart[] {
   const isDisk = name.startsWith(diskOf(''));
   const title = isDisk ? `Disk that the ${name.slice(diskOf('').length)} queue writes to` : name;
   const part = healthPart({ id: `service.${name}`, title, group: 'work', mandatory: false });
-  const waiting = `${jobsWaiting} ${jobsWaiting === 1 ? 'job waits' : 'jobs wait'} for it`;
+  const waiting = `${countOf(jobsWaiting, 'job waits', 'jobs wait')} for it`;
   const words = isDisk
     ? { code: 'disk_full', detail: `Full; ${waiting}`, next: 'Free space on it; the jobs go on by themselves' }
     : { code: 'service_down', detail: `Down; ${waiting}`, next: 'Bring it back; the jobs go on by themselves' };
@@ -149,7 +150,7 @@ function failuresPart({ counts }: JobOverview): HealthPart {
   return part.warn(
     {
       code: 'jobs_failed',
-      detail: `${counts.failed} jobs failed`,
+      detail: `${countOf(counts.failed, 'job')} failed`,
       cause: 'See them grouped by error on the jobs page',
       next: 'Mend the cause, then retry the group, or ignore it',
       action: { id: 'open-jobs', name: null },

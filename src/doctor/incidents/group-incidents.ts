@@ -1,4 +1,5 @@
 import { isoTime } from '../../base/iso-time.ts';
+import { countOf } from '../../contract/count-words.ts';
 import { helpFor } from '../../contract/errors.ts';
 import { AssetId, JobId } from '../../contract/ids.ts';
 import type { Incident, Severity } from '../../contract/incident.ts';
@@ -89,7 +90,7 @@ function severityOf(code: string, group: readonly Fault[], failedForGood: number
 function titleOf(source: string, impact: Incident['impact'], group: readonly Fault[]): string {
   const { jobs, failedForGood } = impact;
   if (jobs === 0) return `${source} said ${group.length === 1 ? 'so once' : `so ${group.length} times`}`;
-  const all = `${jobs} ${jobs === 1 ? 'job' : 'jobs'} of ${source}`;
+  const all = `${countOf(jobs, 'job')} of ${source}`;
   return failedForGood === 0 ? `${all} had trouble; none is failed now` : `${all} had trouble, ${failedForGood} failed`;
 }
 

@@ -1,4 +1,5 @@
 import { isoTime, isoTimeOrNull } from '../../base/iso-time.ts';
+import { countOf } from '../../contract/count-words.ts';
 import { helpFor } from '../../contract/errors.ts';
 import type { WhyNot } from '../../contract/job.ts';
 import type { QueueCounts } from '../../contract/job-overview.ts';
@@ -50,8 +51,11 @@ export function whyNot(facts: QueueFacts, nowMs: number): WhyNot {
   const say = sayOf(queue);
   const open = counts.running + counts.ready + counts.blocked;
   if (!facts.hasRoom && open > 0)
-    return say('disk-full', `${jobs(open)} of ${queue} cannot go on: the disk of the database is full`, { cure: FREE });
-  if (counts.running > 0 && counts.ready === 0) return say('running', `${jobs(counts.running)} of ${queue} run`);
+    return say('disk-full', `${countOf(open, 'job')} of ${queue} cannot go on: the disk of the database is full`, {
+      cure: FREE,
+    });
+  if (counts.running > 0 && counts.ready === 0)
+    return say('running', countOf(counts.running, `job of ${queue} runs`, `jobs of ${queue} run`));
   if (facts.startable.count > 0 || (counts.ready > 0 && counts.running > 0)) return whyDueWaits(facts, nowMs, say);
   return whyNothingIsDue(facts, say);
 }
@@ -75,7 +79,7 @@ function sayOf(queue: string): Say {
 
 function whyDueWaits(facts: QueueFacts, nowMs: number, say: Say): WhyNot {
   const { counts, queue, paused, closed, workers, concurrency } = facts;
-  const waiting = `${jobs(counts.ready)} of ${queue} ${counts.ready === 1 ? 'is' : 'are'} due`;
+  const waiting = countOf(counts.ready, `job of ${queue} is due`, `jobs of ${queue} are due`);
   if (paused) {
     const sentence = `${waiting}, but the queue was paused by ${paused.by}`;
     return say('paused', sentence, { cure: 'Resume the queue', untilMs: paused.untilMs });
@@ -119,24 +123,26 @@ function whyNothingIsDue(facts: QueueFacts, say: Say): WhyNot {
   const { counts, queue, next, held } = facts;
   if (counts.blocked + counts.ready > 0) return whyServiceIsDown(facts, say);
   if (counts.delayed > 0) {
-    const waiting = `${jobs(counts.delayed)} of ${queue} wait for ${counts.delayed === 1 ? 'its' : 'their'} time`;
+    const waiting = countOf(counts.delayed, `job of ${queue} waits`, `jobs of ${queue} wait`);
     return next?.isRetry
-      ? say('retry-later', `${jobs(counts.delayed)} of ${queue} ${again(counts.delayed)}${lastError(next.code)}`, {
+      ? say('retry-later', `${waiting} to be tried again${lastError(next.code)}`, {
           untilMs: next.atMs,
           ...(next.code === null ? {} : { cure: helpFor(next.code) }),
         })
-      : say('scheduled-later', `${waiting}: the next one is planned for later`, { untilMs: next?.atMs ?? null });
+      : say(
+          'scheduled-later',
+          `${waiting} for ${counts.delayed === 1 ? 'its' : 'their'} time: the next one is planned for later`,
+          { untilMs: next?.atMs ?? null },
+        );
   }
   if (held > 0)
-    return say('held', `${jobs(held)} of ${queue} ${held === 1 ? 'is' : 'are'} held by a person`, {
+    return say('held', `${countOf(held, `job of ${queue} is`, `jobs of ${queue} are`)} held by a person`, {
       cure: 'Release them',
     });
   if (counts.waiting > 0)
-    return say('waits-for-jobs', `${jobs(counts.waiting)} of ${queue} wait for other jobs to end`);
+    return say('waits-for-jobs', `${countOf(counts.waiting, 'job')} of ${queue} can start when others have ended`);
   return say('all-done', `Nothing of ${queue} is left to do`);
 }
-
-const again = (count: number): string => `${count === 1 ? 'waits' : 'wait'} to be tried again`;
 
 function lastError(code: string | null): string {
   return code === null ? '' : `; the last error was ${code}`;
@@ -145,7 +151,7 @@ function lastError(code: string | null): string {
 function whyServiceIsDown({ counts, queue, down }: QueueFacts, say: Say): WhyNot {
   const names = (of: readonly DownFact[]): string => of.map(({ name }) => name).join(', ');
   const count = counts.blocked + counts.ready;
-  const waiting = `${jobs(count)} of ${queue} ${count === 1 ? 'waits' : 'wait'}`;
+  const waiting = countOf(count, `job of ${queue} waits`, `jobs of ${queue} wait`);
   const of = (is: DownFact['is']): readonly DownFact[] => down.filter((one) => one.is === is);
   const more = (cure: string, services: readonly DownFact[]) => {
     const [next] = services
@@ -193,7 +199,7 @@ export function whyNothingRuns(reasons: readonly WhyNot[]): WhyNot | null {
   const others = reasons.filter(({ cause, queue }) => cause === worst.cause && queue !== worst.queue).length;
   return others === 0
     ? worst
-    : { ...worst, sentence: `${worst.sentence}; so it is with ${others} more ${others === 1 ? 'queue' : 'queues'}` };
+    : { ...worst, sentence: `${worst.sentence}; so it is with ${countOf(others, 'more queue')}` };
 }
 
 /** One job as its page explains it. */
@@ -222,7 +228,7 @@ export function whyJobNot(job: JobFacts, queue: QueueFacts, nowMs: number): WhyN
     case 'held':
       return say('held', 'A person holds it', { cure: 'Release it' });
     case 'waiting':
-      return say('waits-for-jobs', `It waits for ${jobs(job.parentsOpen)} to end`);
+      return say('waits-for-jobs', `It waits for ${countOf(job.parentsOpen, 'job')} to end`);
     case 'blocked':
       return whyServiceIsDown({ ...queue, counts: ONE_BLOCKED, down: job.down }, say);
     default:
@@ -238,13 +244,4 @@ function whyLater(job: JobFacts, say: Say): WhyNot {
   if (job.attempt === 0 || job.code === null)
     return say('scheduled-later', `It is planned for ${isoTime(job.runAtMs)}`, at);
   return say('retry-later', `It failed with ${job.code} and is tried again`, at);
-}
-
-/** Thousands set apart by a thin space that does not break, as on the pages. */
-function grouped(count: number): string {
-  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/gu, '\u202F');
-}
-
-function jobs(count: number): string {
-  return count === 1 ? '1 job' : `${grouped(count)} jobs`;
 }

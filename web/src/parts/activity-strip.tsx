@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Pause, Play, TriangleAlert } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
+import { countOf } from '../../../src/contract/count-words.ts';
 import type { ActivityView } from '../../../src/contract/system.ts';
 import { api } from '../api/client.ts';
 import { toProblem } from '../api/problem.ts';
@@ -9,7 +10,7 @@ import { activityQuery } from '../api/queries.ts';
 import { notify } from '../state/notices.ts';
 import { steadyEta, timeLeft } from '../words/duration.ts';
 import { queueWord } from '../words/job.ts';
-import { bytes, count, countOf, rate } from '../words/number.ts';
+import { bytes, count, rate } from '../words/number.ts';
 import { useFeedState } from './app-context.ts';
 import { IconButton } from './button.tsx';
 

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { HardDrive, Unplug } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
+import { countOf } from '../../../src/contract/count-words.ts';
 import { rootsQuery } from '../api/queries.ts';
-import { countOf } from '../words/number.ts';
 import { useApp, useFeedState } from './app-context.ts';
 
 /** A line above the page while something the whole library needs is away: the server, or a storage root. */

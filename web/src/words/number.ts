@@ -11,11 +11,6 @@ export function count(value: number | null | undefined): string {
   return (value < 0 ? '−' : '') + digits.replace(/\B(?=(\d{3})+$)/g, THIN);
 }
 
-/** A number and its noun: `1 photo`, `12 000 photos`. */
-export function countOf(value: number, one: string, many = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : many}`;
-}
-
 /** Three significant digits without trailing zeros after a point: `1.8`, `23`, `0.125`. */
 export function brief(value: number): string {
   if (value !== 0 && Math.abs(value) >= 1000) return count(value);

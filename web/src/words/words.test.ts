@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { countOf } from '../../../src/contract/count-words.ts';
 import { clipLength, duration, steadyEta, timeLeft } from './duration.ts';
 import { idParts } from './ids.ts';
-import { bytes, count, countOf, percent, rate, THIN } from './number.ts';
+import { bytes, count, percent, rate, THIN } from './number.ts';
 import { baseName, middleCut, shownName, withoutPaths } from './path.ts';
 import { cameraName, coordinates, dimensions, exposure, exposureLine } from './photo.ts';
 import { foreignZone, relativeTime, sinceWords, untilWords, zoneName } from './time.ts';

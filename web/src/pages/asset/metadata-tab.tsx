@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
+import { countOf } from '../../../../src/contract/count-words.ts';
 import { metadataQuery, type AssetIdText } from '../../api/queries.ts';
 import { CopyButton } from '../../parts/copy-code.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { baseName } from '../../words/path.ts';
-import { countOf } from '../../words/number.ts';
 import { exactTime } from '../../words/time.ts';
 
 /** A value of a tag as one text, at most this long. */

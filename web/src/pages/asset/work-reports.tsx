@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { RotateCw } from 'lucide-react';
 import type { ReactElement } from 'react';
+import { countOf } from '../../../../src/contract/count-words.ts';
 import type { AssetView } from '../../../../src/contract/asset.ts';
 import { helpFor } from '../../../../src/contract/errors.ts';
 import { api } from '../../api/client.ts';
@@ -8,7 +9,6 @@ import { toProblem } from '../../api/problem.ts';
 import { Button } from '../../parts/button.tsx';
 import { Notebox } from '../../parts/problem-box.tsx';
 import { notify } from '../../state/notices.ts';
-import { countOf } from '../../words/number.ts';
 import { withoutPaths } from '../../words/path.ts';
 import { HelpText } from '../../parts/help-text.tsx';
 

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
+import { countOf } from '../../../../src/contract/count-words.ts';
 import type { HealthView } from '../../../../src/contract/health.ts';
-import { bytes, countOf, percent } from '../../words/number.ts';
+import { bytes, percent } from '../../words/number.ts';
 
 type Disk = HealthView['forecast'][number];
 

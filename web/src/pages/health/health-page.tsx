@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleAlert, CircleCheck, CircleX } from 'lucide-react';
 import type { ReactElement } from 'react';
+import { countOf } from '../../../../src/contract/count-words.ts';
 import type { HealthView } from '../../../../src/contract/health.ts';
 import { healthQuery } from '../../api/work-queries.ts';
 import { useNow } from '../../parts/app-context.ts';
 import { Page } from '../../parts/page.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { SectionLinks } from '../../parts/section-links.tsx';
-import { countOf } from '../../words/number.ts';
 import { relativeTime, sinceWords } from '../../words/time.ts';
 import { DiskForecast } from './disk-forecast.tsx';
 import { HealthParts } from './health-parts.tsx';

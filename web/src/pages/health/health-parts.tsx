@@ -56,8 +56,8 @@ export function HealthParts({ parts, now }: HealthPartsProps): ReactElement {
                 {own.map((part) => (
                   <li key={part.id} className="flex min-h-8 items-center gap-2 border-t border-line py-1">
                     <CircleCheck size={14} aria-label="Works" className="shrink-0 text-ok" />
-                    <span className="min-w-0 flex-1 truncate">{part.title}</span>
-                    <span className="max-w-[65%] text-end text-muted [overflow-wrap:anywhere]">
+                    <span className="min-w-[35%] flex-1 [overflow-wrap:anywhere]">{part.title}</span>
+                    <span className="min-w-0 text-end text-muted [overflow-wrap:anywhere]">
                       {withoutPaths(part.detail)}
                     </span>
                   </li>

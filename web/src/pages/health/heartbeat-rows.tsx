@@ -27,7 +27,7 @@ export function HeartbeatRows({ services, now }: HeartbeatRowsProps): ReactEleme
           return (
             <li key={service.name} className="flex min-h-8 items-center gap-3 border-t border-line py-1">
               <span aria-hidden className={`size-2 shrink-0 rounded-round ${look}`} />
-              <span className="min-w-0 flex-1 truncate">
+              <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
                 {service.name}
                 {service.optional ? <span className="text-muted"> · optional</span> : null}
               </span>

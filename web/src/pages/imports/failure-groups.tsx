@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { RotateCw } from 'lucide-react';
 import type { ReactElement } from 'react';
+import { countOf } from '../../../../src/contract/count-words.ts';
 import type { FailureGroup, ImportView } from '../../../../src/contract/import.ts';
 import { api } from '../../api/client.ts';
 import { toProblem } from '../../api/problem.ts';
@@ -9,7 +10,7 @@ import { AssetThumb } from '../../parts/asset-thumb.tsx';
 import { Button } from '../../parts/button.tsx';
 import { CopyCode } from '../../parts/copy-code.tsx';
 import { notify } from '../../state/notices.ts';
-import { count, countOf } from '../../words/number.ts';
+import { count } from '../../words/number.ts';
 import { middleCut, shownName, withoutPaths } from '../../words/path.ts';
 import { HelpText } from '../../parts/help-text.tsx';
 

@@ -15,7 +15,11 @@ describe('import outcomes', () => {
     assert.ok(Math.abs(parts.reduce((sum, p) => sum + p.share, 0) - 1) < 1e-9);
   });
   it('sums up without zeros', () => {
-    assert.equal(summary(counts, String), '9990 new · 9 duplicate · 1 failed');
+    assert.equal(summary(counts, String), '9990 new · 9 duplicates · 1 failed');
+    assert.equal(
+      summary({ ...counts, imported: 0, error: 0, duplicate: 1, companion: 29 }, String),
+      '29 companions · 1 duplicate',
+    );
     assert.equal(summary({ ...counts, imported: 0, duplicate: 0, error: 0 }, String), 'No files found');
   });
 });

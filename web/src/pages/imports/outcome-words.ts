@@ -1,13 +1,21 @@
 import type { ImportView, ItemOutcome } from '../../../../src/contract/import.ts';
 
+interface Outcome {
+  readonly outcome: ItemOutcome;
+  readonly word: string;
+  /** Of more than one, where it is a noun. */
+  readonly many?: string;
+  readonly fill: string;
+}
+
 /** Outcomes in the order of the bar, with their word and look. */
-export const OUTCOMES: readonly { readonly outcome: ItemOutcome; readonly word: string; readonly fill: string }[] = [
+export const OUTCOMES: readonly Outcome[] = [
   { outcome: 'imported', word: 'New', fill: 'bg-accent-solid' },
   { outcome: 'changed', word: 'Changed', fill: 'bg-accent-solid/70' },
   { outcome: 'moved', word: 'Moved', fill: 'bg-accent-solid/50' },
-  { outcome: 'companion', word: 'Companion', fill: 'bg-ok' },
+  { outcome: 'companion', word: 'Companion', many: 'Companions', fill: 'bg-ok' },
   { outcome: 'unchanged', word: 'Unchanged', fill: 'bg-ok/50' },
-  { outcome: 'duplicate', word: 'Duplicate', fill: 'bg-wait' },
+  { outcome: 'duplicate', word: 'Duplicate', many: 'Duplicates', fill: 'bg-wait' },
   { outcome: 'skipped', word: 'Skipped', fill: 'bg-wait/50' },
   { outcome: 'error', word: 'Failed', fill: 'bg-bad' },
 ];
@@ -35,10 +43,10 @@ export function outcomeParts(
 
 /** What a session came to, as a sentence of the parts that matter. */
 export function summary(counts: ImportView['counts'], say: (value: number) => string): string {
-  const parts = OUTCOMES.map(({ outcome, word }) => ({
-    count: outcomeCount(counts, outcome),
-    word: word.toLowerCase(),
-  }))
+  const parts = OUTCOMES.map(({ outcome, word, many = word }) => {
+    const count = outcomeCount(counts, outcome);
+    return { count, word: (count === 1 ? word : many).toLowerCase() };
+  })
     .filter(({ count }) => count > 0)
     .map(({ count, word }) => `${say(count)} ${word}`);
   return parts.length === 0 ? 'No files found' : parts.join(' · ');

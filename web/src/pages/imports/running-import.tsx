@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Square } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
+import { countOf } from '../../../../src/contract/count-words.ts';
 import type { ImportView } from '../../../../src/contract/import.ts';
 import { api } from '../../api/client.ts';
 import { toProblem } from '../../api/problem.ts';
@@ -9,7 +10,7 @@ import { activityQuery } from '../../api/queries.ts';
 import { Button } from '../../parts/button.tsx';
 import { notify } from '../../state/notices.ts';
 import { steadyEta, timeLeft } from '../../words/duration.ts';
-import { bytes, count, countOf, percent, rate } from '../../words/number.ts';
+import { bytes, count, percent, rate } from '../../words/number.ts';
 import { middleCut, shownName } from '../../words/path.ts';
 import { stagesOf } from './outcome-words.ts';
 

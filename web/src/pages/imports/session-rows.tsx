@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { Ban, CircleCheck, CircleX, Clock, TriangleAlert, type LucideIcon } from 'lucide-react';
 import type { ReactElement } from 'react';
+import { countOf } from '../../../../src/contract/count-words.ts';
 import type { ImportView } from '../../../../src/contract/import.ts';
 import { useNow } from '../../parts/app-context.ts';
 import { duration } from '../../words/duration.ts';
-import { bytes, count, countOf } from '../../words/number.ts';
+import { bytes, count } from '../../words/number.ts';
 import { middleCut, shownName } from '../../words/path.ts';
 import { exactTime, relativeTime } from '../../words/time.ts';
 import { summary } from './outcome-words.ts';

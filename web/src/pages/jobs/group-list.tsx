@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
+import { countOf } from '../../../../src/contract/count-words.ts';
 import type { JobGroupView, ServiceView } from '../../../../src/contract/job-overview.ts';
 import { Notebox } from '../../parts/problem-box.tsx';
 import { timeLeft } from '../../words/duration.ts';
 import { downTitle } from '../../words/job.ts';
 import { idParts } from '../../words/ids.ts';
-import { count, countOf } from '../../words/number.ts';
+import { count } from '../../words/number.ts';
 import { shownName, withoutPaths } from '../../words/path.ts';
 import { sinceWords, untilWords } from '../../words/time.ts';
 import { LookNow } from './look-now.tsx';

@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
+import { countOf } from '../../../../src/contract/count-words.ts';
 import type { WhyNot } from '../../../../src/contract/job.ts';
 import type { JobOverview } from '../../../../src/contract/job-overview.ts';
 import { timeLeft } from '../../words/duration.ts';
-import { count, countOf, UNKNOWN } from '../../words/number.ts';
+import { count, UNKNOWN } from '../../words/number.ts';
 import { sinceWords } from '../../words/time.ts';
 import type { JobsSearch } from './jobs-search.ts';
 

@@ -1,13 +1,14 @@
 import { useMutation } from '@tanstack/react-query';
 import { ArrowDownToLine, ArrowUpToLine, Ban, Eye, EyeOff, Hand, Play, RotateCw, type LucideIcon } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { countOf } from '../../../../src/contract/count-words.ts';
 import type { JobRow, JobSelection } from '../../../../src/contract/job.ts';
 import { toProblem } from '../../api/problem.ts';
 import type { JobAsk } from '../../api/work-queries.ts';
 import { Button } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { notify } from '../../state/notices.ts';
-import { count, countOf } from '../../words/number.ts';
+import { count } from '../../words/number.ts';
 import { filterOf } from './jobs-search.ts';
 import { askJobs, useJobActions, type JobAction } from './use-job-actions.ts';
 

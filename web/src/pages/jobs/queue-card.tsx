@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router';
 import { Infinity as NoLimit, Minus, Pause, Play, Plus } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
+import { countOf } from '../../../../src/contract/count-words.ts';
 import type { QueueView } from '../../../../src/contract/job-overview.ts';
 import { IconButton } from '../../parts/button.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
 import { steadyEta, timeLeft } from '../../words/duration.ts';
 import { queueWord } from '../../words/job.ts';
-import { count, countOf } from '../../words/number.ts';
+import { count } from '../../words/number.ts';
 import { sinceWords, untilWords } from '../../words/time.ts';
 import type { JobsSearch } from './jobs-search.ts';
 import { useQueueChange } from './use-queue-change.ts';

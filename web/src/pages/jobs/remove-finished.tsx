@@ -1,13 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
+import { countOf } from '../../../../src/contract/count-words.ts';
 import { api } from '../../api/client.ts';
 import { toProblem } from '../../api/problem.ts';
 import type { JobAsk } from '../../api/work-queries.ts';
 import { Button } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { notify } from '../../state/notices.ts';
-import { countOf } from '../../words/number.ts';
 import { filterOf } from './jobs-search.ts';
 
 /** Removes the records of finished jobs that the filter leaves; says how many before it does. */

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { countOf } from '../../../../src/contract/count-words.ts';
 import type { JobSelection } from '../../../../src/contract/job.ts';
 import { api } from '../../api/client.ts';
 import { toProblem } from '../../api/problem.ts';
 import { notify } from '../../state/notices.ts';
-import { countOf } from '../../words/number.ts';
 
 /** What can be asked of jobs. */
 export type JobAction = 'retry' | 'cancel' | 'ignore' | 'unignore' | 'hold' | 'release' | 'first' | 'last';

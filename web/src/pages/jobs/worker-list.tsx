@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { CircleAlert, CircleCheck, CircleX, LoaderCircle, Power, type LucideIcon } from 'lucide-react';
 import type { ReactElement } from 'react';
+import { countOf } from '../../../../src/contract/count-words.ts';
 import type { WorkerView } from '../../../../src/contract/job-overview.ts';
 import { CopyCode } from '../../parts/copy-code.tsx';
 import { queueWord } from '../../words/job.ts';
-import { bytes, countOf } from '../../words/number.ts';
+import { bytes } from '../../words/number.ts';
 import { withoutPaths } from '../../words/path.ts';
 import { exactTime, relativeTime, sinceWords } from '../../words/time.ts';
 

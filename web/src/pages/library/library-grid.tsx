@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactElement, type RefObject } from 'react';
+import { countOf } from '../../../../src/contract/count-words.ts';
 import type { AssetCard } from '../../../../src/contract/asset.ts';
-import { countOf } from '../../words/number.ts';
 import { justify, type Layout } from './justified-layout.ts';
 import type { View } from './library-search.ts';
 import { listLayout } from './list-layout.ts';

@@ -1,9 +1,9 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactElement } from 'react';
+import { countOf } from '../../../../src/contract/count-words.ts';
 import type { AssetFilter } from '../../../../src/contract/asset.ts';
 import type { AssetIdText } from '../../api/queries.ts';
 import { Page } from '../../parts/page.tsx';
-import { countOf } from '../../words/number.ts';
 import { AssetInfo } from '../asset/asset-info.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { LibraryBody } from './library-body.tsx';

@@ -2,11 +2,11 @@ import { useQueries } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { FolderInput, ImageOff, Images } from 'lucide-react';
 import type { ReactElement } from 'react';
+import { countOf } from '../../../../src/contract/count-words.ts';
 import type { AssetFilter } from '../../../../src/contract/asset.ts';
 import { shapeQuery } from '../../api/queries.ts';
 import { CopyButton } from '../../parts/copy-code.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
-import { countOf } from '../../words/number.ts';
 import { chipsOf } from './library-search.ts';
 
 const COMMAND = 'npm start -- ~/Pictures';

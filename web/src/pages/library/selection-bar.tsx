@@ -1,12 +1,13 @@
 import { Download, RefreshCw, X } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
+import { countOf } from '../../../../src/contract/count-words.ts';
 import { AssetId } from '../../../../src/contract/ids.ts';
 import { originalUrl } from '../../../../src/contract/api.ts';
 import { api } from '../../api/client.ts';
 import { toProblem } from '../../api/problem.ts';
 import { Button, IconButton, Tip } from '../../parts/button.tsx';
 import { notify } from '../../state/notices.ts';
-import { count, countOf } from '../../words/number.ts';
+import { count } from '../../words/number.ts';
 
 interface SelectionBarProps {
   readonly chosen: number;

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import { configuredLibrary } from './fixtures/configured-library.ts';
+
+it('says after an import how many files have problems, and shows them by cause where it says', async () => {
+  await using library = await configuredLibrary({});
+  const photo = await library.photo('a.jpg');
+  await writeFile(join(library.photos, 'torn.jpg'), (await readFile(photo)).subarray(0, 400));
+  const ended = await library.run('import', library.photos);
+  const [said, id = ''] = /^1 problem: see supervisor imports (is_\w+)$/mu.exec(ended.out) ?? [];
+  assert.deepEqual([ended.exit, said !== undefined], [3, true], ended.out);
+  const shown = await library.run('imports', id);
+  assert.deepEqual(
+    [shown.exit, /^\w+ +1 file, as torn\.jpg.*\n +→ \w.*\n.*2 imported/u.test(shown.out)],
+    [2, true],
+    shown.out,
+  );
+  const { lines } = await library.run('imports', '--json');
+  assert.deepEqual(
+    lines.map(({ type, id: of, problems }) => [type, of, problems]),
+    [
+      ['import', id, 1],
+      ['summary', undefined, undefined],
+    ],
+  );
+});
