@@ -1,13 +1,18 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { checkoutRoot } from './run-step.ts';
 
 /** The longest test files begin first, so that no core is left with one of them at the end. */
 const LONG = /manifest|processes|commands|postgres|exiftool|images|video|doctor|scan|place/;
 /** Tests of all settings, kills, pages and real media: one file at a time, since each keeps every core busy. */
 const ALONE = /^test\/(?:e2e|crash|settings)\/|-corpus\.test\.ts$/;
-/** Tests of whole programs, servers, child processes and file systems: too long to wait for while working. */
-const WHOLE =
-  /^test\/(?!architecture|documents|lockfile)|postgres|pg-boss|database-clock|copy-database|ffmpeg-video|disk-full|walk-folder|open-exiftool|child-pool|scan-resume|ingest\/place\//;
+/** About the checkout itself, and quick. */
+const CHECKOUT = /^test\/(?:architecture|documents|lockfile)\.test\.ts$/;
+/** Tests of whole programs and of what runs on for long on a real file system: too long to wait for while working. */
+const WHOLE = /^test\/|^src\/ingest\/place\/|walk-folder|scan-resume/;
+/** What a test imports that starts programs, servers, or children in which foreign code decodes. */
+const STARTS =
+  /from '(?:node:child_process|[^']*\/(?:postgres-server|picture-library|test-images|without-rights|video\.suite|open-exiftool|open-video|child-pool)\.ts)'|\b(?:postgresPlace|migratedPostgres)\b/;
 /** Tests of whatever lies upon a database. */
 const ON_BOTH =
   /^src\/(?:catalogue|events|jobs|ingest|derivatives|api|doctor\/health|doctor\/incidents)\/|^test\/worker-processes/;
@@ -36,9 +41,14 @@ export function testGroups(): TestGroups {
     .sort((a, b) => Number(LONG.test(b)) - Number(LONG.test(a)) || a.localeCompare(b));
   const together = all.filter((file) => !ALONE.test(file));
   return {
-    quick: together.filter((file) => !WHOLE.test(file)),
-    whole: together.filter((file) => WHOLE.test(file)),
+    quick: together.filter((file) => !isWhole(file)),
+    whole: together.filter(isWhole),
     alone: all.filter((file) => ALONE.test(file)),
     onBoth: together.filter((file) => ON_BOTH.test(file) && !ON_FILE.test(file)),
   };
+}
+
+function isWhole(file: string): boolean {
+  if (CHECKOUT.test(file)) return false;
+  return WHOLE.test(file) || STARTS.test(readFileSync(join(checkoutRoot, file), 'utf8'));
 }

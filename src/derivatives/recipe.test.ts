@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { defaultSettings } from '../../test/fixtures/picture-library.ts';
-import { pictureBlobKey, picturesKey } from './recipe.ts';
+import { defaultPictureRecipe } from '../tools/images/picture-recipe.ts';
+import { type PictureSettings, pictureBlobKey, picturesKey } from './recipe.ts';
 
+const defaultSettings: PictureSettings = { ...defaultPictureRecipe, embeddedMinPx: 800 };
 const checksum = 'a'.repeat(64);
 
 describe('picture recipe', () => {
