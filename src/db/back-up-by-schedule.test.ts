@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import { tempFolder } from '../../test/fixtures/temp-folder.ts';
 import { backUpBySchedule } from './back-up-by-schedule.ts';
-import { migrate } from './migrate.ts';
+import { openMigrated } from './open-test-database.ts';
 import { openDatabase } from './open.ts';
 
 it('keeps the newest backups that a schedule made, and all that others made', async () => {
   await using folder = await tempFolder();
-  await using open = await openDatabase({ file: join(folder.path, 'library.db') });
-  await migrate(open);
+  await using open = await openMigrated({ file: join(folder.path, 'library.db') });
   const backups = join(folder.path, 'backups');
   const made: string[] = [];
   for (let day = 1; day <= 3; day++) {

@@ -10,9 +10,8 @@ import { until } from '../../test/fixtures/until.ts';
 import { FakeClock } from '../base/clock.ts';
 import { hasCode } from '../base/errors.ts';
 import { findHolder, holdLibrary } from './hold-library.ts';
-import { migrate } from './migrate.ts';
-import { openDatabase, type OpenDatabase } from './open.ts';
-import { openTestDatabase } from './open-test-database.ts';
+import type { OpenDatabase } from './open.ts';
+import { openMigrated, openTestDatabase } from './open-test-database.ts';
 
 /** Another process that holds the library until it is killed. */
 async function startHolder(file: string): Promise<ChildProcess> {
@@ -35,8 +34,7 @@ describe('holdLibrary', () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'a.sqlite');
     const clock = new FakeClock(Date.now());
-    await using open = await openDatabase({ file });
-    await migrate(open);
+    await using open = await openMigrated({ file });
     const child = await startHolder(file);
     const exited = once(child, 'exit');
     try {

@@ -48,9 +48,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
     'pragma journal_mode = wal',
     `pragma synchronous = ${options.synchronous === 'NORMAL' ? 'normal' : 'full'}`,
   ]);
-  const lock = new LockWatch();
-  const db = kyselyOver(sqlite, options, lock);
-  return { db, file: options.file, lock, [Symbol.asyncDispose]: () => close(db, sqlite) };
+  return overSqlite(sqlite, options);
 }
 
 /**
@@ -61,9 +59,7 @@ export async function openReader(options: DatabaseOptions): Promise<OpenDatabase
   if (isPostgresUrl(options.file)) return await viaPostgres(options, true);
   if (!existsSync(options.file)) throw new AppError('database_unreadable', `No database at ${options.file}`);
   const sqlite = connect(options.file, ['pragma query_only = on']);
-  const lock = new LockWatch();
-  const db = kyselyOver(sqlite, options, lock);
-  return { db, file: options.file, lock, [Symbol.asyncDispose]: () => close(db, sqlite) };
+  return overSqlite(sqlite, options);
 }
 
 /** Loaded when it is used: the others start without it. */
@@ -97,9 +93,12 @@ function assertVersion(sqlite: DatabaseSync): void {
   }
 }
 
-function kyselyOver(sqlite: DatabaseSync, options: DatabaseOptions, lock: LockWatch): Database {
-  const { busyTimeoutMs = BUSY_TIMEOUT_MS } = options;
-  return new Kysely<Tables>({ dialect: nodeSqliteDialect(sqlite, { busyTimeoutMs, lock }) });
+/** What was connected to in a way of its own, as a database; disposing closes it. */
+export function overSqlite(sqlite: DatabaseSync, options: DatabaseOptions): OpenDatabase {
+  const { busyTimeoutMs = BUSY_TIMEOUT_MS, file } = options;
+  const lock = new LockWatch();
+  const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(sqlite, { busyTimeoutMs, lock }) });
+  return { db, file, lock, [Symbol.asyncDispose]: () => close(db, sqlite) };
 }
 
 async function close(db: Database, sqlite: DatabaseSync): Promise<void> {

@@ -8,13 +8,13 @@ import { hasCode } from '../base/errors.ts';
 import { backupDatabase } from './backup.ts';
 import { holdLibrary } from './hold-library.ts';
 import { migrate } from './migrate.ts';
+import { openMigrated } from './open-test-database.ts';
 import { migrations } from './migrations/list.ts';
 import { openDatabase, openReader } from './open.ts';
 import { restoreDatabase } from './restore.ts';
 
 async function write(file: string, value: string): Promise<void> {
-  await using open = await openDatabase({ file });
-  await migrate(open);
+  await using open = await openMigrated({ file });
   await open.db.replaceInto('library_meta').values({ key: 'a', value }).execute();
 }
 

@@ -6,8 +6,8 @@ import { systemClock, type Clock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { allTraces } from '../catalogue/traces/add-trace.ts';
 import type { ImportItemTable, ImportSessionTable } from '../db/tables/import.ts';
-import { migrate } from '../db/migrate.ts';
-import { openDatabase, type OpenDatabase } from '../db/open.ts';
+import type { OpenDatabase } from '../db/open.ts';
+import { openMigrated } from '../db/open-test-database.ts';
 import type { NewJob } from '../jobs/engine.ts';
 import type { LedgerEngine } from '../jobs/ledger/ledger-engine.ts';
 import { defineJob, delays } from '../jobs/kind.ts';
@@ -55,11 +55,8 @@ export interface TestLibrary extends AsyncDisposable {
 
 /** A real library in `dataFolder` (database file, engine, settings) whose imports are run one by one. For tests. */
 export async function openTestLibrary(dataFolder: string, options: TestLibraryOptions = {}): Promise<TestLibrary> {
-  const open = await openDatabase({
-    file: await placeFor(join(dataFolder, 'catalogue.sqlite')),
-    synchronous: 'NORMAL',
-  });
-  await migrate(open);
+  const file = await placeFor(join(dataFolder, 'catalogue.sqlite'));
+  const open = await openMigrated({ file, synchronous: 'NORMAL' });
   const clock = options.clock ?? systemClock;
   const engine = openTestEngine(open, clock);
   const settings: IngestSettings = {

@@ -7,7 +7,7 @@ import { until } from '../../test/fixtures/until.ts';
 import { join } from 'node:path';
 import { FakeClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
-import { migrate } from '../db/migrate.ts';
+import { openMigrated } from '../db/open-test-database.ts';
 import { openDatabase } from '../db/open.ts';
 import { nextTickMs } from './cron.ts';
 import type { Schedule } from './ledger/schedules.ts';
@@ -23,8 +23,7 @@ async function openBench() {
   const clock = new FakeClock();
   const folder = stack.use(await tempFolder());
   const file = join(folder.path, 'library.db');
-  const open = stack.use(await openDatabase({ file, synchronous: 'NORMAL' }));
-  await migrate(open);
+  const open = stack.use(await openMigrated({ file, synchronous: 'NORMAL' }));
   const owned = stack.move();
   return {
     clock,
