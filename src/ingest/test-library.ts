@@ -63,7 +63,7 @@ export async function openTestLibrary(dataFolder: string, options: TestLibraryOp
     ignore: [],
     followLinks: false,
     settleMs: 0,
-    readers: 2,
+    readers: 1,
     layout: 'date',
     library: join(dataFolder, 'library'),
     traces: allTraces,
