@@ -17,6 +17,7 @@ export function apiNeeds(app: App): ApiNeeds {
     activity: app.activity,
     ingest: app.ingest,
     admin: app.engine,
+    asked: app.asked,
     overview: app.overview,
     kinds,
     screenKinds,

@@ -17,7 +17,8 @@ import { type OpenDatabase, openDatabase, openReader } from './db/open.ts';
 import { hasRoom } from './doctor/health/storage-parts.ts';
 import { Activity } from './ingest/activity/activity.ts';
 import type { IngestNeeds } from './ingest/ingest-needs.ts';
-import type { JobEngine } from './jobs/engine.ts';
+import { askedSink } from './jobs/asked-sink.ts';
+import type { JobEngine, JobSink } from './jobs/engine.ts';
 import { JobOverview, type OverviewNeeds } from './jobs/overview/job-overview.ts';
 import { ingestNeeds } from './job-needs.ts';
 import { heavyQueues, kinds } from './kinds.ts';
@@ -36,6 +37,8 @@ export interface App extends AsyncDisposable {
   /** A connection that only reads: what it reads waits for no writer. */
   readonly reader: Database;
   readonly engine: JobEngine;
+  /** Where jobs are put in line that somebody asks for. */
+  readonly asked: JobSink;
   readonly tools: Tools;
   /** Pictures and whatever else can be made again. */
   readonly blobs: FileBlobStore;
@@ -111,6 +114,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     lock: open.lock,
     reader: reader.db,
     engine,
+    asked: askedSink(engine, () => live.current().jobs.caps),
     tools,
     blobs,
     ingest,

@@ -24,7 +24,8 @@ export async function openLibrary(found: FoundSettings, use: LibraryUse): Promis
     work: async (ask) => void owned.use(await runWorker(app, ask)),
     // Loaded when a command serves: the others start without the web server.
     serve: async () => owned.use(await (await import('./run-server.ts')).runServer(app, found.config.server)),
-    startImport: async (ask) => await app.activity.session((await startImport(app.ingest, ask)).id),
+    startImport: async (ask) =>
+      await app.activity.session((await startImport({ ...app.ingest, sink: app.asked }, ask)).id),
     cancelImport: (id) => cancelSession({ ...app.ingest, admin: app.engine }, id),
     importView: (id) => app.activity.session(id),
     activity: () => app.activity.snapshot(),

@@ -7,7 +7,7 @@ import type { LockWatch } from '../db/lock-watch.ts';
 import type { Database } from '../db/database.ts';
 import type { Activity } from '../ingest/activity/activity.ts';
 import type { IngestNeeds } from '../ingest/ingest-needs.ts';
-import type { JobAdmin } from '../jobs/engine.ts';
+import type { JobAdmin, JobSink } from '../jobs/engine.ts';
 import type { AnyKind } from '../jobs/kind.ts';
 import type { JobOverview } from '../jobs/overview/job-overview.ts';
 
@@ -24,6 +24,8 @@ export interface ApiNeeds {
   readonly activity: Activity;
   readonly ingest: IngestNeeds;
   readonly admin: JobAdmin;
+  /** Where jobs that a caller asks for are put in line; keeps to the caps. */
+  readonly asked: JobSink;
   readonly overview: JobOverview;
   /** Every kind of job there is. */
   readonly kinds: readonly AnyKind[];

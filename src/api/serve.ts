@@ -34,6 +34,8 @@ export interface Server extends AsyncDisposable {
 }
 
 const BODY_MAX = 1024 * 1024;
+/** When to ask again what was refused for now, by status. */
+const RETRY_AFTER_S: Readonly<Record<number, string>> = { 429: '30', 503: '1' };
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** Everything but listening: for tests by `inject`. */
@@ -77,7 +79,8 @@ export async function buildServer(
   });
   guardRequests(server, options.hosts);
   server.addHook('onSend', async (_request, reply) => {
-    if (reply.statusCode === 503) reply.header('retry-after', '1');
+    const waitS = RETRY_AFTER_S[reply.statusCode];
+    if (waitS !== undefined) reply.header('retry-after', waitS);
   });
   server.setErrorHandler(tell);
   metricsRoute(server, needs);

@@ -1,4 +1,5 @@
 import { describe } from 'node:test';
+import { askSuite } from './ask.suite.ts';
 import { engineBench, type OpenHarness } from './bench.suite.ts';
 import { claimSuite } from './claim.suite.ts';
 import { depsSuite } from './deps.suite.ts';
@@ -12,7 +13,16 @@ import { blockedSuite } from './blocked.suite.ts';
 export function jobEngineSuite(name: string, openHarness: OpenHarness): void {
   describe(name, () => {
     const bench = engineBench(openHarness);
-    for (const suite of [enqueueSuite, depsSuite, claimSuite, limitSuite, leaseSuite, blockedSuite, peopleSuite])
+    for (const suite of [
+      enqueueSuite,
+      askSuite,
+      depsSuite,
+      claimSuite,
+      limitSuite,
+      leaseSuite,
+      blockedSuite,
+      peopleSuite,
+    ])
       suite(bench);
   });
 }

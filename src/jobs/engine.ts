@@ -36,6 +36,20 @@ export interface JobSink {
   enqueue(jobs: readonly NewJob[], tx?: Tx): Promise<readonly Enqueued[]>;
 }
 
+/** Most jobs that were asked for and have not ended, by names of kinds, and of one asset; 0 = any number. */
+export interface JobCaps {
+  readonly total: number;
+  readonly perKind: number;
+  readonly kinds: Readonly<Record<string, number>>;
+  readonly perAsset: number;
+}
+
+/** The side of people and programs that ask for work, besides all that a library makes for itself. */
+export interface JobAsks {
+  /** As `enqueue`, but refused as a whole where more than the caps would be open. @throws queue_full · job_payload_invalid */
+  ask(jobs: readonly NewJob[], caps: JobCaps, tx?: Tx): Promise<readonly Enqueued[]>;
+}
+
 /** The side of those who begin what many jobs do together. */
 export interface JobGroups {
   /** Names a piece of work whose jobs say its id as their session: pages show how far the whole is. */
@@ -196,9 +210,9 @@ export interface JobAdmin {
   cancel(ids: readonly JobId[]): Promise<number>;
   /**
    * Jobs that have ended, well or not, and those that wait for their next try, are ready now with fresh attempts; not one
-   * whose key is taken by now. @returns how many
+   * whose key is taken by now. With `caps`, those that ended well are asked for anew. @returns how many @throws queue_full
    */
-  retry(ids: readonly JobId[]): Promise<number>;
+  retry(ids: readonly JobId[], caps?: JobCaps): Promise<number>;
   /** Keeps jobs that nobody runs from starting, until `unhold`. @returns how many */
   hold(ids: readonly JobId[]): Promise<number>;
   unhold(ids: readonly JobId[]): Promise<number>;
@@ -228,4 +242,4 @@ export interface JobAdmin {
 
 /** All of an engine. */
 export interface JobEngine
-  extends JobSink, JobGroups, JobSource, WorkerLedger, JobAdmin, JobServices, AsyncDisposable {}
+  extends JobSink, JobAsks, JobGroups, JobSource, WorkerLedger, JobAdmin, JobServices, AsyncDisposable {}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { describeConfig } from '../../src/config/describe.ts';
+import { capEffects } from './cap-effects.ts';
 import type { Effects } from './effects.ts';
 import { importEffects } from './import-effects.ts';
 import { jobEffects } from './job-effects.ts';
@@ -17,6 +18,7 @@ const effects: Effects = {
   ...toolEffects,
   ...pictureEffects,
   ...jobEffects,
+  ...capEffects,
   ...recordEffects,
 };
 

@@ -6,7 +6,8 @@ import { startImport } from '../../ingest/start-import.ts';
 import { api } from '../implement.ts';
 
 const start = api.imports.start.handler(async ({ input, context }) => {
-  const { id } = await startImport(context.needs.ingest, input);
+  const { ingest, asked } = context.needs;
+  const { id } = await startImport({ ...ingest, sink: asked }, input);
   return await context.needs.activity.session(id);
 });
 

@@ -41,8 +41,8 @@ const resumeSchedule = api.jobs.resumeSchedule.handler(async ({ input, context }
 });
 
 const runSchedule = api.jobs.runSchedule.handler(async ({ input, context }) => {
-  const { reader, ingest, kinds } = context.needs;
-  const job = await runScheduleNow({ ...ingest, kinds }, input.key, ingest.clock.now());
+  const { reader, ingest, asked, kinds } = context.needs;
+  const job = await runScheduleNow({ db: ingest.db, sink: asked, kinds }, input.key, ingest.clock.now());
   return { job, schedules: await listSchedules(reader) };
 });
 
@@ -60,7 +60,9 @@ const retry = api.jobs.retry.handler(({ input, context }) =>
   change(context.needs, input, {
     // what ended well is done again where it is named or asked for, never because a filter meets it too
     meets: { states: isNamed(input) ? [...terminal, 'scheduled'] : ['failed', 'cancelled', 'scheduled'], tried: true },
-    change: (ids) => context.needs.admin.retry(ids),
+    change: (ids) => context.needs.admin.retry(ids, context.needs.config.current().jobs.caps),
+    // a part of what was asked for would help nobody to find the rest
+    isWhole: input.filter?.state === 'done',
   }),
 );
 

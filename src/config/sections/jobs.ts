@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { hot, restart } from './reload.ts';
 
+const cap = z.int().min(0).max(1_000_000);
+
 /** Settings of jobs and workers. */
 export const jobs = z.strictObject({
   engine: z
@@ -39,6 +41,21 @@ export const jobs = z.strictObject({
     .default([])
     .describe('Queues that rest while somebody looks at the library, as pictures')
     .meta(hot),
+  caps: z
+    .strictObject({
+      total: cap
+        .default(2_000)
+        .describe('Most jobs that were asked for by people or programs and are open; 0 = no cap')
+        .meta(hot),
+      perKind: cap.default(500).describe('Most of them of one kind; 0 = no cap').meta(hot),
+      kinds: z
+        .record(z.string().min(1), cap)
+        .default({})
+        .describe('Most of them by name of a kind, in the place of `jobs.caps.perKind`, as `ingest.scan: 20`')
+        .meta(hot),
+      perAsset: cap.default(2).describe('Most of them for one asset; 0 = no cap').meta(hot),
+    })
+    .prefault({}),
   keepDoneDays: z.int().min(0).max(3_650).default(7).describe('Days that done jobs are kept').meta(hot),
   keepCancelledDays: z.int().min(0).max(3_650).default(30).describe('Days that cancelled jobs are kept').meta(hot),
   keepFailedDays: z.int().min(0).max(3_650).default(90).describe('Days that failed jobs are kept').meta(hot),

@@ -21,6 +21,7 @@ export const copyOrder = [
   'job_attempt',
   'job_event',
   'job_dep',
+  'job_ask',
   'job_schedule',
   'job_schedule_run',
   'job_stat',

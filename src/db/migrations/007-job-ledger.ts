@@ -9,6 +9,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await attempts(db);
   await events(db);
   await waits(db);
+  await asks(db);
   await schedules(db);
   await statistics(db);
   await traces(db);
@@ -126,6 +127,15 @@ async function waits(db: Kysely<unknown>): Promise<void> {
     .addColumn('next_probe_at_ms', 'bigint')
     .addColumn('reason', 'text')
     .addColumn('probe_job_id', 'text')
+    .execute();
+}
+
+async function asks({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('job_ask')
+    .addColumn('job_id', 'text', (c) => c.primaryKey().references('job.id').onDelete('cascade'))
+    .addColumn('at_ms', 'bigint', (c) => c.notNull())
+    .modifyEnd(IN_KEY)
     .execute();
 }
 

@@ -8,6 +8,7 @@ import type {
 } from './import.ts';
 import type {
   EventTable,
+  JobAskTable,
   JobAttemptTable,
   JobDepTable,
   JobEventTable,
@@ -40,6 +41,7 @@ export interface Tables {
   job_queue: JobQueueTable;
   job_event: JobEventTable;
   job_dep: JobDepTable;
+  job_ask: JobAskTable;
   job_group: JobGroupTable;
   job_service: JobServiceTable;
   job_schedule: JobScheduleTable;

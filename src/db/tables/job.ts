@@ -108,6 +108,12 @@ export interface JobDepTable {
   met: Generated<number>;
 }
 
+/** A job that somebody asked for, for as long as it has not ended; of what a library makes for itself there is no row. */
+export interface JobAskTable {
+  job_id: string;
+  at_ms: number;
+}
+
 /** Jobs that are one piece of work for people. */
 export interface JobGroupTable {
   id: string;

@@ -4,6 +4,7 @@ import type { Database, Tx } from '../../db/database.ts';
 import type { QueueCount } from '../engine.ts';
 import { unstarted } from '../states.ts';
 import { rows } from '../../db/rows.ts';
+import type { AskedJob } from './admit.ts';
 import { followEnds } from './deps.ts';
 import { noteMoved } from './moved-jobs.ts';
 import { noteByHand } from './note-by-hand.ts';
@@ -21,10 +22,7 @@ where id in (select value from json_each(?)) and state in (${UNSTARTED}, 'runnin
 returning id, state`;
 
 /** A job whose unique key an unfinished one holds by now stays as it is; of several with one key only the newest starts. */
-const RETRY = `
-update job set state = 'ready', run_at_ms = ?, counted_failures = 0, lost = 0, error = null, result = null,
-  ignored_at_ms = null, finished_at_ms = null, cancel_requested_at_ms = null, progress_done = 0, progress_total = null
-where id in (
+const STARTS_AGAIN = `
   select max(ended.id) from job as ended
   where ended.id in (select value from json_each(?))
     and (ended.state in ('failed', 'cancelled', 'done') or ended.state = 'scheduled' and ended.attempt > 0) and not exists (
@@ -32,9 +30,16 @@ where id in (
     where other.kind = ended.kind and other.unique_key = ended.unique_key and other.id <> ended.id
       and other.state not in ('done', 'failed', 'cancelled')
   )
-  group by ended.kind, coalesce(ended.unique_key, ended.id)
-)
+  group by ended.kind, coalesce(ended.unique_key, ended.id)`;
+
+const RETRY = `
+update job set state = 'ready', run_at_ms = ?, counted_failures = 0, lost = 0, error = null, result = null,
+  ignored_at_ms = null, finished_at_ms = null, cancel_requested_at_ms = null, progress_done = 0, progress_total = null
+where id in (${STARTS_AGAIN})
 returning id`;
+
+const ENDED_WELL = `
+select id, kind, asset_id as asset from job where state = 'done' and id in (${STARTS_AGAIN})`;
 
 const HURRY = `
 update job set priority = ?
@@ -69,6 +74,11 @@ export async function retryJobs(tx: Tx, ids: readonly JobId[], nowMs: number): P
   noteMoved(tx, again);
   await noteByHand(tx, 'retried', { ids: again.map(({ id }) => id), atMs: nowMs });
   return again.length;
+}
+
+/** Those of the jobs that ended well and would start again. */
+export async function endedWell(tx: Tx, ids: readonly JobId[]): Promise<readonly AskedJob[]> {
+  return await rows<AskedJob>(tx, ENDED_WELL, [JSON.stringify(ids)]);
 }
 
 /** Raises waiting jobs of assets to a priority. @returns how many were behind it */

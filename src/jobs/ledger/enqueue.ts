@@ -6,6 +6,7 @@ import { attemptsOf } from '../decide-failure.ts';
 import type { Enqueued, NewJob } from '../engine.ts';
 import { laneOf } from '../lane.ts';
 import { rows } from '../../db/rows.ts';
+import type { AskedJob } from './admit.ts';
 import { insertDeps } from './deps.ts';
 import { noteMoved } from './moved-jobs.ts';
 
@@ -29,7 +30,10 @@ join job on job.kind = wanted.value ->> 2 and job.unique_key = wanted.value ->> 
 where job.${UNFINISHED}`;
 
 /** id, queue, kind, state, priority, run at, max attempts, unique key, asset, session, payload, lane */
-type Row = readonly [JobId, ...unknown[]];
+type Row = readonly [
+  ...[id: JobId, queue: string, kind: string, state: string, priority: number, runAtMs: number, attempts: number],
+  ...[key: string | null, asset: string | null, session: string | null, payload: string, lane: string],
+];
 
 /** A job to be stored. */
 export interface CheckedJob {
@@ -71,6 +75,11 @@ function jobRow(job: NewJob, id: JobId, nowMs: number): Row {
     JSON.stringify(parsed.data ?? null),
     laneOf({ queue: kind.queue, kind: kind.kind, services }),
   ];
+}
+
+/** A job as one that somebody asks for. */
+export function askOf({ row: [id, , kind, , , , , , asset] }: CheckedJob): AskedJob {
+  return { id, kind, asset };
 }
 
 /** Inserts the rows; those whose key an unfinished job holds answer with that job. */

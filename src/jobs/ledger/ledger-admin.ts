@@ -6,6 +6,7 @@ import { afterCommit } from '../../db/transaction.ts';
 import type * as port from '../engine.ts';
 import type { JobDetails, JobRecord } from '../job-record.ts';
 import * as admin from './admin.ts';
+import { admitJobs } from './admit.ts';
 import * as hand from './by-hand.ts';
 import { getJob, listJobs } from './read.ts';
 import type { RunWindow } from '../run-window.ts';
@@ -53,8 +54,16 @@ export abstract class LedgerAdmin implements port.JobAdmin, port.JobServices {
     return this.#change('cancel', (tx) => admin.cancelJobs(tx, ids, this.clock.now()));
   }
 
-  retry(ids: readonly JobId[]): Promise<number> {
-    return this.#change('work', (tx) => admin.retryJobs(tx, ids, this.clock.now()));
+  retry(ids: readonly JobId[], caps?: port.JobCaps): Promise<number> {
+    const nowMs = this.clock.now();
+    const retry = (tx: Tx): Promise<number> => admin.retryJobs(tx, ids, nowMs);
+    if (caps === undefined) return this.#change('work', retry);
+    return this.batch.alone(async (tx) => {
+      await admitJobs(tx, await admin.endedWell(tx, ids), { caps, nowMs });
+      const count = await retry(tx);
+      if (count > 0) await this.announce(tx, 'work');
+      return count;
+    });
   }
 
   hold(ids: readonly JobId[]): Promise<number> {

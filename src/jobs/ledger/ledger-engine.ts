@@ -4,8 +4,9 @@ import { thisProcess } from '../../db/process-identity.ts';
 import { afterCommit } from '../../db/transaction.ts';
 import type * as port from '../engine.ts';
 import type { WorkerNow, WorkerSelf } from '../worker-self.ts';
+import { admitJobs } from './admit.ts';
 import { claimJobs, hasWork, nextDueAtMs } from './claim.ts';
-import { insertJobs, jobRows } from './enqueue.ts';
+import { askOf, insertJobs, jobRows } from './enqueue.ts';
 import type { EndedAttempt } from './insert-attempts.ts';
 import { JobStats } from './job-stats.ts';
 import { LedgerAdmin } from './ledger-admin.ts';
@@ -34,6 +35,20 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
       return await insertJobs(tx, checked, nowMs);
     };
     return tx ? this.inTx(tx, insert) : this.batch.submit(insert);
+  }
+
+  async ask(jobs: readonly port.NewJob[], caps: port.JobCaps, tx?: Tx): Promise<readonly port.Enqueued[]> {
+    if (jobs.length === 0) return [];
+    const nowMs = this.clock.now();
+    const checked = jobRows(jobs, nowMs);
+    const insert = async (tx: Tx): Promise<readonly port.Enqueued[]> => {
+      await this.announce(tx, 'work');
+      const told = await insertJobs(tx, checked, nowMs);
+      const added = checked.filter((_job, index) => told[index]?.outcome === 'added').map(askOf);
+      await admitJobs(tx, added, { caps, nowMs });
+      return told;
+    };
+    return tx ? this.inTx(tx, insert) : this.batch.alone(insert);
   }
 
   async openGroup(group: { id: string; kind: string; title: string }, tx: Tx): Promise<void> {

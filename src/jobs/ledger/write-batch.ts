@@ -34,7 +34,7 @@ export class WriteBatch {
 
   submit<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     // who does not wait has a transaction of its own: the others of a group would fail with it
-    if (patienceMs() !== undefined) return this.#inTransaction(work);
+    if (patienceMs() !== undefined) return this.alone(work);
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({
         run: async (tx) => {
@@ -49,6 +49,11 @@ export class WriteBatch {
     });
   }
 
+  /** In a transaction of its own, for what may be refused: the others of a group would be refused with it. */
+  alone<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return inSharedTransaction(this.#db, (tx) => this.#around(tx, work));
+  }
+
   async #writeAll(): Promise<void> {
     while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0));
     this.#writing = false;
@@ -56,7 +61,7 @@ export class WriteBatch {
 
   async #write(group: readonly Write[]): Promise<void> {
     try {
-      const told = await this.#inTransaction(async (tx) => {
+      const told = await this.alone(async (tx) => {
         const tell: (() => void)[] = [];
         for (const write of group) tell.push(await write.run(tx));
         return tell;
@@ -67,9 +72,5 @@ export class WriteBatch {
       if (group.length === 1 || error instanceof AppError) for (const write of group) write.reject(error);
       else for (const write of group) await this.#write([write]);
     }
-  }
-
-  #inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return inSharedTransaction(this.#db, (tx) => this.#around(tx, work));
   }
 }

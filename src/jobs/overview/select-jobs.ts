@@ -48,13 +48,18 @@ interface Meets {
   readonly tried?: boolean;
 }
 
-/** Changes what a selection names, a chunk a transaction. @returns how many were changed, or with `dryRun` would be */
+/**
+ * Changes what a selection names, a chunk a transaction, or with `isWhole` all of it in one.
+ * @returns how many were changed, or with `dryRun` would be
+ */
 export async function changeSelected(
   db: Database,
   selection: JobSelection,
-  act: { readonly meets: Meets; change(ids: readonly JobId[]): Promise<number> },
+  act: { readonly meets: Meets; readonly isWhole?: boolean; change(ids: readonly JobId[]): Promise<number> },
 ): Promise<number> {
   if (selection.dryRun === true) return await countSelected(db, selection, act.meets);
+  if (act.isWhole === true)
+    return await act.change((await Array.fromAsync(selectedJobs(db, selection, act.meets))).flat());
   let changed = 0;
   for await (const ids of selectedJobs(db, selection, act.meets)) changed += await act.change(ids);
   return changed;
