@@ -62,14 +62,12 @@ const steps = [
   tool('dead code', 'node_modules/knip/bin/knip.js'),
   tool('docs fresh', 'scripts/generate-docs.ts', '--check'),
 ];
+const tests = async (): Promise<StepResult> =>
+  runTests('tests', isAll ? [...groups.whole, ...groups.quick] : groups.quick, cores);
 const results = [
   ...leftOut,
-  ...(await runAll(steps, cores, tell)),
-  ...(await runAll(
-    [async () => runTests('tests', isAll ? [...groups.whole, ...groups.quick] : groups.quick, cores)],
-    1,
-    tell,
-  )),
+  // beside each other: a test waits for a third of its time
+  ...(await Promise.all([runAll(steps, Math.ceil(cores / 2), tell), runAll([tests], 1, tell)])).flat(),
   ...(isAll ? await runAll([async () => runOnPostgres(groups.onBoth)], 1, tell) : []),
   ...(isAll ? await runAll([async () => runTests('slow tests', alone, 1)], 1, tell) : []),
 ];
