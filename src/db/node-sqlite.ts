@@ -10,6 +10,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { commitsEarly } from './early-commit.ts';
 import type { LockWatch } from './lock-watch.ts';
 import { sqliteCode, translateSqliteError } from './sqlite-error.ts';
 
@@ -20,6 +21,7 @@ const CACHED_TEXT_CHARS = 8_000;
 /** Between two tries to begin while another process writes. */
 const BEGIN_EVERY_MS = 5;
 const SQLITE_BUSY = 5;
+const SYNCHRONOUS_FULL = 2;
 
 /**
  * Kysely over `node:sqlite` on one connection. Transactions begin immediate: a deferred one that turns to
@@ -66,6 +68,8 @@ class NodeSqliteDriver implements Driver {
   readonly #wait: { readonly busyTimeoutMs: number; readonly lock: LockWatch };
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
+  readonly #isFull: boolean;
+  #isEager = false;
 
   constructor(
     sqlite: DatabaseSync,
@@ -77,6 +81,7 @@ class NodeSqliteDriver implements Driver {
     this.#wait = wait;
     this.#begin = sqlite.prepare('begin immediate');
     this.#commit = sqlite.prepare('commit');
+    this.#isFull = sqlite.prepare('pragma synchronous').get()?.['synchronous'] === SYNCHRONOUS_FULL;
   }
 
   async init(): Promise<void> {}
@@ -89,6 +94,8 @@ class NodeSqliteDriver implements Driver {
   async beginTransaction(): Promise<void> {
     const { busyTimeoutMs, lock } = this.#wait;
     const untilMs = performance.now() + busyTimeoutMs;
+    // only outside of a transaction can it be changed
+    if (this.#isFull && commitsEarly()) this.#setEager(true);
     for (;;) {
       try {
         this.#begin.run();
@@ -97,6 +104,7 @@ class NodeSqliteDriver implements Driver {
       } catch (error) {
         if (sqliteCode(error) !== SQLITE_BUSY || performance.now() >= untilMs) {
           lock.goesOn();
+          this.#setEager(false);
           throw translateSqliteError(error);
         }
         lock.waits();
@@ -111,11 +119,19 @@ class NodeSqliteDriver implements Driver {
     } catch (error) {
       throw translateSqliteError(error);
     }
+    this.#setEager(false);
   }
 
   async rollbackTransaction(): Promise<void> {
     // after a full disk SQLite has rolled back by itself
     if (this.#sqlite.isTransaction) this.#sqlite.exec('rollback');
+    this.#setEager(false);
+  }
+
+  #setEager(isEager: boolean): void {
+    if (this.#isEager === isEager) return;
+    this.#sqlite.exec(`pragma synchronous = ${isEager ? 'normal' : 'full'}`);
+    this.#isEager = isEager;
   }
 
   async releaseConnection(): Promise<void> {}

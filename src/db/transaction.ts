@@ -1,5 +1,6 @@
 import type { Database, Tx } from './database.ts';
 import { waitForOthers } from './dialect/one-writer.ts';
+import { withEarlyCommit } from './early-commit.ts';
 import { isCollision } from './postgres-error.ts';
 
 type AfterCommit = () => void;
@@ -21,26 +22,34 @@ export async function inTransaction<T>(db: Database, work: (tx: Tx) => Promise<T
 /** Tries of a transaction that another may get in the way of. */
 const TRIES = 5;
 
+/** How a transaction commits. */
+export interface Commit {
+  /** Over before the disk has it: as `withEarlyCommit` says. */
+  readonly isEarly: boolean;
+}
+
 /**
  * As `inTransaction`, but on PostgreSQL beside other writers: for statements that are right by themselves whatever others
  * write, such as those of the ledger of jobs. `work` is done again after a deadlock and the like.
  */
-export async function inSharedTransaction<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function inSharedTransaction<T>(db: Database, work: (tx: Tx) => Promise<T>, commit?: Commit): Promise<T> {
   for (let tried = 1; ; tried++) {
     try {
-      return await run(db, work);
+      return await run(db, work, commit);
     } catch (error) {
       if (tried === TRIES || !isCollision(error)) throw error;
     }
   }
 }
 
-async function run<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function run<T>(db: Database, work: (tx: Tx) => Promise<T>, commit?: Commit): Promise<T> {
   const callbacks: AfterCommit[] = [];
-  const result = await db.transaction().execute(async (tx) => {
-    pending.set(tx, callbacks);
-    return await work(tx);
-  });
+  const execute = (): Promise<T> =>
+    db.transaction().execute(async (tx) => {
+      pending.set(tx, callbacks);
+      return await work(tx);
+    });
+  const result = await (commit?.isEarly === true ? withEarlyCommit(execute) : execute());
   for (const callback of callbacks) callback();
   return result;
 }

@@ -65,9 +65,10 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
     // where a write is due anyway the claim joins its transaction, without looking first
     if (!this.batch.isPending && !(await hasWork(this.db, nowMs))) return [];
     const turns = this.#turns;
-    return this.batch.submit((tx) => {
-      return claimJobs(tx, ask, { nowMs, turns, handOut: (picked) => this.handOut(tx, picked) });
-    });
+    const take = (tx: Tx): Promise<readonly port.ClaimedJob[]> =>
+      claimJobs(tx, ask, { nowMs, turns, handOut: (picked) => this.handOut(tx, picked) });
+    // a power cut ends the claimant as well: its claim may be lost, and what came of it is written after it
+    return this.batch.submit(take, { isEarly: true });
   }
 
   /** The jobs that a claimant gets in the place of those picked: as many of each lane, or fewer. */
@@ -84,7 +85,7 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
     leaseMs: number,
   ): Promise<{ lost: readonly JobId[]; cancelled: readonly JobId[] }> {
     if (leases.length === 0) return { lost: [], cancelled: [] };
-    return this.batch.submit((tx) => renewLeases(tx, leases, this.clock.now() + leaseMs));
+    return this.batch.submit((tx) => renewLeases(tx, leases, this.clock.now() + leaseMs), { isEarly: true });
   }
 
   abstract keepAlive(worker: WorkerId, every: { leaseMs: number; beatMs: number }): AsyncDisposable | undefined;
@@ -113,7 +114,7 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
   }
 
   async progress(reports: readonly port.Progress[]): Promise<void> {
-    if (reports.length > 0) await this.batch.submit((tx) => noteProgress(tx, reports));
+    if (reports.length > 0) await this.batch.submit((tx) => noteProgress(tx, reports), { isEarly: true });
   }
 
   register(worker: WorkerSelf): Promise<void> {
@@ -121,10 +122,11 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
   }
 
   seen(id: WorkerId, now: WorkerNow): Promise<void> {
-    return this.batch.submit(async (tx) => {
+    const note = async (tx: Tx): Promise<void> => {
       await this.#stats.write(tx);
       await noteSeen(tx, id, { ...now, atMs: this.clock.now() });
-    });
+    };
+    return this.batch.submit(note, { isEarly: true });
   }
 
   async rescue({ onlyDead = false }: { readonly onlyDead?: boolean } = {}): Promise<readonly JobId[]> {

@@ -1,12 +1,13 @@
 import { AppError } from '../../base/errors.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import { patienceMs } from '../../db/patience.ts';
-import { inSharedTransaction } from '../../db/transaction.ts';
+import { type Commit, inSharedTransaction } from '../../db/transaction.ts';
 
 /** Does work in a transaction, and what an engine adds to each of its transactions. */
 export type Around = <T>(tx: Tx, work: (tx: Tx) => Promise<T>) => Promise<T>;
 
 interface Write {
+  readonly isEarly: boolean;
   /** @returns what tells the caller, to be called after the commit */
   run(tx: Tx): Promise<() => void>;
   reject(error: unknown): void;
@@ -32,11 +33,13 @@ export class WriteBatch {
     return this.#waiting.length > 0;
   }
 
-  submit<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  /** `isEarly`: need not be on the disk when it resolves, as `withEarlyCommit` has it. */
+  submit<T>(work: (tx: Tx) => Promise<T>, { isEarly = false } = {}): Promise<T> {
     // who does not wait has a transaction of its own: the others of a group would fail with it
     if (patienceMs() !== undefined) return this.alone(work);
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({
+        isEarly,
         run: async (tx) => {
           const value = await work(tx);
           return () => resolve(value);
@@ -50,8 +53,8 @@ export class WriteBatch {
   }
 
   /** In a transaction of its own, for what may be refused: the others of a group would be refused with it. */
-  alone<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return inSharedTransaction(this.#db, (tx) => this.#around(tx, work));
+  alone<T>(work: (tx: Tx) => Promise<T>, commit?: Commit): Promise<T> {
+    return inSharedTransaction(this.#db, (tx) => this.#around(tx, work), commit);
   }
 
   async #writeAll(): Promise<void> {
@@ -61,11 +64,7 @@ export class WriteBatch {
 
   async #write(group: readonly Write[]): Promise<void> {
     try {
-      const told = await this.alone(async (tx) => {
-        const tell: (() => void)[] = [];
-        for (const write of group) tell.push(await write.run(tx));
-        return tell;
-      });
+      const told = await this.alone((tx) => runAll(tx, group), { isEarly: group.every(({ isEarly }) => isEarly) });
       for (const tell of told) tell();
     } catch (error) {
       // an AppError says that the database itself cannot go on: it would be the same for each alone
@@ -73,4 +72,10 @@ export class WriteBatch {
       else for (const write of group) await this.#write([write]);
     }
   }
+}
+
+async function runAll(tx: Tx, group: readonly Write[]): Promise<readonly (() => void)[]> {
+  const tell: (() => void)[] = [];
+  for (const write of group) tell.push(await write.run(tx));
+  return tell;
 }
