@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { it } from 'node:test';
 import { getSettings } from '../src/cli/find-settings.ts';
 import { openLibrary } from '../src/open-library.ts';
-import { commandLine } from './fixtures/command-line.ts';
+import { type CommandEnd, commandLine } from './fixtures/command-line.ts';
 import { tempFolder } from './fixtures/temp-folder.ts';
+import { until } from './fixtures/until.ts';
 
 const flags = (data: string) => ({ data, config: undefined, json: false });
 
@@ -26,3 +30,38 @@ it('names the queues there are when one is asked for that is not', async () => {
   assert.equal(wrong.exit, 1);
   assert.match(wrong.err, /no queue picturs; there are .*pictures/u);
 });
+
+it('[S-137] [S-114] stops a worker that is tied to a server, cleanly and saying why, when that server is gone', async () => {
+  await using folder = await tempFolder();
+  const found = await getSettings(flags(folder.path), {});
+  const config = { ...found.config, server: { ...found.config.server, port: 0 } };
+  let work: Promise<CommandEnd>;
+  {
+    await using library = await openLibrary({ ...found, config }, 'run');
+    const { url } = await library.serve();
+    const live = new URL('health/live', url).href;
+    assert.deepEqual(await (await fetch(live)).json(), { ok: true });
+    work = commandLine(['work', '--tied-to', live, '--probes', '2', '--every', '0.1', '--data', folder.path]);
+    await until(() => states(folder.path).includes('idle'));
+  }
+  const { exit, out } = await work;
+  assert.equal(exit, 0);
+  assert.match(
+    out,
+    /^Working for the library.*\nhttp:\S+\/health\/live has failed 2 probes in a row \(ECONN\w+\): this worker stops\.$/mu,
+  );
+  assert.deepEqual(states(folder.path), ['stopped']);
+  assert.match(
+    await readFile(join(folder.path, 'logs', 'supervisor.log'), 'utf8'),
+    /The server that this worker is tied to is gone/u,
+  );
+});
+
+/** What the workers of a library say of themselves. */
+function states(data: string): readonly unknown[] {
+  using database = new DatabaseSync(join(data, 'catalogue.sqlite'), { readOnly: true });
+  return database
+    .prepare('select state from worker')
+    .all()
+    .map((row) => row['state']);
+}
