@@ -175,7 +175,7 @@ class NodePostgresConnection implements DatabaseConnection {
       }
       if ('each' in query) {
         const found = await this.#together(() => Promise.all(query.each.map((one) => this.#ask(one))));
-        return { rows: [found.map(({ rows }) => rows) as R] };
+        return { numAffectedRows: BigInt(found[0]?.rowCount ?? 0), rows: [found.map(({ rows }) => rows) as R] };
       }
       const { rows, rowCount } = await this.#together(() => this.#ask<R>(query));
       return { numAffectedRows: BigInt(rowCount ?? 0), rows };

@@ -100,7 +100,8 @@ describe('a catalogue in PostgreSQL', () => {
     await using hasty = await openDatabase({ ...place, busyTimeoutMs: 50 });
     await using reader = await openReader(place);
     await assert.rejects(rows(reader.db, 'delete from asset', []), { code: 'read_only' });
-    await inTransaction(open.db, async () => {
+    await inTransaction(open.db, async (tx) => {
+      await rows(tx, 'select 1', []);
       await assert.rejects(
         inTransaction(hasty.db, async () => undefined),
         { code: 'busy' },

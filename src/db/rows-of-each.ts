@@ -1,7 +1,7 @@
-import { CompiledQuery } from 'kysely';
+import { CompiledQuery, type QueryResult } from 'kysely';
 import type { Tx } from './database.ts';
 import { isPostgres } from './dialect/is-postgres.ts';
-import { rows } from './rows.ts';
+import { change, rows } from './rows.ts';
 
 /** A statement with its parameters. */
 export type Statement = readonly [text: string, parameters: readonly unknown[]];
@@ -26,11 +26,30 @@ export async function rowsOfEach<T extends readonly object[]>(
   return wanted as { readonly [K in keyof T]: readonly T[K][] }; // in the order of the statements, as their types are
 }
 
+/** How many rows a statement changes, and what others give that are done after it: one round trip, too. */
+export async function changeAndRead<T extends readonly object[]>(
+  tx: Tx,
+  [text, parameters]: Statement,
+  reads: { readonly [K in keyof T]: Statement },
+): Promise<{ readonly changed: number; readonly found: { readonly [K in keyof T]: readonly T[K][] } }> {
+  if (!isPostgres(tx)) {
+    const changed = await change(tx, text, parameters);
+    return { changed, found: await rowsOfEach<T>(tx, reads) };
+  }
+  const { rows: all, numAffectedRows = 0n } = await ask(tx, [[text, parameters], ...reads]);
+  const found: unknown = all[0]?.slice(1);
+  return { changed: Number(numAffectedRows), found: found as { readonly [K in keyof T]: readonly T[K][] } };
+}
+
 async function together(tx: Tx, statements: readonly Statement[]): Promise<readonly (readonly object[])[]> {
+  return (await ask(tx, statements)).rows[0] ?? [];
+}
+
+/** One row: what each gives. As changed count those that the first changes. */
+function ask(tx: Tx, statements: readonly Statement[]): Promise<QueryResult<readonly (readonly object[])[]>> {
   const each = statements.map(([text, parameters]) => CompiledQuery.raw(text, [...parameters]));
   const query: QueryOfEach = { ...CompiledQuery.raw(statements.map(([text]) => text).join(';')), each };
-  const { rows: found } = await tx.executeQuery<readonly (readonly object[])[]>(query);
-  return found[0] ?? [];
+  return tx.executeQuery<readonly (readonly object[])[]>(query);
 }
 
 async function inTurn(tx: Tx, statements: readonly Statement[]): Promise<readonly (readonly object[])[]> {

@@ -15,6 +15,11 @@ export class Turns {
   /** Jobs served, by lane. */
   #served = new Map<string, number>();
 
+  /** Lanes that had work when it was asked last. */
+  get lanes(): readonly string[] {
+    return [...this.#served.keys()];
+  }
+
   /** All jobs, best first. Those of one lane come in their order. */
   order<W extends Waiting>(jobs: readonly W[]): readonly W[] {
     const lanes = Map.groupBy(jobs, (job) => job.lane);

@@ -1,9 +1,9 @@
-import { CompiledQuery } from 'kysely';
 import type { Tx } from '../database.ts';
+import { writeLater } from '../write-later.ts';
 import { isPostgres } from './is-postgres.ts';
 
 /** Any numbers that no other program uses for advisory locks in this database. */
-const WRITER = CompiledQuery.raw('select pg_advisory_xact_lock(7305816)');
+const WRITER = 'select pg_advisory_xact_lock(7305816)';
 const CLAIMS = 'select pg_advisory_xact_lock(7305817)';
 
 /**
@@ -11,7 +11,8 @@ const CLAIMS = 'select pg_advisory_xact_lock(7305817)';
  * events in the order of their commits, which readers by cursor rely on.
  */
 export async function waitForOthers(tx: Tx): Promise<void> {
-  if (isPostgres(tx)) await tx.executeQuery(WRITER);
+  // it travels with the first statement, which so is the first thing done under it
+  if (isPostgres(tx)) await writeLater(tx, WRITER, []);
 }
 
 /**

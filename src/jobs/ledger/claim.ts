@@ -7,7 +7,9 @@ import type { ClaimAsk, ClaimedJob } from '../engine.ts';
 import { pickJobs } from '../slots.ts';
 import type { Turns } from '../turns.ts';
 import { noteMoved } from './moved-jobs.ts';
-import { type OpenLane, openLanes, readLanes } from './open-lanes.ts';
+import { type Head, HEAD_COLUMNS, headsOf, upToLimits } from './lane-heads.ts';
+import { openLanes, readLanes } from './open-lanes.ts';
+import type { Statement } from '../../db/rows-of-each.ts';
 import { beginProbe } from './services.ts';
 
 /** Delayed jobs made ready by one claim; the next claim goes on. */
@@ -31,35 +33,11 @@ select min(at) as at from (
   select min(next_probe_at_ms) as at from job_service where state = 'down' and next_probe_at_ms > ?
 ) as due`;
 
-const COLUMNS = 'id, queue, kind, lane, priority, run_at_ms, payload, fence, attempt, counted_failures';
-
-/** The head of one lane, straight from the index. The limit is a number in the text: SQLite plans a parameter at six times the cost. */
-const headOf = (limit: number): string => `
-select * from (
-  select ${COLUMNS} from job
-  where state = 'ready' and lane = ?
-  order by priority, run_at_ms, id limit ${limit} /* for update skip locked */
-) as head`;
-
-const BY_ID = `select ${COLUMNS} from job where id in (select value from json_each(?)) and state = 'ready' /* for update */`;
+const BY_ID = `select ${HEAD_COLUMNS} from job where id in (select value from json_each(?)) and state = 'ready' /* for update */`;
 
 const TAKE = `
 update job set state = 'running', worker_id = ?, lease_until_ms = ?, started_at_ms = ?, fence = fence + 1, attempt = attempt + 1
 where id in (select value from json_each(?)) and state = 'ready'`;
-
-/** A job in the first of its line, as it is before it is claimed. */
-interface Head {
-  readonly id: JobId;
-  readonly queue: string;
-  readonly kind: string;
-  readonly lane: string;
-  readonly priority: number;
-  readonly run_at_ms: number;
-  readonly payload: string;
-  readonly fence: number;
-  readonly attempt: number;
-  readonly counted_failures: number;
-}
 
 /** When and in which turn a claim is made, and how it gets its jobs. */
 export interface ClaimAt {
@@ -84,15 +62,19 @@ export async function nextDueAtMs(db: Database, nowMs: number): Promise<number |
 /** Makes due jobs ready, and takes the best that fit, lane by lane in turn. */
 export async function claimJobs(tx: Tx, ask: ClaimAsk, at: ClaimAt): Promise<readonly ClaimedJob[]> {
   const { nowMs, turns } = at;
-  let read = await readLanes(tx, nowMs, claimsLock(tx));
+  const first = claimsLock(tx);
+  const guess = first ? guessHeads(ask, turns) : undefined;
+  let read = await readLanes(tx, nowMs, { first, heads: guess?.ask });
   if (read.isDue) {
     noteMoved(tx, await rows<{ id: JobId }>(tx, PROMOTE, [nowMs]));
-    read = await readLanes(tx, nowMs);
+    read = await readLanes(tx, nowMs, { heads: guess?.ask });
   }
   const { lanes, left, probes } = await openLanes(tx, ask, { nowMs, read });
   if (lanes.length === 0) return [];
   const names = new Map(lanes.map((lane) => [lane.text, lane.names]));
-  const heads = await headsOf(tx, lanes);
+  // a look whether a service is back makes a job ready that was not when the heads were read
+  const isKnown = probes.length === 0 && lanes.every(({ text }) => guess?.lanes.has(text));
+  const heads = upToLimits(isKnown ? read.heads : await rows<Head>(tx, ...headsOf(lanes)), lanes);
   const picked = pickJobs(turns.order(heads), { free: ask.free, holds: ask.holds, names, left });
   const ids = picked.length > 0 ? await at.handOut(picked) : [];
   const taken = await headsWith(tx, ids, picked);
@@ -105,17 +87,12 @@ export async function claimJobs(tx: Tx, ask: ClaimAsk, at: ClaimAt): Promise<rea
   return taken.map((head) => claimed(head, ask, nowMs));
 }
 
-async function headsOf(tx: Tx, lanes: readonly OpenLane[]): Promise<readonly Head[]> {
-  // few different limits, so that there are few different texts
-  const limit = 2 ** Math.ceil(Math.log2(Math.max(...lanes.map((lane) => lane.limit))));
-  const text = lanes.map(() => headOf(limit)).join(' union all ');
-  const names = lanes.map((lane) => lane.text);
-  const left = new Map(lanes.map((lane) => [lane.text, lane.limit]));
-  return (await rows<Head>(tx, text, names)).filter(({ lane }) => {
-    const more = left.get(lane) ?? 0;
-    left.set(lane, more - 1);
-    return more > 0;
-  });
+/** The heads of the lanes that had work at the last claim, asked for with what lanes are judged by: a round trip less. */
+function guessHeads({ queues }: ClaimAsk, turns: Turns): { lanes: ReadonlySet<string>; ask: Statement } | undefined {
+  const { lanes } = turns;
+  if (lanes.length === 0) return undefined;
+  const limit = Math.max(...queues.map((queue) => queue.limit));
+  return { lanes: new Set(lanes), ask: headsOf(lanes.map((text) => ({ text, limit }))) };
 }
 
 /** Those that were handed out are mostly those that were picked. They are locked, so the claim cannot miss one. */

@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/database.ts';
-import { change, rows } from '../../db/rows.ts';
+import { rows } from '../../db/rows.ts';
+import { changeAndRead, rowsOfEach, type Statement } from '../../db/rows-of-each.ts';
 import type { JobState } from '../../db/tables/job.ts';
 import type { Lease } from '../engine.ts';
 import type { JobError } from '../job-record.ts';
@@ -66,12 +67,32 @@ export async function endAttempts(
   ends: readonly EndOfAttempt[],
   nowMs: number,
 ): Promise<readonly EndOfAttempt[]> {
+  return (await endAndRead<[]>(tx, { ends, reads: [] }, nowMs)).ended;
+}
+
+/** As `endAttempts`, with reads that are done when the jobs have ended, mostly in the same round trip. */
+export async function endAndRead<T extends readonly object[]>(
+  tx: Tx,
+  asked: { readonly ends: readonly EndOfAttempt[]; readonly reads: { readonly [K in keyof T]: Statement } },
+  nowMs: number,
+): Promise<{ readonly ended: readonly EndOfAttempt[]; readonly found: { readonly [K in keyof T]: readonly T[K][] } }> {
+  const { ends, reads } = asked;
   const isDone = ({ end }: EndOfAttempt): boolean => end.state === 'done';
-  const [done, other] = ends.every(isDone) ? [ends, []] : [ends.filter(isDone), ends.filter((one) => !isDone(one))];
+  if (ends.every(isDone)) {
+    const { ended, found } = await settleDone<T>(tx, asked, nowMs);
+    await record(tx, ended, nowMs);
+    return { ended, found };
+  }
+  const [done, other] = [ends.filter(isDone), ends.filter((one) => !isDone(one))];
   const ended = [
-    ...(done.length > 0 ? await settleDone(tx, done, nowMs) : []),
-    ...(other.length > 0 ? await settleOther(tx, other, nowMs) : []),
+    ...(done.length > 0 ? (await settleDone<[]>(tx, { ends: done, reads: [] }, nowMs)).ended : []),
+    ...(await settleOther(tx, other, nowMs)),
   ];
+  await record(tx, ended, nowMs);
+  return { ended, found: await rowsOfEach<T>(tx, reads) };
+}
+
+async function record(tx: Tx, ended: readonly EndOfAttempt[], nowMs: number): Promise<void> {
   noteMoved(
     tx,
     ended.map(({ lease: { id }, end }) => ({ id, isOver: isTerminal(end.state) })),
@@ -81,15 +102,18 @@ export async function endAttempts(
     tx,
     ended.flatMap(({ lease, record }) => (record ? [{ lease, lines: record.lines }] : [])),
   );
-  return ended;
 }
 
-async function settleDone(tx: Tx, ends: readonly EndOfAttempt[], nowMs: number): Promise<readonly EndOfAttempt[]> {
+async function settleDone<T extends readonly object[]>(
+  tx: Tx,
+  { ends, reads }: Parameters<typeof endAndRead<T>>[1],
+  nowMs: number,
+): ReturnType<typeof endAndRead<T>> {
   const values = ends.map(({ lease, end }) => [lease.id, lease.fence, JSON.stringify(end.result ?? null)]);
-  const count = await change(tx, SETTLE_DONE, [nowMs, JSON.stringify(values)]);
-  if (count === ends.length) return ends;
-  const found = await rows<Held>(tx, ENDED_NOW, [JSON.stringify(ends.map(({ lease }) => lease.id))]);
-  return thoseOf(ends, found);
+  const { changed, found } = await changeAndRead<T>(tx, [SETTLE_DONE, [nowMs, JSON.stringify(values)]], reads);
+  if (changed === ends.length) return { ended: ends, found };
+  const held = await rows<Held>(tx, ENDED_NOW, [JSON.stringify(ends.map(({ lease }) => lease.id))]);
+  return { ended: thoseOf(ends, held), found };
 }
 
 async function settleOther(tx: Tx, ends: readonly EndOfAttempt[], nowMs: number): Promise<readonly EndOfAttempt[]> {

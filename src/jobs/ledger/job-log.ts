@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/database.ts';
-import { rows } from '../../db/rows.ts';
+import { writeLater } from '../../db/write-later.ts';
 import type { JobLine } from '../attempt-record.ts';
 import type { Lease } from '../engine.ts';
 
@@ -46,6 +46,6 @@ export async function appendLines(tx: Tx, said: readonly Said[]): Promise<void> 
       JSON.stringify({ level, message, fields }),
     ]),
   );
-  await rows(tx, APPEND, [JSON.stringify(values)]);
-  for (const { lease } of loud) await rows(tx, CAP, [lease.id, lease.id]);
+  await writeLater(tx, APPEND, [JSON.stringify(values)]);
+  for (const { lease } of loud) await writeLater(tx, CAP, [lease.id, lease.id]);
 }

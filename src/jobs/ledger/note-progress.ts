@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/database.ts';
-import { rows } from '../../db/rows.ts';
+import { writeLater } from '../../db/write-later.ts';
 import type { Progress } from '../engine.ts';
 import { appendLines } from './job-log.ts';
 
@@ -22,6 +22,6 @@ export async function noteProgress(tx: Tx, reports: readonly Progress[]): Promis
     stage?.name ?? null,
     stage?.atMs ?? null,
   ]);
-  await rows(tx, PROGRESS, [JSON.stringify(values)]);
+  await writeLater(tx, PROGRESS, [JSON.stringify(values)]);
   await appendLines(tx, reports);
 }

@@ -5,6 +5,7 @@ import type { ClaimAsk } from '../engine.ts';
 import { readLane } from '../lane.ts';
 import { closedNow } from '../run-window.ts';
 import { browsedAtMs } from './run-windows.ts';
+import type { Head } from './lane-heads.ts';
 import { DOWN, type DownService, unblockOne } from './services.ts';
 
 /** Lanes with ready jobs, jumping from one to the next in the index however many jobs wait. */
@@ -59,20 +60,23 @@ export interface LaneReads {
   readonly down: readonly DownService[];
 }
 
-/** Reads what lanes are judged by, when the right to claim is held. */
-export async function readLanes(tx: Tx, nowMs: number, first?: Statement): Promise<LaneReads> {
+/** Reads what lanes are judged by, when the right to claim is held, and the `heads` that are asked for with it. */
+export async function readLanes(
+  tx: Tx,
+  nowMs: number,
+  { first, heads }: { readonly first?: Statement | undefined; readonly heads?: Statement | undefined } = {},
+): Promise<LaneReads & { readonly heads: readonly Head[] }> {
   type Found = [due: object, down: DownService, queues: QueueRow, lanes: { readonly lane: string }];
-  const [due, down, queues, lanes] = await rowsOfEach<Found>(
-    tx,
-    [
-      [IS_DUE, [nowMs]],
-      [DOWN, []],
-      [QUEUES, []],
-      [LANES, []],
-    ],
-    first,
-  );
-  return { isDue: due.length > 0, lanes: lanes.map(({ lane }) => lane), queues, down };
+  const reads = [
+    [IS_DUE, [nowMs]],
+    [DOWN, []],
+    [QUEUES, []],
+    [LANES, []],
+  ] as const;
+  const [due, down, queues, lanes, found] = heads
+    ? await rowsOfEach<[...Found, Head]>(tx, [...reads, heads], first)
+    : ([...(await rowsOfEach<Found>(tx, reads, first)), []] as const);
+  return { isDue: due.length > 0, lanes: lanes.map(({ lane }) => lane), queues, down, heads: found };
 }
 
 /** Which lanes this worker may take from: of its queues, not paused, within their hours, needing nothing that is away. */

@@ -1,9 +1,8 @@
 import type { JobId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
-import { rowsOfEach } from '../../db/rows-of-each.ts';
 import type { Lease, Settled } from '../engine.ts';
 import type { JobError } from '../job-record.ts';
-import { type End, endAttempts } from './end-attempts.ts';
+import { type End, endAndRead, endAttempts } from './end-attempts.ts';
 import type { EndedAttempt, Outcome } from './insert-attempts.ts';
 import { ANY_WAITS, followEnds } from './deps.ts';
 import { DOWN, type DownService, judgeServices } from './services.ts';
@@ -24,7 +23,13 @@ export async function settleJobs(tx: Tx, results: readonly Settled[], nowMs: num
     end: endOf(settled, nowMs),
     record: settled.record,
   }));
-  const ends = await endAttempts(tx, asked, nowMs);
+  // asked when the jobs have ended: what comes to wait for them from now on sees it
+  const reads = [
+    [DOWN, []],
+    [ANY_WAITS, []],
+  ] as const;
+  const { ended: ends, found } = await endAndRead<[DownService, object]>(tx, { ends: asked, reads }, nowMs);
+  const [down, waits] = found;
   const stale =
     ends.length === asked.length ? [] : asked.filter((one) => !ends.includes(one)).map(({ lease }) => lease.id);
   const judged = ends.map(({ lease, end }) => ({
@@ -33,11 +38,6 @@ export async function settleJobs(tx: Tx, results: readonly Settled[], nowMs: num
     reason: end.error?.message ?? '',
     ...(end.blockedOn === undefined ? {} : { blockedOn: end.blockedOn }),
   }));
-  // asked when the jobs have ended: what comes to wait for them from now on sees it
-  const [down, waits] = await rowsOfEach<[DownService, object]>(tx, [
-    [DOWN, []],
-    [ANY_WAITS, []],
-  ]);
   const isUp = await judgeServices(tx, { ended: judged, down }, nowMs);
   const ids = judged.map(({ id }) => id);
   const frees = waits.length > 0 && (await followEnds(tx, ids, nowMs));

@@ -2,9 +2,9 @@ import type { Client } from 'pg';
 import { newId } from '../../../base/ids.ts';
 import type { Log } from '../../../base/log.ts';
 import { z } from 'zod';
-import type { Database, Tx } from '../../../db/database.ts';
+import type { Tx } from '../../../db/database.ts';
 import { postgresClient } from '../../../db/open-postgres.ts';
-import { rows } from '../../../db/rows.ts';
+import { writeLater } from '../../../db/write-later.ts';
 import type { Wake } from '../../engine.ts';
 
 const CHANNEL = 'supervisor_jobs';
@@ -36,8 +36,8 @@ export class WakeChannel implements AsyncDisposable {
   }
 
   /** Heard by the others exactly when `tx` commits. */
-  async tell(tx: Tx | Database, why: Wake): Promise<void> {
-    await rows(tx, 'select pg_notify(?, ?)', [CHANNEL, JSON.stringify([why, this.#self])]);
+  async tell(tx: Tx, why: Wake): Promise<void> {
+    await writeLater(tx, 'select pg_notify(?, ?)', [CHANNEL, JSON.stringify([why, this.#self])]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
