@@ -41,7 +41,12 @@ const WORDS = [
 
 /** What an import did, what is left of it, and where its problems are shown; `pages` = address of the server. */
 export function importSummary(view: ImportView, said: { tookMs: number; pages?: string }): string {
-  return [whatItDid(view, said.tookMs), whatIsLeft(view), problemsOf(view, said.pages)].filter(Boolean).join('\n');
+  return [importText(view, said.tookMs), problemsOf(view, said.pages)].filter(Boolean).join('\n');
+}
+
+/** What an import did, and what is left of it. */
+export function importText(view: ImportView, tookMs: number): string {
+  return [whatItDid(view, tookMs), whatIsLeft(view)].filter(Boolean).join('\n');
 }
 
 function whatItDid(view: ImportView, tookMs: number): string {

@@ -6,7 +6,7 @@ import { asLine } from '../as-json.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
-import { importSummary } from '../import-words.ts';
+import { importText } from '../import-words.ts';
 import type { ApiCalls, LibraryNeeds } from '../library.ts';
 import type { Print } from '../output.ts';
 import { visibleText } from '../visible-text.ts';
@@ -45,5 +45,6 @@ function groupText({ code, count, sample, help }: FailureGroup, print: Print): s
 
 function sumUp(view: ImportView): string {
   const endedMs = view.endedAt === null ? Date.now() : Date.parse(view.endedAt);
-  return importSummary(view, { tookMs: endedMs - Date.parse(view.startedAt) });
+  const problems = view.problems === 0 ? '' : `\n${countOf(view.problems, 'problem')}`;
+  return `${importText(view, endedMs - Date.parse(view.startedAt))}${problems}`;
 }

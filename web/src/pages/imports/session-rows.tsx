@@ -49,7 +49,7 @@ export function SessionRows({ sessions }: { readonly sessions: readonly ImportVi
                     {middleCut(shownName(session.folder), 60)}
                   </span>
                 </div>
-                <div className="truncate text-muted tabular-nums">
+                <div className="truncate text-muted tabular-nums max-[560px]:whitespace-normal">
                   {session.message ?? summary(session.counts, count)}
                   {session.problems > 0 && session.state === 'done' ? ` · ${countOf(session.problems, 'problem')}` : ''}
                 </div>
