@@ -9,6 +9,7 @@ import { databaseStatus } from './database-status.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/list.ts';
 import { openDatabase, openReader } from './open.ts';
+import { postgresClient } from './open-postgres.ts';
 import { rows } from './rows.ts';
 import { rowsOfEach } from './rows-of-each.ts';
 import { inSharedTransaction, inTransaction } from './transaction.ts';
@@ -199,6 +200,19 @@ describe('a PostgreSQL server', () => {
     } finally {
       server.dispose();
     }
+  });
+
+  it('that drops a connection of which nothing is asked says so with its next statement', async () => {
+    await using place = await postgresPlace();
+    await using open = await openDatabase(place);
+    const client = postgresClient(place.file);
+    await client.connect();
+    const { rows: own } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const broken = new Promise((resolve) => client.once('end', resolve));
+    await rows(open.db, 'select pg_terminate_backend(?)', [own[0]!.pid]);
+    await broken;
+    await assert.rejects(client.query('select 1'));
+    await client.end();
   });
 
   it('that ends in the moment it lets somebody in ends nobody else', async () => {

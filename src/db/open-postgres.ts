@@ -53,9 +53,11 @@ export function openPostgres(url: string, options: DatabaseOptions & { readonly 
   };
 }
 
-/** A connection of its own, for listening or for a thread. The caller connects and ends it. */
+/** A connection of its own, for listening or for a thread. The caller connects and ends it; when it breaks, the next statement says so. */
 export function postgresClient(url: string): Client {
-  return new Client(clientConfig(url));
+  const client = new Client(clientConfig(url));
+  client.on('error', () => undefined); // unheard, one that breaks while nothing is asked of it would end the process
+  return client;
 }
 
 function clientConfig(url: string): ClientConfig {

@@ -45,7 +45,6 @@ function keepAlive({ url, worker, leaseMs, beatMs }: KeepAliveData): void {
 
 async function connect(url: string): Promise<Client> {
   const client = postgresClient(url);
-  client.on('error', () => undefined); // told by the next statement
   await client.connect();
   return client;
 }
