@@ -1,10 +1,7 @@
 import type { Tx } from '../database.ts';
 import { writeLater } from '../write-later.ts';
+import { CLAIMS_LOCK, WRITER_LOCK } from './advisory-locks.ts';
 import { isPostgres } from './is-postgres.ts';
-
-/** Any numbers that no other program uses for advisory locks in this database. */
-const WRITER = 'select pg_advisory_xact_lock(7305816)';
-const CLAIMS = 'select pg_advisory_xact_lock(7305817)';
 
 /**
  * Holds until the end of the transaction what SQLite holds by itself: the right to write. It also keeps the numbers of
@@ -12,7 +9,7 @@ const CLAIMS = 'select pg_advisory_xact_lock(7305817)';
  */
 export async function waitForOthers(tx: Tx): Promise<void> {
   // it travels with the first statement, which so is the first thing done under it
-  if (isPostgres(tx)) await writeLater(tx, WRITER, []);
+  if (isPostgres(tx)) await writeLater(tx, WRITER_LOCK, []);
 }
 
 /**
@@ -20,5 +17,5 @@ export async function waitForOthers(tx: Tx): Promise<void> {
  * the transaction holds it by itself.
  */
 export function claimsLock(tx: Tx): readonly [text: string, parameters: readonly unknown[]] | undefined {
-  return isPostgres(tx) ? [CLAIMS, []] : undefined;
+  return isPostgres(tx) ? [CLAIMS_LOCK, []] : undefined;
 }
