@@ -1,6 +1,7 @@
 // What more worker processes on one PostgreSQL library bring: for light jobs that wait, and for those that only write.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../src/base/clock.ts';
@@ -11,7 +12,8 @@ import { newJob } from '../src/jobs/kind.ts';
 import { noteOnce } from '../test/fixtures/job-kinds.ts';
 import { startPostgres } from '../test/fixtures/postgres-server.ts';
 import { inFreshDatabase } from './fresh-postgres.ts';
-import { type BenchEnv, compare, type Row } from './row.ts';
+import { lookAtTree } from './process-tree.ts';
+import { type BenchEnv, compare, median, type Row } from './row.ts';
 
 const PROCESSES = [1, 2, 4] as const;
 const LOOK_MS = 50;
@@ -30,14 +32,19 @@ export async function run(env: Pick<BenchEnv, 'repeat'>): Promise<readonly Row[]
     const rows: Row[] = [];
     for (const { name, ms, jobs, atLeast } of LOADS) {
       const rates = new Map<number, number[]>(PROCESSES.map((count) => [count, []]));
+      const busy = new Map<number, number[]>(PROCESSES.map((count) => [count, []]));
       for (let round = 0; round < env.repeat; round++) {
         for (const [count, values] of rates) {
-          values.push(await inFreshDatabase(server.url, (open) => rateOf(open, { count, ms, jobs })));
+          const load = { count, ms, jobs, cores: busy.get(count) ?? [] };
+          values.push(await inFreshDatabase(server.url, (open) => rateOf(open, load)));
         }
       }
       const than = { name: 'one process', unit: 'jobs/s', limit: rates.get(1) ?? [] };
+      const cores = (count: number): string => median(busy.get(count) ?? []).toFixed(2);
       for (const count of [2, 4] as const) {
-        rows.push(compare(`${name}, ${count} processes`, rates.get(count) ?? [], { ...than, atLeast: atLeast[count] }));
+        const note = `cores busy with it: ${cores(count)}; with one process ${cores(1)}; there are ${availableParallelism()}`;
+        const goal = { ...than, atLeast: atLeast[count], note };
+        rows.push(compare(`${name}, ${count} processes`, rates.get(count) ?? [], goal));
       }
     }
     return rows;
@@ -46,17 +53,30 @@ export async function run(env: Pick<BenchEnv, 'repeat'>): Promise<readonly Row[]
   }
 }
 
+interface Load {
+  readonly count: number;
+  readonly ms: number;
+  readonly jobs: number;
+  /** Gets how many cores were busy with it: workers, server and this process. */
+  readonly cores: number[];
+}
+
 /** Jobs a second of so many processes, each with three slots. Every job writes an event in the transaction that ends it. */
-async function rateOf(open: OpenDatabase, load: { count: number; ms: number; jobs: number }): Promise<number> {
+async function rateOf(open: OpenDatabase, load: Load): Promise<number> {
   await using engine = new PostgresEngine(open, systemClock, silentLog);
   const children = Array.from({ length: load.count }, () => fork(SCRIPT, [open.url ?? '']));
   try {
     await Promise.all(children.map((child) => once(child, 'message')));
-    const startMs = performance.now();
+    const before = lookAtTree(process.pid);
     await engine.enqueue(Array.from({ length: load.jobs }, (_, n) => newJob(noteOnce, { n, ms: load.ms })));
     for (;;) {
       const { waiting, running } = await engine.totals();
-      if (waiting + running === 0) return load.jobs / ((performance.now() - startMs) / 1_000);
+      if (waiting + running === 0) {
+        const after = lookAtTree(process.pid);
+        const tookMs = after.atMs - before.atMs;
+        load.cores.push((after.cpuMs - before.cpuMs) / tookMs);
+        return load.jobs / (tookMs / 1_000);
+      }
       await sleep(LOOK_MS);
     }
   } finally {
