@@ -20,27 +20,30 @@ export async function findPicture(
   return found?.bytes === row.size_bytes ? { path: needs.blobs.path(row.blob_key), mime: 'image/jpeg' } : undefined;
 }
 
-/** A preview that is whole and made by the settings of now. */
-export interface ReusablePreview {
+/** A preview that is whole and made by the settings of now, and what else is known of its asset's pictures. */
+export interface CurrentPictures {
+  /** Of the preview. */
   readonly path: string;
   readonly route: string;
   /** Why the pictures are degraded; null when they are not. */
   readonly code: string | null;
   readonly message: string | null;
+  /** Whether the small ones are whole and made by the settings of now too. */
+  readonly hasSmall: boolean;
+  /** What they were made by. */
+  readonly key: string | null;
 }
 
-/**
- * The preview of this content when it is as it should be and only the small pictures are out of date or lost.
- * When nothing is out of date there is none: somebody wants all of it made again.
- */
-export async function findReusablePreview(
+/** The pictures of this content, when at least the preview is as it should be. */
+export async function findCurrent(
   needs: { readonly db: Database; readonly blobs: Pick<FileBlobStore, 'path' | 'stat'> },
   about: { assetId: string; checksum: string; settings: PictureSettings },
-): Promise<ReusablePreview | undefined> {
+): Promise<CurrentPictures | undefined> {
   const rows = await needs.db
     .selectFrom('derivative')
     .innerJoin('asset', 'asset.id', 'derivative.asset_id')
-    .select(['derivative.kind', 'blob_key', 'derivative.size_bytes', 'route', 'pictures_code', 'pictures_message'])
+    .select(['derivative.kind', 'blob_key', 'derivative.size_bytes', 'route'])
+    .select(['pictures_code', 'pictures_message', 'pictures_key'])
     .where('asset_id', '=', about.assetId)
     .execute();
   const current = async (kind: PictureKind): Promise<(typeof rows)[number] | undefined> => {
@@ -49,7 +52,8 @@ export async function findReusablePreview(
     return row && (await needs.blobs.stat(key))?.bytes === row.size_bytes ? row : undefined;
   };
   const preview = await current('preview');
-  if (!preview || ((await current('square')) && (await current('grid')))) return undefined;
-  const { route, pictures_code: code, pictures_message: message } = preview;
-  return { path: needs.blobs.path(preview.blob_key), route, code, message };
+  if (!preview) return undefined;
+  const hasSmall = (await current('square')) !== undefined && (await current('grid')) !== undefined;
+  const { route, pictures_code: code, pictures_message: message, pictures_key: key } = preview;
+  return { path: needs.blobs.path(preview.blob_key), route, code, message, hasSmall, key };
 }

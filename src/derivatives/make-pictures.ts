@@ -10,13 +10,14 @@ import { append } from '../events/append.ts';
 import { diskOf } from '../jobs/decide-failure.ts';
 import { defineJob, delays, type RunningJob } from '../jobs/kind.ts';
 import { picturesMade } from './events.ts';
-import { findReusablePreview } from './find-picture.ts';
+import { type CurrentPictures, findCurrent } from './find-picture.ts';
 import type { PictureNeeds, PictureSubject } from './picture-needs.ts';
 import { PictureTrace } from './picture-trace.ts';
 import { picturesKey, type PictureSettings } from './recipe.ts';
 import { remakeSmall } from './remake-small.ts';
 import { recordDerivatives, storedKeys, storePictures } from './store-pictures.ts';
 import { type RoutedPictures, walkRoutes } from './walk-routes.ts';
+import { whatStays } from './what-stays.ts';
 
 /** Codes that mean: there is nothing to make, a retry would end the same. */
 const NOTHING_THERE: ReadonlySet<string> = new Set([
@@ -63,10 +64,13 @@ async function make(work: Work): Promise<unknown> {
   const { needs, settings, place, trace, job } = work;
   const { assetId, checksum } = place;
   job.stage('decode and scale');
-  const preview = await findReusablePreview(needs, { assetId, checksum, settings });
-  const routed = preview
-    ? await remakeSmall(work, preview, job.signal)
-    : await walkRoutes({ needs, subject: await subjectOf(work), settings, trace, signal: job.signal });
+  const current = await findCurrent(needs, { assetId, checksum, settings });
+  const stays = await whatStays(place, current, settings);
+  if (current && stays === 'all') return await recordAsNow(work, current);
+  const routed =
+    current && stays === 'preview'
+      ? await remakeSmall(work, current, job.signal)
+      : await walkRoutes({ needs, subject: await subjectOf(work), settings, trace, signal: job.signal });
   job.facts({ route: routed.route.name, settings });
   job.stage('store');
   const pictures = await storePictures(needs.blobs, routed.made, { checksum, settings });
@@ -116,14 +120,12 @@ async function recordSuccess(
         state,
         code,
         message,
-        key: picturesKey(checksum, settings),
+        key: picturesKey(place, settings),
         looks: { thumbhash: made.thumbhash, phash64: made.phash64 },
         size: route.isWhole ? size : undefined,
       },
     );
-    if (recorded === 'superseded') {
-      throw new AppError('original_changed', 'The asset has other content by now', { retry: 'retry' });
-    }
+    refuseSuperseded(recorded);
     await recordDerivatives(tx, { assetId, route: route.name, nowMs }, pictures);
     await addTrace(tx, { assetId, atMs: nowMs, attempt: job.attempt }, chosenSteps(trace.steps, needs.traces()));
     await append(tx, [picturesMade.of(assetId, { state, route: route.name, message })], nowMs);
@@ -131,6 +133,27 @@ async function recordSuccess(
     await job.finish(tx, result);
     return result;
   });
+}
+
+/** Nothing would come out otherwise now: only the recipe is another. */
+async function recordAsNow({ needs, settings, place, job }: Work, current: CurrentPictures): Promise<unknown> {
+  const { assetId, checksum } = place;
+  const { route, code, message } = current;
+  const state = code === null ? 'ready' : 'degraded';
+  const nowMs = needs.clock.now();
+  return await inTransaction(needs.db, async (tx) => {
+    const key = picturesKey(place, settings);
+    refuseSuperseded(await recordPictures(tx, { assetId, checksum, nowMs }, { state, code, message, key }));
+    await append(tx, [picturesMade.of(assetId, { state, route, message })], nowMs);
+    const result = { state, route };
+    await job.finish(tx, result);
+    return result;
+  });
+}
+
+function refuseSuperseded(recorded: Awaited<ReturnType<typeof recordPictures>>): void {
+  if (recorded === 'superseded')
+    throw new AppError('original_changed', 'The asset has other content by now', { retry: 'retry' });
 }
 
 /**
@@ -156,7 +179,7 @@ async function recordFailure(work: Work, thrown: unknown): Promise<unknown> {
     if (!isFinal || isAway(error)) return false;
     const state = NOTHING_THERE.has(error.code) ? 'none' : 'failed';
     const message = error.message.slice(0, 500);
-    const key = picturesKey(checksum, settings);
+    const key = picturesKey(place, settings);
     await recordPictures(tx, { assetId, checksum, nowMs }, { state, code: error.code, message, key });
     await append(tx, [picturesMade.of(assetId, { state, route: null, message: error.code })], nowMs);
     return true;

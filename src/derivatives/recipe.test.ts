@@ -15,13 +15,20 @@ describe('picture recipe', () => {
         const isSame = pictureBlobKey(kind, checksum, settings) === pictureBlobKey(kind, checksum, defaultSettings);
         assert.equal(isSame, kind !== changed);
       }
-      assert.notEqual(picturesKey(checksum, settings), picturesKey(checksum, defaultSettings));
+      assert.notEqual(
+        picturesKey({ checksum, format: 'jpeg' }, settings),
+        picturesKey({ checksum, format: 'jpeg' }, defaultSettings),
+      );
     }
   });
 
   it('shows content and recipe in the first twenty characters', () => {
-    const start = (sum: string): string => picturesKey(sum, defaultSettings).replaceAll('-', '').slice(0, 20);
+    const start = (sum: string): string =>
+      picturesKey({ checksum: sum, format: 'jpeg' }, defaultSettings).replaceAll('-', '').slice(0, 20);
     assert.notEqual(start(checksum), start('b'.repeat(64)));
-    assert.notEqual(start(checksum), picturesKey(checksum, { ...defaultSettings, gridPx: 300 }).slice(0, 20));
+    assert.notEqual(
+      start(checksum),
+      picturesKey({ checksum, format: 'jpeg' }, { ...defaultSettings, gridPx: 300 }).slice(0, 20),
+    );
   });
 });

@@ -10,6 +10,10 @@ export interface PictureSettings extends PictureRecipe {
 
 /** Goes up when the code makes other pictures from the same settings; each kind has its own, so only it is rebuilt. */
 const CODE_VERSION: Readonly<Record<PictureKind, number>> = { preview: 1, square: 1, grid: 1 };
+/** Goes up when light beyond white is shown otherwise: only pictures that hold any are rebuilt. */
+const HDR_VERSION = 1;
+/** Formats that can say that their light goes beyond white. */
+const HDR_FORMATS = ['avif', 'avis', 'heic', 'png'];
 /** Hex digits of a recipe's digest in keys. */
 const DIGEST_CHARS = 8;
 
@@ -35,13 +39,46 @@ export function checksumOfKey(key: BlobKey): string | undefined {
   return OURS.exec(key)?.[1];
 }
 
-/** First part of `asset.pictures_key`, the same for all assets made by these settings and this code. */
-export function recipeDigest(settings: PictureSettings): string {
-  const kinds = ['preview', 'square', 'grid'] as const;
-  return digest(kinds.map((kind) => [CODE_VERSION[kind], ...dependsOn(kind, settings)]));
+/** Whether pictures of a format depend on how light beyond white is shown. */
+export const mayBeHdr = (format: string): boolean => HDR_FORMATS.includes(format);
+
+/** First part of `asset.pictures_key`, the same for all assets of these formats made by these settings and this code. */
+export interface RecipeDigests {
+  readonly usual: string;
+  readonly hdr: string;
+  /** The formats of `hdr`. */
+  readonly hdrFormats: readonly string[];
+}
+
+export function recipeDigests(settings: PictureSettings): RecipeDigests {
+  return { usual: recipeDigest(settings, 0), hdr: recipeDigest(settings, HDR_VERSION), hdrFormats: HDR_FORMATS };
+}
+
+/** What pictures are made of. `checksum`: SHA-256, hex. */
+interface Content {
+  readonly checksum: string;
+  readonly format: string;
 }
 
 /** Value of `asset.pictures_key`: recipe first, so that a change of either shows in its first 20 characters. */
-export function picturesKey(checksum: string, settings: PictureSettings): string {
-  return `${recipeDigest(settings)}-${checksum}`;
+export function picturesKey({ checksum, format }: Content, settings: PictureSettings): string {
+  return `${recipeDigest(settings, mayBeHdr(format) ? HDR_VERSION : 0)}-${checksum}`;
+}
+
+/** True when pictures differ from those of now only by how light beyond white is shown, if there is any. */
+export function isOlderForHdrOnly(
+  key: string | null,
+  { checksum, format }: Content,
+  settings: PictureSettings,
+): boolean {
+  if (!mayBeHdr(format)) return false;
+  const older = Array.from({ length: HDR_VERSION }, (_, version) => `${recipeDigest(settings, version)}-${checksum}`);
+  return key !== null && older.includes(key);
+}
+
+/** Version 0 is that of formats without light beyond white: as if there were none. */
+function recipeDigest(settings: PictureSettings, hdrVersion: number): string {
+  const kinds = ['preview', 'square', 'grid'] as const;
+  const parts = kinds.map((kind) => [CODE_VERSION[kind], ...dependsOn(kind, settings)]);
+  return digest(hdrVersion === 0 ? parts : [...parts, hdrVersion]);
 }

@@ -1,4 +1,4 @@
-import type { ReusablePreview } from './find-picture.ts';
+import type { CurrentPictures } from './find-picture.ts';
 import type { PictureNeeds } from './picture-needs.ts';
 import type { PictureTrace } from './picture-trace.ts';
 import type { PictureSettings } from './recipe.ts';
@@ -7,7 +7,7 @@ import type { RoutedPictures } from './walk-routes.ts';
 /** Square, grid and hashes from the stored preview: a changed thumbnail setting never decodes the original again. */
 export async function remakeSmall(
   about: { needs: PictureNeeds; settings: PictureSettings; trace: PictureTrace },
-  preview: ReusablePreview,
+  preview: CurrentPictures,
   signal: AbortSignal,
 ): Promise<RoutedPictures> {
   const { needs, settings, trace } = about;

@@ -1,12 +1,13 @@
 import { markPicturesDue } from '../catalogue/assets/record-pictures.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { PictureNeeds } from './picture-needs.ts';
-import { recipeDigest } from './recipe.ts';
+import { recipeDigests } from './recipe.ts';
 
 type Needs = Pick<PictureNeeds, 'db' | 'blobs' | 'pictureSettings'>;
 
 /** Assets whose pictures were made by other settings or older code, at most `limit`. */
 export async function findOutdated(needs: Needs, limit: number): Promise<readonly string[]> {
+  const { usual, hdr, hdrFormats } = recipeDigests(needs.pictureSettings());
   const rows = await needs.db
     .selectFrom('asset')
     .select('id')
@@ -15,7 +16,8 @@ export async function findOutdated(needs: Needs, limit: number): Promise<readonl
     .where((eb) =>
       eb.or([
         eb('pictures_key', 'is', null),
-        eb('pictures_key', 'not like', `${recipeDigest(needs.pictureSettings())}-%`),
+        eb('format', 'not in', hdrFormats).and('pictures_key', 'not like', `${usual}-%`),
+        eb('format', 'in', hdrFormats).and('pictures_key', 'not like', `${hdr}-%`),
       ]),
     )
     .limit(limit)

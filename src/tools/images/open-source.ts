@@ -1,9 +1,10 @@
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { AppError } from '../../base/errors.ts';
-import { HDR_HEAD_BYTES, type HdrEncoding, hdrEncodingOf } from './hdr-encoding.ts';
+import type { HdrEncoding } from './hdr-encoding.ts';
 import { isSrgbProfile } from './is-srgb-profile.ts';
 import type { PictureHead, PictureSource } from './picture-request.ts';
+import { readHdrEncoding } from './read-hdr-encoding.ts';
 import { fromSharp } from './sharp-error.ts';
 import { readSvg } from './svg-text.ts';
 
@@ -49,7 +50,7 @@ export async function openSource(source: PictureSource, maxMegapixels: number): 
       details: { widthPx: meta.width, heightPx: meta.height, maxMegapixels },
     });
   }
-  const hdr = source.hdr ?? (HDR_FORMATS.has(meta.format) ? hdrEncodingOf(await headOf(input)) : undefined);
+  const hdr = source.hdr ?? (HDR_FORMATS.has(meta.format) ? await readHdrEncoding(input) : undefined);
   const orientation = source.orientation ?? meta.orientation ?? 1;
   const isTurned = orientation >= 5 && orientation <= 8;
   const options: SharpOptions = {
@@ -67,13 +68,6 @@ export async function openSource(source: PictureSource, maxMegapixels: number): 
     hdr,
     weight: meta.format === 'jpeg' && !meta.isProgressive ? megapixels / 4 : megapixels,
   };
-}
-
-async function headOf(input: string | Uint8Array): Promise<Uint8Array> {
-  if (typeof input !== 'string') return input;
-  await using handle = await open(input, 'r');
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(HDR_HEAD_BYTES), 0, HDR_HEAD_BYTES, 0);
-  return buffer.subarray(0, bytesRead);
 }
 
 async function readMeta(input: string | Uint8Array, isSvg: boolean): Promise<Metadata> {
