@@ -118,10 +118,15 @@ export async function openApp(options: AppOptions): Promise<App> {
     tools,
     blobs,
     ingest,
-    activity: new Activity({ ...looks, why: (running) => overview.why(running) }),
+    activity: activityOf(looks, overview, live),
     overview,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+function activityOf(looks: Pick<OverviewNeeds, 'db' | 'clock'>, overview: JobOverview, live: LiveConfig): Activity {
+  const isOff = (queue: string): boolean => live.current().jobs.limits[queue] === 0;
+  return new Activity({ ...looks, why: (running) => overview.why(running), isOff });
 }
 
 /** A database file can be without room; a server looks after its own disks. */

@@ -22,6 +22,7 @@ import { workCommand } from './cli/commands/work.ts';
 import { configCheck } from './cli/commands/config-check.ts';
 import { configDocs } from './cli/commands/config-docs.ts';
 import { configGet } from './cli/commands/config-get.ts';
+import { configPreset } from './cli/commands/config-preset.ts';
 import { configInit } from './cli/commands/config-init.ts';
 import { configPath } from './cli/commands/config-path.ts';
 import { configSet } from './cli/commands/config-set.ts';
@@ -63,6 +64,7 @@ export const commands = [
   configShow,
   configGet,
   configSet,
+  configPreset,
   configInit,
   configPath,
   configCheck,

@@ -21,9 +21,13 @@ export interface ChangedConfig {
 
 /**
  * Merges a change into the file. Checked before anything is written, written whole or not at all; comments stay, and only
- * what differs from the defaults is stored. @throws config_invalid, config_unreadable, permission_denied, disk_full
+ * what differs from the defaults is stored. With `isDry` nothing is written. @throws config_invalid, config_unreadable, permission_denied, disk_full
  */
-export async function changeConfig(file: string, change: ConfigChange): Promise<ChangedConfig> {
+export async function changeConfig(
+  file: string,
+  change: ConfigChange,
+  { isDry = false }: { readonly isDry?: boolean } = {},
+): Promise<ChangedConfig> {
   const text = (await readConfigText(file)) ?? '';
   const { document, config: before } = parseConfig(text, file);
   if (document.errors.length > 0) throw configError(parseConfig(text, file).problems);
@@ -31,7 +35,7 @@ export async function changeConfig(file: string, change: ConfigChange): Promise<
   const next = document.contents === null ? '' : document.toString({ lineWidth: 0 });
   const { config, problems } = parseConfig(next, file);
   if (!config) throw configError(problems);
-  if (next !== text) await replaceFile(file, next);
+  if (next !== text && !isDry) await replaceFile(file, next);
   return { config, ...differences(before ?? Config.parse({}), config) };
 }
 
@@ -45,12 +49,14 @@ export function differences(before: Config, after: Config): Omit<ChangedConfig, 
   return { changed: settings.map(({ key }) => key), needsRestart: restart.map(({ key }) => key) };
 }
 
-interface Leaf {
+/** One setting of a change. */
+export interface Leaf {
   readonly path: readonly string[];
   readonly value: unknown;
 }
 
-function leavesOf(change: unknown, path: readonly string[] = []): readonly Leaf[] {
+/** The settings that a change names, one by one. */
+export function leavesOf(change: unknown, path: readonly string[] = []): readonly Leaf[] {
   if (typeof change !== 'object' || change === null || Array.isArray(change)) return [{ path, value: change }];
   return Object.entries(change).flatMap(([name, value]) => leavesOf(value, [...path, name]));
 }
@@ -81,7 +87,8 @@ function removeLeaf(document: Document, path: readonly string[]): void {
   if (section.length > 0 && isMap(rest) && rest.items.length === 0) removeLeaf(document, section);
 }
 
-function valueAt(value: unknown, path: readonly string[]): unknown {
+/** The value at a path of names; undefined where there is none. */
+export function valueAt(value: unknown, path: readonly string[]): unknown {
   let found = value;
   for (const name of path) {
     if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined;

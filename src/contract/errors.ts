@@ -48,6 +48,8 @@ export const errorCodes = {
     help: 'Name the data folder with --data, or make a library with `supervisor import <folder>`.',
   },
   setting_unknown: { status: 400, help: '`supervisor config docs` lists every setting.' },
+  preset_unknown: { status: 400, help: '`supervisor config preset` lists every preset.' },
+  preset_not_applied: { status: 409, help: 'There is nothing to undo; see `supervisor config show --changed`.' },
   backup_exists: { status: 409, help: 'Choose another file name for the backup.' },
   backup_unusable: { status: 400, help: 'Choose another backup; the database was left as it is.' },
   sqlite_too_old: { status: 500, help: 'Start with the Node that `npm ci` installs, or a newer one.' },
@@ -208,7 +210,7 @@ export const errorCodes = {
   symbolic_link: { status: 400, help: 'Set import.followLinks to follow links.' },
   link_loop: { status: 400, help: 'The link leads to a folder that is looked at already; nothing has to be done.' },
   other_root: { status: 400, help: 'The folder is a storage root of its own: import it by itself.' },
-  name_not_utf8: { status: 400, help: 'Rename the file: its name is not valid text.' },
+  name_not_utf8: { status: 400, help: 'Rename it: its name is in an older encoding (the tool convmv turns names of whole folders into UTF-8).' },
   root_not_found: { status: 404, help: 'The storage root is not recorded here.' },
   layout_invalid: { status: 400, help: 'Use only the tokens that are listed, in a relative path.' },
   host_not_allowed: {

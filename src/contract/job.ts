@@ -37,6 +37,7 @@ export const WhyNot = z.object({
     'worker-error',
     'outside-window',
     'someone-browses',
+    'switched-off',
     'limit-reached',
     'slots-full',
     'root-offline',

@@ -8,12 +8,14 @@ export const RunWindow = z.object({
   timeZone: z.string().nullable(),
   /** Not while somebody looks at the library. */
   whenIdle: z.boolean(),
+  /** Never: its jobs wait until the settings let them start. */
+  isOff: z.boolean().optional(),
 });
 export type RunWindow = z.infer<typeof RunWindow>;
 
 /** Why a queue rests, and until when where that is known. */
 export interface Closed {
-  readonly why: 'hours' | 'busy';
+  readonly why: 'hours' | 'busy' | 'off';
   readonly untilMs: number | null;
 }
 
@@ -28,7 +30,8 @@ export function closedNow(
   now: { readonly atMs: number; readonly browsedAtMs: number | undefined },
 ): Closed | null {
   if (stored === null) return null;
-  const { hours, timeZone, whenIdle } = RunWindow.parse(JSON.parse(stored));
+  const { hours, timeZone, whenIdle, isOff } = RunWindow.parse(JSON.parse(stored));
+  if (isOff === true) return { why: 'off', untilMs: null };
   const opensInMs = hours === null ? 0 : opensIn(hours, timeZone, now.atMs);
   if (opensInMs > 0) return { why: 'hours', untilMs: now.atMs + opensInMs };
   const idleAtMs = (now.browsedAtMs ?? -Infinity) + IDLE_MS;
@@ -38,7 +41,8 @@ export function closedNow(
 /** A window (its stored form) in words; null = at all times. */
 export function windowText(stored: string | null): string | null {
   if (stored === null) return null;
-  const { hours, timeZone, whenIdle } = RunWindow.parse(JSON.parse(stored));
+  const { hours, timeZone, whenIdle, isOff } = RunWindow.parse(JSON.parse(stored));
+  if (isOff === true) return 'never';
   const parts = [
     ...(hours === null ? [] : [`${hours}${timeZone === null ? '' : ` ${timeZone}`}`]),
     ...(whenIdle ? ['while nobody uses the library'] : []),

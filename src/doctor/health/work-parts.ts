@@ -116,7 +116,8 @@ function queuePart(queue: QueueView): HealthPart[] {
     ];
   }
   const { why, counts, oldestDueAt } = queue;
-  if (why === null || counts.ready === 0 || counts.running > 0 || why.cause === 'about-to-start') return [];
+  const isFine = why === null || why.cause === 'about-to-start' || why.cause === 'switched-off';
+  if (isFine || counts.ready === 0 || counts.running > 0) return [];
   const sinceMs = oldestDueAt === null ? null : Date.parse(oldestDueAt);
   const trouble = {
     code: 'queue_idle',

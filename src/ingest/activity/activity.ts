@@ -18,6 +18,8 @@ interface ActivityNeeds {
   readonly clock: Clock;
   /** Why nothing goes on, while so many jobs are noted as running; asked only where something is left to do. */
   why(running: number): Promise<WhyNot | null>;
+  /** The settings let no job of the queue start: no import waits for what it would do. */
+  isOff?(queue: string): boolean;
 }
 
 /** A session that was looked at; its stages are counted again only while they can change. */
@@ -106,7 +108,7 @@ export class Activity {
   async view(session: ImportSessionTable): Promise<ImportView> {
     const nowMs = this.#needs.clock.now();
     const watched = await this.#watch(session, nowMs);
-    const plain = viewSession({ ...session, hashed: watched.at.hashed }, watched.stages, {
+    const plain = viewSession({ ...session, hashed: watched.at.hashed }, this.#wanted(watched.stages), {
       ratePerS: null,
       etaMs: null,
     });
@@ -115,6 +117,16 @@ export class Activity {
     const held = await heldBy(this.#needs.db, session);
     if (held) return { ...plain, ...held };
     return { ...plain, ...watched.pace.look(nowMs, doneOf(plain), totalOf(plain)) };
+  }
+
+  /** The stages that work is to be done for. */
+  #wanted(stages: StageCounts): StageCounts {
+    const isOff = (queue: string): boolean => this.#needs.isOff?.(queue) ?? false;
+    return {
+      ...stages,
+      describable: isOff('metadata') ? stages.described : stages.describable,
+      picturable: isOff('pictures') ? stages.pictured : stages.picturable,
+    };
   }
 
   /** Counting costs time on large sessions: at most a twentieth of the time goes into it. */

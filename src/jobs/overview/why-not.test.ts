@@ -32,6 +32,7 @@ describe('whyNot', () => {
     assert.equal(causeOf({ workers: { live: 1, serving: 1, inError: 0, full: 1 } }), 'slots-full');
     assert.equal(causeOf({ closed: { why: 'hours', untilMs: LATER } }), 'outside-window');
     assert.equal(causeOf({ closed: { why: 'busy', untilMs: null } }), 'someone-browses');
+    assert.equal(causeOf({ closed: { why: 'off', untilMs: null } }), 'switched-off');
     assert.equal(causeOf({}), 'about-to-start');
     const many = whyNot({ ...due, counts: { ...noJobs, ready: 15_580 } }, NOW);
     assert.equal(

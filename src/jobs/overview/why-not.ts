@@ -14,7 +14,7 @@ export interface QueueFacts {
   /** Most jobs of it at once, over all workers. */
   readonly concurrency: number | null;
   /** Set while its policy keeps it from running. */
-  readonly closed: { readonly why: 'hours' | 'busy'; readonly untilMs: number | null } | null;
+  readonly closed: { readonly why: 'hours' | 'busy' | 'off'; readonly untilMs: number | null } | null;
   /** Of the due jobs those that no service holds back, and since when the first of them is due. */
   readonly startable: { readonly count: number; readonly sinceMs: number | null };
   /** Services that are down and that jobs of it need; storage roots are services, too. */
@@ -84,9 +84,10 @@ function whyDueWaits(facts: QueueFacts, nowMs: number, say: Say): WhyNot {
     const sentence = `${waiting}, but the queue was paused by ${paused.by}`;
     return say('paused', sentence, { cure: 'Resume the queue', untilMs: paused.untilMs });
   }
-  if (closed?.why === 'hours') {
+  if (closed?.why === 'hours')
     return say('outside-window', `${waiting}, but the queue runs only at its hours`, { untilMs: closed.untilMs });
-  }
+  if (closed?.why === 'off')
+    return say('switched-off', `${waiting}, but the settings let none of them start`, { cure: LET });
   if (closed) return say('someone-browses', `${waiting}, but the queue rests while somebody uses the library`);
   if (counts.running > 0) {
     return concurrency !== null && counts.running >= concurrency
@@ -167,6 +168,7 @@ function whyServiceIsDown({ counts, queue, down }: QueueFacts, say: Say): WhyNot
   return say('service-down', `${waiting} for ${what}, which is down`, more(BRING_BACK, down));
 }
 
+const LET = 'Raise or remove the limit of 0 in jobs.limits; `supervisor config preset apply full` does';
 const CONNECT = 'Connect the disk or mount the share; the jobs go on by themselves';
 const FREE = 'Free space on it; the jobs go on by themselves';
 const BRING_BACK = 'Bring it back; the jobs go on by themselves';
@@ -189,6 +191,7 @@ const ORDER: readonly WhyNot['cause'][] = [
   'held',
   'waits-for-jobs',
   'scheduled-later',
+  'switched-off',
 ];
 
 /** Why nothing runs at all, from the reasons of the queues; null while something runs or nothing is left to do. */

@@ -16,6 +16,7 @@ const CALM = new Set<WhyNot['cause']>([
   'paused',
   'outside-window',
   'someone-browses',
+  'switched-off',
   'limit-reached',
   'slots-full',
   'scheduled-later',
