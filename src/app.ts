@@ -95,14 +95,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   const engineName = open.url === undefined ? 'sqlite' : config.jobs.engine === 'table' ? 'postgres' : 'pg-boss';
   const tools = stack.use(openTools(config, { clock, log }));
   const blobs = await openLocalBlobs(paths.derivatives);
-  const ingest = ingestNeeds({
-    db: open.db,
-    engine,
-    clock,
-    log: log.child({ component: 'ingest' }),
-    live,
-    paths,
-  });
+  const ingestLog = log.child({ component: 'ingest' });
+  const ingest = ingestNeeds({ db: open.db, engine, clock, log: ingestLog, live, paths });
   const overview = overviewOf({ ...looks, freshMs: config.jobs.leaseMs, engine: engineName }, open);
   const owned = stack.move();
   return {
