@@ -1,5 +1,6 @@
 import type { Tx } from '../db/database.ts';
 import type { Json } from '../base/json.ts';
+import { writeLater } from '../db/write-later.ts';
 
 /** A fact that happened. `subject` is the id of what it is about. */
 export interface NewEvent {
@@ -19,9 +20,8 @@ export async function append(tx: Tx, events: readonly NewEvent[], nowMs: number)
     data: JSON.stringify(event.data),
   }));
   for (let at = 0; at < rows.length; at += 500) {
-    await tx
-      .insertInto('event')
-      .values(rows.slice(at, at + 500))
-      .execute();
+    const insert = tx.insertInto('event').values(rows.slice(at, at + 500));
+    const { sql, parameters } = insert.compile();
+    await writeLater(tx, sql, parameters); // whoever writes events holds the others up
   }
 }
