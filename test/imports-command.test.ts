@@ -8,15 +8,17 @@ it('says after an import how many files have problems, and shows them by cause w
   await using library = await configuredLibrary({});
   const photo = await library.photo('a.jpg');
   await writeFile(join(library.photos, 'torn.jpg'), (await readFile(photo)).subarray(0, 400));
+  await writeFile(join(library.photos, 'notes.dat'), 'no media');
   const ended = await library.run('import', library.photos);
   const [said, id = ''] = /^1 problem: see supervisor imports (is_\w+)$/mu.exec(ended.out) ?? [];
   assert.deepEqual([ended.exit, said !== undefined], [3, true], ended.out);
   const shown = await library.run('imports', id);
   assert.deepEqual(
-    [shown.exit, /^\w+ +1 file, as torn\.jpg.*\n +→ \w.*\n.*2 imported/u.test(shown.out)],
+    [shown.exit, /^\w+ +1 file, as torn\.jpg.*\n +→ \w.*\n.*2 imported/mu.test(shown.out)],
     [2, true],
     shown.out,
   );
+  assert.match(shown.out, /^\w+ +1 file skipped, as notes\.dat\n +→ \w/u);
   const { lines } = await library.run('imports', '--json');
   assert.deepEqual(
     lines.map(({ type, id: of, problems }) => [type, of, problems]),

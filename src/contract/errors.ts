@@ -210,7 +210,10 @@ export const errorCodes = {
   symbolic_link: { status: 400, help: 'Set import.followLinks to follow links.' },
   link_loop: { status: 400, help: 'The link leads to a folder that is looked at already; nothing has to be done.' },
   other_root: { status: 400, help: 'The folder is a storage root of its own: import it by itself.' },
-  name_not_utf8: { status: 400, help: 'Rename it: its name is in an older encoding (the tool convmv turns names of whole folders into UTF-8).' },
+  name_not_utf8: {
+    status: 400,
+    help: 'Rename it: its name is in an older encoding (the tool convmv turns names of whole folders into UTF-8).',
+  },
   root_not_found: { status: 404, help: 'The storage root is not recorded here.' },
   layout_invalid: { status: 400, help: 'Use only the tokens that are listed, in a relative path.' },
   host_not_allowed: {

@@ -72,6 +72,15 @@ export const FailureGroup = z.object({
 });
 export type FailureGroup = z.infer<typeof FailureGroup>;
 
+/** Files and folders that were left out for one reason. */
+export const SkipGroup = z.object({
+  code: z.string(),
+  help: z.string(),
+  count: z.number().int(),
+  path: z.string().describe('One of them'),
+});
+export type SkipGroup = z.infer<typeof SkipGroup>;
+
 const session = z.object({ id: SessionId });
 
 export const importContract = {
@@ -98,10 +107,10 @@ export const importContract = {
       method: 'GET',
       path: '/imports/{id}',
       tags: ['imports'],
-      summary: 'One import session with its failures by code',
+      summary: 'One import session with its failures, and what it left out, by code',
     })
     .input(session)
-    .output(ImportView.extend({ failures: z.array(FailureGroup) })),
+    .output(ImportView.extend({ failures: z.array(FailureGroup), skips: z.array(SkipGroup) })),
   items: oc
     .route({
       method: 'GET',

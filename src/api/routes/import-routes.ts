@@ -1,5 +1,5 @@
 import { cancelSession } from '../../ingest/session/cancel-session.ts';
-import { failureGroups } from '../../ingest/session/failures.ts';
+import { failureGroups, skipGroups } from '../../ingest/session/failures.ts';
 import { getSession, listItems } from '../../ingest/session/list-items.ts';
 import { retrySession } from '../../ingest/session/retry-session.ts';
 import { startImport } from '../../ingest/start-import.ts';
@@ -27,7 +27,8 @@ const list = api.imports.list.handler(async ({ input, context }) => {
 
 const get = api.imports.get.handler(async ({ input, context }) => {
   const view = await context.needs.activity.session(input.id);
-  return { ...view, failures: await failureGroups(context.needs.reader, input.id) };
+  const { reader } = context.needs;
+  return { ...view, failures: await failureGroups(reader, input.id), skips: await skipGroups(reader, input.id) };
 });
 
 const items = api.imports.items.handler(async ({ input, context }) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { countOf } from '../../contract/count-words.ts';
 import { SessionId } from '../../contract/ids.ts';
-import type { FailureGroup, ImportView } from '../../contract/import.ts';
+import type { FailureGroup, ImportView, SkipGroup } from '../../contract/import.ts';
 import { asLine } from '../as-json.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
@@ -13,9 +13,9 @@ import { visibleText } from '../visible-text.ts';
 
 export const importsCommand = defineCommand({
   name: 'imports',
-  summary: 'Show past imports, or one of them with its problems by cause',
+  summary: 'Show past imports, or one of them: what it skipped, and its problems by cause',
   positionals: {
-    import: SessionId.optional().describe('Id of an import (is_…): what it did, and its problems by cause'),
+    import: SessionId.optional().describe('Id of an import (is_…): what it did and skipped, and its problems by cause'),
   },
   flags: { limit: z.number().int().min(1).max(200).default(10).describe('Most imports to list') },
   exits: { 2: 'the import named has problems', 10: 'no library in this data folder' },
@@ -31,11 +31,16 @@ export const importsCommand = defineCommand({
 });
 
 async function show({ calls }: ApiCalls, id: SessionId, print: Print): Promise<number> {
-  const { failures, ...view } = await calls.imports.get({ id });
+  const { failures, skips, ...view } = await calls.imports.get({ id });
+  for (const group of skips) print.line(asLine('skipped', group), skipText(group));
   for (const group of failures) print.line(asLine('failures', group), groupText(group, print));
   const { state, problems, counts, bytes } = view;
   print.summary({ id, state, problems, bytes, ...counts }, sumUp(view));
   return view.problems > 0 ? EXIT.findings : EXIT.ok;
+}
+
+function skipText({ code, count, path, help }: SkipGroup): string {
+  return `${code.padEnd(24)} ${countOf(count, 'file')} skipped, as ${visibleText(path)}\n    → ${help}`;
 }
 
 function groupText({ code, count, sample, help }: FailureGroup, print: Print): string {

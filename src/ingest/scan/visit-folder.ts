@@ -59,8 +59,10 @@ export class FolderVisitor {
     if (log.earlier.hasFolder(own))
       log.add({ path: own, outcome: 'unchanged', message: 'The folder can be read again' });
     const prefix = report.path === '' ? '' : `${report.path}/`;
-    for (const { name, code, type } of report.skipped)
-      log.add({ path: type === 'folder' ? `${prefix}${name}/` : prefix + name, outcome: 'skipped', code });
+    for (const { name, code, type, isError } of report.skipped) {
+      const path = type === 'folder' ? `${prefix}${name}/` : prefix + name;
+      log.add({ path, outcome: isError ? 'error' : 'skipped', code });
+    }
     if (report.isSame) this.#passOver(report, prefix);
     else await this.#compare(report, prefix);
   }

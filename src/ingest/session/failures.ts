@@ -1,6 +1,6 @@
 import { helpFor } from '../../contract/errors.ts';
 import { AssetId } from '../../contract/ids.ts';
-import type { FailureGroup } from '../../contract/import.ts';
+import type { FailureGroup, SkipGroup } from '../../contract/import.ts';
 import type { Database } from '../../db/database.ts';
 
 /** The first file of a group, by path. */
@@ -19,16 +19,27 @@ interface Group {
 /** What went wrong in a session, grouped by stage and code, most frequent first. */
 export async function failureGroups(db: Database, sessionId: string): Promise<FailureGroup[]> {
   const groups = [
-    ...(await unreadFiles(db, sessionId)).map((group) => view(group, 'read')),
+    ...(await filesThat(db, sessionId, 'error')).map((group) => view(group, 'read')),
     ...(await failedAssets(db, sessionId, 'metadata')).map((group) => view(group, 'describe')),
     ...(await failedAssets(db, sessionId, 'pictures')).map((group) => view(group, 'picture')),
   ];
   return groups.sort((a, b) => b.count - a.count);
 }
 
-async function unreadFiles(db: Database, sessionId: string): Promise<Group[]> {
-  const errors = db.selectFrom('import_item').where('session_id', '=', sessionId).where('outcome', '=', 'error');
-  const counts = await errors
+/** What a session left out, grouped by the reason, most frequent first. */
+export async function skipGroups(db: Database, sessionId: string): Promise<SkipGroup[]> {
+  const groups = await filesThat(db, sessionId, 'skipped');
+  return groups
+    .map(({ code, n, sample }) => {
+      const known = code ?? 'unexpected';
+      return { code: known, help: helpFor(known), count: n, path: sample?.path ?? '' };
+    })
+    .sort((a, b) => b.count - a.count);
+}
+
+async function filesThat(db: Database, sessionId: string, outcome: 'error' | 'skipped'): Promise<Group[]> {
+  const items = db.selectFrom('import_item').where('session_id', '=', sessionId).where('outcome', '=', outcome);
+  const counts = await items
     .select((eb) => ['code', eb.fn.countAll<number>().as('n')])
     .groupBy('code')
     .execute();
@@ -36,7 +47,7 @@ async function unreadFiles(db: Database, sessionId: string): Promise<Group[]> {
     counts.map(async ({ code, n }) => ({
       code,
       n,
-      sample: await errors
+      sample: await items
         .select(['path', 'asset_id', 'message'])
         .where('code', 'is', code)
         .orderBy('path')

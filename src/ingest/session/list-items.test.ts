@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { tinyJpeg } from '../../../test/fixtures/tiny-jpeg.ts';
 import { openWorld } from '../test-world.ts';
-import { failureGroups } from './failures.ts';
+import { failureGroups, skipGroups } from './failures.ts';
 import { listItems } from './list-items.ts';
 
 describe('the import log by code', () => {
@@ -36,5 +36,21 @@ describe('the import log by code', () => {
       assert.equal(rows.length, count, code);
       assert.deepEqual([rows[0]!.code, rows[0]!.message, rows[0]!.path], [code, sample.message, sample.path]);
     }
+  });
+
+  it('says by reason what was left out', async () => {
+    await using world = await openWorld();
+    for (const name of ['a.dat', 'b.dat', 'c.jpg']) await writeFile(join(world.photos, name), 'no media');
+    await writeFile(join(world.photos, 'empty.jpg'), '');
+    const { session } = await world.library.scan(world.photos);
+    const groups = await skipGroups(world.library.open.db, session.id);
+    assert.deepEqual(
+      groups.map(({ code, count, path }) => [code, count, path]),
+      [
+        ['not_media', 3, 'a.dat'],
+        ['file_empty', 1, 'empty.jpg'],
+      ],
+    );
+    assert.ok(groups.every(({ help }) => help !== ''));
   });
 });

@@ -4,6 +4,8 @@ import type { WalkedFile } from './folder-digest.ts';
 export interface Skip {
   readonly name: string;
   readonly code: string;
+  /** Nobody asked for it to be left out: it cannot be read. */
+  readonly isError: boolean;
   /** Nothing is known of what lies below a folder or an unknown thing (link, unreadable). */
   readonly type: 'file' | 'folder' | 'unknown';
 }

@@ -15,7 +15,7 @@ export interface Look {
   readonly folders: readonly string[];
 }
 
-type Entry = { file: WalkedFile } | { folder: true } | { skip: string; type: Skip['type'] };
+type Entry = { file: WalkedFile } | { folder: true } | { skip: string; type: Skip['type']; isError?: boolean };
 
 /** Looks into folders one by one: rules, links, stats, digest. For a thread: everything is synchronous. */
 export class FolderLooker {
@@ -39,8 +39,7 @@ export class FolderLooker {
     try {
       entries = readdirSync(this.#full(path), { withFileTypes: true });
     } catch (error) {
-      const { code, message } = toAppError(error);
-      return { parts: [refused(path, { code, message, isError: true })], folders: [] };
+      return { parts: [refused(path, { ...unreadable(path, error), isError: true })], folders: [] };
     }
     if (path !== '' && entries.some((entry) => entry.name === '.nomedia')) {
       return {
@@ -86,7 +85,7 @@ export class FolderLooker {
         digest.addFile(found.file);
       } else if ('folder' in found) folders.push(prefix + entry.name);
       else {
-        skipped.push({ name: entry.name, code: found.skip, type: found.type });
+        skipped.push({ name: entry.name, code: found.skip, type: found.type, isError: found.isError === true });
         digest.addName(entry.name);
       }
     }
@@ -111,8 +110,9 @@ export class FolderLooker {
       stats = isLink ? statSync(full) : lstatSync(full);
       if (stats.isDirectory()) return this.#enter(entry.name, relative, full);
     } catch (error) {
-      const isMangled = entry.name.includes('\uFFFD');
-      return { skip: isMangled ? 'name_not_utf8' : toAppError(error).code, type: 'unknown' };
+      const { code } = unreadable(entry.name, error);
+      // what went away meanwhile is nobody's loss
+      return { skip: code, type: 'unknown', isError: code !== 'file_missing' };
     }
     if (!stats.isFile()) return { skip: 'not_a_file', type: 'file' };
     const refusal = this.#rules.file(entry.name, relative);
@@ -170,6 +170,13 @@ function partsOf(
     });
   }
   return parts;
+}
+
+/** Bytes of a name that are no text come as U+FFFD, by which nothing is found again. */
+function unreadable(path: string, error: unknown): { readonly code: string; readonly message: string } {
+  const { code, message } = toAppError(error);
+  if (code !== 'file_missing' || !path.includes('\uFFFD')) return { code, message };
+  return { code: 'name_not_utf8', message: 'The name is in an older encoding, not in UTF-8' };
 }
 
 /** A folder that is away is reported by the look into it. */

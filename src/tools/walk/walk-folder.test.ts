@@ -150,7 +150,7 @@ describe('walkFolder', () => {
     await using temp = await tempFolder();
     makeTree(temp.path, 2, 1);
     const [root] = await walk(temp.path, { others: ['f0000'] });
-    assert.deepEqual(root!.skipped, [{ name: 'f0000', code: 'other_root', type: 'folder' }]);
+    assert.deepEqual(root!.skipped, [{ name: 'f0000', code: 'other_root', type: 'folder', isError: false }]);
     const [gone] = await walk(join(temp.path, 'nowhere'));
     assert.deepEqual([gone!.refusal?.code, gone!.refusal?.isError], ['file_missing', true]);
   });

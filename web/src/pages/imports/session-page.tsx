@@ -19,6 +19,7 @@ import { ItemLog } from './item-log.tsx';
 import { OutcomeBar } from './outcome-bar.tsx';
 import { RunningImport } from './running-import.tsx';
 import { sessionLook } from './session-rows.tsx';
+import { SkipReasons } from './skip-reasons.tsx';
 import { HelpText } from '../../parts/help-text.tsx';
 
 /** One import: what became of its files, what failed and why, and the log of every file. */
@@ -65,6 +66,9 @@ export function SessionPage(): ReactElement {
                   chosen={filter.outcome}
                   onChoose={(outcome) => change({ outcome, code: undefined })}
                 />
+                {filter.outcome === 'skipped' ? (
+                  <SkipReasons groups={session.skips} chosen={filter.code} onChoose={(code) => change({ code })} />
+                ) : null}
                 <LogFilter filter={filter} onChange={change} />
                 <ItemLog id={id} filter={filter} scroller={scroller} />
               </section>
