@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -37,6 +38,8 @@ after(async () => await stack.disposeAsync());
 
 /** A library whose pictures were paused, with many jobs of assets that are gone by now. */
 async function leaveWork(data: string): Promise<void> {
+  await mkdir(data);
+  await writeFile(join(data, 'config.yaml'), 'jobs:\n  caps:\n    total: 1\n');
   const { paths, file } = await getSettings({ data, config: undefined, json: false }, {});
   await using app = await openApp({ paths, configFile: file, env: {}, isHolder: true });
   await app.engine.pause(makePictures.queue, 'ann');
@@ -62,6 +65,22 @@ describe('the jobs page with many jobs', () => {
     await page.getByRole('note').getByText('620 jobs of pictures are due, but the queue was paused by ann').waitFor();
     await page.goto(`${supervisor.url}/health`);
     await page.locator('footer', { hasText: 'the queue was paused by ann' }).waitFor();
+    await page.close();
+  });
+
+  it('does some first, and gives them their place back', async () => {
+    const page = await open('/jobs?tab=waiting');
+    const first = async (): Promise<number> => {
+      const { rows } = (await ask('/jobs?state=pending&limit=500')) as { rows: { priority: number }[] };
+      return rows.filter(({ priority }) => priority === 0).length;
+    };
+    for (const box of [1, 2]) await page.getByRole('main').getByRole('checkbox').nth(box).check();
+    await button(page, 'Do first').click();
+    await page.getByText('Before all others of their queue: 2 jobs.').waitFor();
+    assert.equal(await first(), 2);
+    await button(page, 'Undo').click();
+    await page.getByText('Back in their old place: 2 jobs.').waitFor();
+    assert.equal(await first(), 0);
     await page.close();
   });
 
@@ -125,6 +144,28 @@ describe('schedules, incidents and records', () => {
     await row.getByText('Last just now').waitFor();
     await button(page, 'Resume Tidy jobs').click();
     await row.getByText(/^Next in/).waitFor();
+    await page.close();
+  });
+
+  it('[S-090] names the cap where more is asked for than may be open', async () => {
+    const pause = (to: string) =>
+      fetch(`${supervisor.url}/api/queues/upkeep/${to}`, {
+        method: 'POST',
+        body: '{}',
+        headers: { 'content-type': 'application/json' },
+      });
+    assert.equal((await pause('pause')).status, 200);
+    const page = await open('/jobs?tab=schedules');
+    await button(page, 'Run now: Tidy jobs').click();
+    await button(page, 'Open job').waitFor();
+    await button(page, 'Run now: Tidy events').click();
+    const said = page.getByText(
+      'At most 1 job may be open on request (jobs.caps.total): 1 is open, and 1 more is asked for',
+    );
+    await said.waitFor();
+    await page.getByText('queue_full').waitFor();
+    assert.deepEqual(await findFaults(page), []);
+    await pause('resume');
     await page.close();
   });
 

@@ -31,7 +31,7 @@ export function JobBulkBar({ ask, chosen, loaded, complete, onChoose }: JobBulkB
   // Taking one out of the selection takes back "all that match", too.
   const all = whole && every && !complete;
   const run = (action: JobAction, on: JobSelection): void => {
-    act(action, on);
+    act(action, on, chosen);
     onChoose(false);
     setWhole(false);
   };

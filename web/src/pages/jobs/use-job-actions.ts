@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { countOf } from '../../../../src/contract/count-words.ts';
-import type { JobSelection } from '../../../../src/contract/job.ts';
+import type { JobRow, JobSelection } from '../../../../src/contract/job.ts';
 import { api } from '../../api/client.ts';
 import { toProblem } from '../../api/problem.ts';
 import { notify } from '../../state/notices.ts';
@@ -39,9 +39,14 @@ const BACK: Partial<Readonly<Record<JobAction, JobAction>>> = {
 
 const PRIORITIES = { first: 0, last: 1_000 } as const;
 
+/** Jobs with the places they had in their queues. */
+type Places = readonly Pick<JobRow, 'id' | 'priority'>[];
+
 interface Asked {
   readonly action: JobAction;
   readonly on: JobSelection;
+  /** What the jobs were like, where they are known. */
+  readonly were?: Places | undefined;
 }
 
 /** Asks for it; with `on.dryRun` only how many jobs it would change. */
@@ -50,20 +55,26 @@ export function askJobs({ action, on }: Asked): Promise<{ jobs: number }> {
   return api.jobs[action](on);
 }
 
+/** Gives jobs that have not started the places back that they had. */
+async function putBack(were: Places): Promise<{ jobs: number }> {
+  let jobs = 0;
+  for (const [priority, rows] of Map.groupBy(were, (row) => row.priority))
+    jobs += (await api.jobs.prioritise({ ids: rows.map(({ id }) => id), priority })).jobs;
+  return { jobs };
+}
+
 /** Acts on jobs, says what came of it, and offers to take it back where the very same jobs can be named. */
 export function useJobActions() {
   const queries = useQueryClient();
   const { mutate, isPending } = useMutation({
-    mutationFn: askJobs,
-    onSuccess({ jobs }, { action, on }) {
+    mutationFn: (asked: Asked | Places) => ('action' in asked ? askJobs(asked) : putBack(asked)),
+    onSuccess({ jobs }, asked) {
       void queries.invalidateQueries({ queryKey: ['jobs'] });
-      const back = BACK[action];
+      const back = jobs === 0 || !('action' in asked) ? undefined : wayBack(asked);
       notify({
         tone: 'done',
-        text: jobs === 0 ? NONE[action] : DONE[action](countOf(jobs, 'job')),
-        ...(back === undefined || jobs === 0 || on.ids === undefined
-          ? {}
-          : { action: { label: 'Undo', run: () => mutate({ action: back, on }) } }),
+        text: told(asked, jobs),
+        ...(back === undefined ? {} : { action: { label: 'Undo', run: () => mutate(back) } }),
       });
     },
     onError(error) {
@@ -71,5 +82,21 @@ export function useJobActions() {
       notify({ tone: 'bad', text: message, detail: help, code });
     },
   });
-  return { act: (action: JobAction, on: JobSelection): void => mutate({ action, on }), busy: isPending };
+  return {
+    act: (action: JobAction, on: JobSelection, were?: Places): void => mutate({ action, on, were }),
+    busy: isPending,
+  };
+}
+
+function told(asked: Asked | Places, jobs: number): string {
+  if (!('action' in asked)) return `Back in their old place: ${countOf(jobs, 'job')}.`;
+  return jobs === 0 ? NONE[asked.action] : DONE[asked.action](countOf(jobs, 'job'));
+}
+
+/** What takes it back, where the very same jobs can be named. */
+function wayBack({ action, on, were }: Asked): Asked | Places | undefined {
+  if (on.ids === undefined) return undefined;
+  if (action === 'first' || action === 'last') return were;
+  const back = BACK[action];
+  return back === undefined ? undefined : { action: back, on };
 }
