@@ -43,6 +43,25 @@ describe('copying into the managed library', () => {
     assert.deepEqual(again.counts, { duplicate: 3 });
   });
 
+  it('[S-278] says what it took in also after it was killed and goes on', async () => {
+    await using world = await openWorld();
+    await world.write('1.jpg', tinyJpeg('one', TAKEN));
+    const { session } = await world.library.scan(world.photos, { mode: 'copy' });
+    const { db } = world.library.open;
+    const killed = { state: 'running', ended_at_ms: null, counts: '{}', found: 0, hashed: 0, bytes: 0 } as const;
+    await db.updateTable('import_session').set(killed).where('id', '=', session.id).execute();
+    await world.write('2.jpg', tinyJpeg('two', TAKEN));
+    await world.write('3.jpg', tinyJpeg('one', TAKEN));
+    const { counts, items, session: again } = await world.library.scan(world.photos, { mode: 'copy' });
+    assert.equal(again.id, session.id);
+    assert.deepEqual(counts, { imported: 2, duplicate: 1 });
+    assert.deepEqual(Object.fromEntries(items.map(({ path, outcome }) => [path, outcome])), {
+      '1.jpg': 'imported',
+      '2.jpg': 'imported',
+      '3.jpg': 'duplicate',
+    });
+  });
+
   it('[I-W12] takes a copy over whose record was lost, instead of copying again', async () => {
     await using world = await openWorld();
     await world.write('1.jpg', tinyJpeg('one', TAKEN));

@@ -4,6 +4,12 @@ import type { ImportItemTable } from '../../db/tables/import.ts';
 
 type Outcome = ImportItemTable['outcome'];
 
+/** What is known of a line that an earlier try wrote. */
+export interface EarlierLine {
+  readonly outcome: Outcome;
+  readonly assetId: string | null;
+}
+
 const PAGE = 10_000;
 
 /**
@@ -55,18 +61,18 @@ export class EarlierLines {
     return this.#refusedFolders.has(path);
   }
 
-  /** Outcomes of the lines that these paths have. */
-  async among(paths: readonly string[], db: Database = this.#db): Promise<Map<string, Outcome>> {
-    const found = new Map<string, Outcome>();
+  /** The lines that these paths have. */
+  async among(paths: readonly string[], db: Database = this.#db): Promise<Map<string, EarlierLine>> {
+    const found = new Map<string, EarlierLine>();
     if (this.isEmpty) return found;
     for (let at = 0; at < paths.length; at += 500) {
       const rows = await db
         .selectFrom('import_item')
-        .select(['path', 'outcome'])
+        .select(['path', 'outcome', 'asset_id'])
         .where('session_id', '=', this.#sessionId)
         .where('path', 'in', paths.slice(at, at + 500))
         .execute();
-      for (const row of rows) found.set(row.path, row.outcome);
+      for (const row of rows) found.set(row.path, { outcome: row.outcome, assetId: row.asset_id });
     }
     return found;
   }

@@ -2,7 +2,7 @@ import { newId } from '../../base/ids.ts';
 import { addTraces, type TraceInput } from '../../catalogue/traces/add-trace.ts';
 import type { Tx } from '../../db/database.ts';
 import type { ImportItemTable } from '../../db/tables/import.ts';
-import type { EarlierLines } from './earlier-lines.ts';
+import type { EarlierLine, EarlierLines } from './earlier-lines.ts';
 
 type Outcome = ImportItemTable['outcome'];
 
@@ -21,9 +21,12 @@ export interface LogLine {
 /** Lines of a transaction, to be counted once it has committed. */
 export interface WrittenLines {
   readonly lines: readonly LogLine[];
-  /** Outcomes of the lines that they replaced. */
-  readonly replaced: ReadonlyMap<string, Outcome>;
+  /** The lines that these paths had before. */
+  readonly before: ReadonlyMap<string, EarlierLine>;
 }
+
+/** Outcomes by which an asset came to be, or to be here. */
+const TAKEN_IN: ReadonlySet<Outcome> = new Set(['imported', 'changed', 'moved']);
 
 /** Longest message kept, characters. */
 const MESSAGE_MAX = 500;
@@ -87,19 +90,20 @@ export class ImportLog {
     return await this.write(tx, this.#pending.slice(), nowMs);
   }
 
-  /** Writes lines with their traces; a line of an earlier try of the same file is replaced. */
-  async write(tx: Tx, lines: readonly LogLine[], nowMs: number): Promise<WrittenLines> {
-    const replaced = await this.#earlier.among(
-      lines.map((line) => line.path),
+  /** Writes lines with their traces; a line of an earlier try of the same file is replaced, unless it took the file in. */
+  async write(tx: Tx, all: readonly LogLine[], nowMs: number): Promise<WrittenLines> {
+    const before = await this.#earlier.among(
+      all.map((line) => line.path),
       tx,
     );
+    const lines = all.filter((line) => !staysSaid(before.get(line.path), line));
     const ids = new Map<string, string>();
     for (let at = 0; at < lines.length; at += 500) {
       const rows = lines.slice(at, at + 500).map((line) => this.#row(line, nowMs));
       for (const row of rows) ids.set(row.path, row.id);
       await insertItems(tx, rows);
     }
-    if (replaced.size > 0) await this.#findIds(tx, [...replaced.keys()], ids);
+    if (before.size > 0) await this.#findIds(tx, [...before.keys()], ids);
     await addTraces(
       tx,
       { atMs: nowMs, attempt: this.#session.attempt },
@@ -109,17 +113,18 @@ export class ImportLog {
           : [{ assetId: line.assetId ?? null, itemId: ids.get(line.path) ?? null, steps: line.trace }],
       ),
     );
-    return { lines, replaced };
+    return { lines: all, before };
   }
 
   /** Counts lines whose transaction has committed. */
-  addWritten({ lines, replaced }: WrittenLines): void {
+  addWritten({ lines, before }: WrittenLines): void {
     const written = new Set(lines);
     this.#pending = this.#pending.filter((line) => !written.has(line));
     for (const line of lines) {
-      const before = replaced.get(line.path);
-      if (before !== undefined) this.#count(before, 0, -1);
-      this.#count(line.outcome, before === undefined ? (line.sizeBytes ?? 0) : 0);
+      const earlier = before.get(line.path);
+      if (staysSaid(earlier, line)) continue;
+      if (earlier) this.#count(earlier.outcome, 0, -1);
+      this.#count(line.outcome, earlier ? 0 : (line.sizeBytes ?? 0));
     }
   }
 
@@ -174,6 +179,12 @@ export class ImportLog {
       for (const row of rows) ids.set(row.path, row.id);
     }
   }
+}
+
+/** An earlier try took the file in, so its bytes are known now: to this session they are no duplicate of anything. */
+function staysSaid(earlier: EarlierLine | undefined, { outcome, assetId }: LogLine): boolean {
+  const isTakenIn = earlier !== undefined && TAKEN_IN.has(earlier.outcome) && earlier.assetId === assetId;
+  return isTakenIn && (outcome === 'duplicate' || outcome === 'unchanged');
 }
 
 async function insertItems(tx: Tx, rows: readonly ImportItemTable[]): Promise<void> {
