@@ -63,9 +63,11 @@ export function limitSuite({ open, clock, claim }: EngineBench): void {
     assert.deepEqual(await claim(h.rival), []);
     clock.advance(60_000);
     assert.deepEqual(kindsOf(await claim(h.rival)), [noteOnce.kind]);
-    await h.engine.keepRunWindows({});
     clock.advance(10 * 3_600_000);
     await h.engine.enqueue(notes(1));
+    await h.engine.keepRunWindows({ light: { hours: null, timeZone: null, whenIdle: false, isOff: true } });
+    assert.deepEqual(await claim(h.rival), [], 'switched off');
+    await h.engine.keepRunWindows({});
     assert.equal((await claim(h.engine)).length, 1);
   });
 }

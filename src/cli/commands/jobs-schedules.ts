@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../base/errors.ts';
+import { countOf } from '../../contract/count-words.ts';
 import { cronWords } from '../../contract/cron-words.ts';
 import type { ScheduleView } from '../../contract/job-overview.ts';
 import { asLine } from '../as-json.ts';
@@ -31,7 +32,7 @@ export const jobsSchedules = defineCommand({
     if (action === 'list' || key === undefined) {
       const { schedules } = await jobs.schedules();
       for (const one of schedules) print.line(asLine('schedule', one), scheduleText(one));
-      print.summary({ schedules: schedules.length }, `${schedules.length} schedules`);
+      print.summary({ schedules: schedules.length }, countOf(schedules.length, 'schedule'));
       return EXIT.ok;
     }
     const name = visibleText(key);

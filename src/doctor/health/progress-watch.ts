@@ -1,3 +1,4 @@
+import { countOf } from '../../contract/count-words.ts';
 import type { HealthPart } from '../../contract/health.ts';
 import type { JobRow } from '../../contract/job.ts';
 import { healthPart } from './health-part.ts';
@@ -24,7 +25,7 @@ export class ProgressWatch {
     return part.warn(
       {
         code: 'progress_still',
-        detail: `${still.length} of ${running.length} running jobs have not moved for ten minutes`,
+        detail: `${countOf(still.length, 'running job has', 'running jobs have')} not moved for ten minutes`,
         cause: `${first.kind} stands at ${first.stage ?? 'its start'}`,
         next: 'See its page; it is ended at its time limit, or cancel it',
         action: { id: 'open-jobs', name: first.queue },

@@ -60,6 +60,22 @@ describe('health', () => {
     assert.match(part('queue.light')?.cause ?? '', /no worker is alive/u);
   });
 
+  it('[S-381] stays green over work that the settings switch off, whoever is there to do it', async () => {
+    await using test = await openTestServer();
+    await test.engine.enqueue([newJob(single, { key: 'a' })]);
+    await test.engine.keepRunWindows({ light: { hours: null, timeZone: null, whenIdle: false, isOff: true } });
+    await test.db
+      .updateTable('job')
+      .set({ run_at_ms: Date.now() - 31_000 })
+      .execute();
+    const without = await healthOf(test);
+    assert.deepEqual([without.status, without.view.worker, without.part('queue.light')], [200, 'stopped', undefined]);
+    await addWorker(test);
+    assert.equal((await healthOf(test)).view.worker, 'idle');
+    const why = (await test.server.inject('/api/jobs/overview')).json<JobOverview>().why;
+    assert.deepEqual([why?.cause, /config preset apply full/u.test(why?.cure ?? '')], ['switched-off', true]);
+  });
+
   it('[S-253, S-308] [S-312] marks a silent worker with the jobs it holds, and one whose database refuses', async () => {
     await using test = await openTestServer();
     const worker = await addWorker(test);

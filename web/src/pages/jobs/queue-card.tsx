@@ -148,7 +148,7 @@ function LimitStepper({ queue }: { readonly queue: QueueView }): ReactElement {
       </IconButton>
       <span
         className="min-w-12 text-center text-small text-muted tabular-nums"
-        title={was === null ? 'As many jobs at once as there is room for' : `At most ${was} jobs at once`}
+        title={was === null ? 'As many jobs at once as there is room for' : `At most ${countOf(was, 'job')} at once`}
       >
         {was === null ? 'no limit' : `max ${count(was)}`}
       </span>
