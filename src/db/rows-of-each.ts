@@ -11,6 +11,28 @@ export interface QueryOfEach extends CompiledQuery {
   readonly each: readonly CompiledQuery[];
 }
 
+/** Statements done ahead of the time when somebody asks for what they give. */
+interface Ahead {
+  readonly statements: readonly Statement[];
+  readonly first?: Statement | undefined;
+  found?: readonly (readonly object[])[] | undefined;
+}
+
+const asked = new WeakMap<Tx, Ahead>();
+
+/**
+ * Lets the next `changeAndRead` of a transaction do these as well, on PostgreSQL: the next `rowsOfEach`, where it is of this
+ * very list, then takes no time.
+ */
+export function askAhead(tx: Tx, statements: readonly Statement[], first?: Statement): void {
+  if (isPostgres(tx)) asked.set(tx, { statements, first });
+}
+
+/** What was asked ahead may be different by now. */
+export function forgetAhead(tx: Tx): void {
+  asked.delete(tx);
+}
+
 /**
  * Rows of several statements, done one after the other, none of which needs to know what another gives: on PostgreSQL they
  * take the time of one round trip. `T` names the row of each; of `first`, which is done before, nothing is given back.
@@ -20,10 +42,11 @@ export async function rowsOfEach<T extends readonly object[]>(
   statements: { readonly [K in keyof T]: Statement },
   first?: Statement,
 ): Promise<{ readonly [K in keyof T]: readonly T[K][] }> {
-  const all: readonly Statement[] = first ? [first, ...statements] : statements;
-  const found = isPostgres(tx) ? await together(tx, all) : await inTurn(tx, all);
-  const wanted: unknown = first ? found.slice(1) : found;
-  return wanted as { readonly [K in keyof T]: readonly T[K][] }; // in the order of the statements, as their types are
+  const known = asked.get(tx);
+  forgetAhead(tx);
+  const isKnown = known?.statements === statements && known.found !== undefined;
+  const found: unknown = isKnown ? known.found : await rowsOf(tx, statements, first);
+  return found as { readonly [K in keyof T]: readonly T[K][] }; // in the order of the statements, as their types are
 }
 
 /** How many rows a statement changes, and what others give that are done after it: one round trip, too. */
@@ -36,13 +59,26 @@ export async function changeAndRead<T extends readonly object[]>(
     const changed = await change(tx, text, parameters);
     return { changed, found: await rowsOfEach<T>(tx, reads) };
   }
-  const { rows: all, numAffectedRows = 0n } = await ask(tx, [[text, parameters], ...reads]);
-  const found: unknown = all[0]?.slice(1);
+  const also = asked.get(tx);
+  const ahead = also ? withFirst(also.statements, also.first) : [];
+  const { rows: all, numAffectedRows = 0n } = await ask(tx, [[text, parameters], ...reads, ...ahead]);
+  const found: unknown = all[0]?.slice(1, 1 + reads.length);
+  if (also) also.found = all[0]?.slice(-also.statements.length);
   return { changed: Number(numAffectedRows), found: found as { readonly [K in keyof T]: readonly T[K][] } };
 }
 
-async function together(tx: Tx, statements: readonly Statement[]): Promise<readonly (readonly object[])[]> {
-  return (await ask(tx, statements)).rows[0] ?? [];
+async function rowsOf(
+  tx: Tx,
+  statements: readonly Statement[],
+  first: Statement | undefined,
+): Promise<readonly (readonly object[])[]> {
+  const all = withFirst(statements, first);
+  const found = isPostgres(tx) ? (await ask(tx, all)).rows[0] : await inTurn(tx, all);
+  return found?.slice(-statements.length) ?? [];
+}
+
+function withFirst(statements: readonly Statement[], first: Statement | undefined): readonly Statement[] {
+  return first ? [first, ...statements] : statements;
 }
 
 /** One row: what each gives. As changed count those that the first changes. */

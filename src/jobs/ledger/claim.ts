@@ -8,8 +8,8 @@ import { pickJobs } from '../slots.ts';
 import type { Turns } from '../turns.ts';
 import { noteMoved } from './moved-jobs.ts';
 import { type Head, HEAD_COLUMNS, headsOf, upToLimits } from './lane-heads.ts';
-import { openLanes, readLanes } from './open-lanes.ts';
-import type { Statement } from '../../db/rows-of-each.ts';
+import { askLanes, type LaneAsk, openLanes, readLanes } from './open-lanes.ts';
+import { askAhead, type Statement } from '../../db/rows-of-each.ts';
 import { beginProbe } from './services.ts';
 
 /** Delayed jobs made ready by one claim; the next claim goes on. */
@@ -43,8 +43,34 @@ where id in (select value from json_each(?)) and state = 'ready'`;
 export interface ClaimAt {
   readonly nowMs: number;
   readonly turns: Turns;
+  readonly opening: ClaimOpening;
   /** The jobs that this claimant gets in the place of those picked: as many of each lane, or fewer. */
   handOut(picked: readonly { readonly id: JobId; readonly lane: string }[]): Promise<readonly JobId[]>;
+}
+
+/** What a claim begins with: the right to claim, and what it is judged by. */
+export interface ClaimOpening {
+  readonly lanes: LaneAsk;
+  /** The lanes that had work at the last claim: their heads are asked for with the rest, a round trip less. */
+  readonly guessed?: { readonly lanes: ReadonlySet<string>; readonly heads: Statement };
+}
+
+/** Prepares a claim. */
+export function openClaim(
+  tx: Tx,
+  { queues }: ClaimAsk,
+  { nowMs, turns }: Pick<ClaimAt, 'nowMs' | 'turns'>,
+): ClaimOpening {
+  const first = claimsLock(tx);
+  if (!first || turns.lanes.length === 0) return { lanes: askLanes(nowMs, { first }) };
+  const limit = Math.max(...queues.map((queue) => queue.limit));
+  const heads = headsOf(turns.lanes.map((text) => ({ text, limit })));
+  return { lanes: askLanes(nowMs, { first, heads }), guessed: { lanes: new Set(turns.lanes), heads } };
+}
+
+/** Lets a settle that comes just before a claim, in its transaction, do what the claim begins with: a round trip less. */
+export function claimAhead(tx: Tx, { lanes: { reads, withHeads, first } }: ClaimOpening): void {
+  askAhead(tx, withHeads ?? reads, first);
 }
 
 /** True when a claim could find something. Only reads, so that an idle worker never writes. */
@@ -61,19 +87,18 @@ export async function nextDueAtMs(db: Database, nowMs: number): Promise<number |
 
 /** Makes due jobs ready, and takes the best that fit, lane by lane in turn. */
 export async function claimJobs(tx: Tx, ask: ClaimAsk, at: ClaimAt): Promise<readonly ClaimedJob[]> {
-  const { nowMs, turns } = at;
-  const first = claimsLock(tx);
-  const guess = first ? guessHeads(ask, turns) : undefined;
-  let read = await readLanes(tx, nowMs, { first, heads: guess?.ask });
+  const { nowMs, turns, opening } = at;
+  const { guessed } = opening;
+  let read = await readLanes(tx, opening.lanes);
   if (read.isDue) {
     noteMoved(tx, await rows<{ id: JobId }>(tx, PROMOTE, [nowMs]));
-    read = await readLanes(tx, nowMs, { heads: guess?.ask });
+    read = await readLanes(tx, askLanes(nowMs, { heads: guessed?.heads }));
   }
   const { lanes, left, probes } = await openLanes(tx, ask, { nowMs, read });
   if (lanes.length === 0) return [];
   const names = new Map(lanes.map((lane) => [lane.text, lane.names]));
   // a look whether a service is back makes a job ready that was not when the heads were read
-  const isKnown = probes.length === 0 && lanes.every(({ text }) => guess?.lanes.has(text));
+  const isKnown = probes.length === 0 && lanes.every(({ text }) => guessed?.lanes.has(text));
   const heads = upToLimits(isKnown ? read.heads : await rows<Head>(tx, ...headsOf(lanes)), lanes);
   const picked = pickJobs(turns.order(heads), { free: ask.free, holds: ask.holds, names, left });
   const ids = picked.length > 0 ? await at.handOut(picked) : [];
@@ -85,14 +110,6 @@ export async function claimJobs(tx: Tx, ask: ClaimAsk, at: ClaimAt): Promise<rea
     if (through !== undefined) await beginProbe(tx, { service, job: through }, nowMs);
   }
   return taken.map((head) => claimed(head, ask, nowMs));
-}
-
-/** The heads of the lanes that had work at the last claim, asked for with what lanes are judged by: a round trip less. */
-function guessHeads({ queues }: ClaimAsk, turns: Turns): { lanes: ReadonlySet<string>; ask: Statement } | undefined {
-  const { lanes } = turns;
-  if (lanes.length === 0) return undefined;
-  const limit = Math.max(...queues.map((queue) => queue.limit));
-  return { lanes: new Set(lanes), ask: headsOf(lanes.map((text) => ({ text, limit }))) };
 }
 
 /** Those that were handed out are mostly those that were picked. They are locked, so the claim cannot miss one. */

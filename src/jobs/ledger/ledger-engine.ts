@@ -5,7 +5,7 @@ import { afterCommit } from '../../db/transaction.ts';
 import type * as port from '../engine.ts';
 import type { WorkerNow, WorkerSelf } from '../worker-self.ts';
 import { admitJobs } from './admit.ts';
-import { claimJobs, hasWork, nextDueAtMs } from './claim.ts';
+import { claimAhead, claimJobs, type ClaimOpening, hasWork, nextDueAtMs, openClaim } from './claim.ts';
 import { askOf, insertJobs, jobRows } from './enqueue.ts';
 import type { EndedAttempt } from './insert-attempts.ts';
 import { JobStats } from './job-stats.ts';
@@ -65,10 +65,12 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
     // where a write is due anyway the claim joins its transaction, without looking first
     if (!this.batch.isPending && !(await hasWork(this.db, nowMs))) return [];
     const turns = this.#turns;
+    let opening: ClaimOpening | undefined;
+    const open = (tx: Tx): ClaimOpening => (opening ??= openClaim(tx, ask, { nowMs, turns }));
     const take = (tx: Tx): Promise<readonly port.ClaimedJob[]> =>
-      claimJobs(tx, ask, { nowMs, turns, handOut: (picked) => this.handOut(tx, picked) });
+      claimJobs(tx, ask, { nowMs, turns, opening: open(tx), handOut: (picked) => this.handOut(tx, picked) });
     // a power cut ends the claimant as well: its claim may be lost, and what came of it is written after it
-    return this.batch.submit(take, { isEarly: true });
+    return this.batch.submit(take, { isEarly: true, ahead: (tx) => claimAhead(tx, open(tx)) });
   }
 
   /** The jobs that a claimant gets in the place of those picked: as many of each lane, or fewer. */

@@ -60,23 +60,38 @@ export interface LaneReads {
   readonly down: readonly DownService[];
 }
 
-/** Reads what lanes are judged by, when the right to claim is held, and the `heads` that are asked for with it. */
-export async function readLanes(
-  tx: Tx,
+type Found = [due: object, down: DownService, queues: QueueRow, lanes: { readonly lane: string }];
+
+/** What to ask for what lanes are judged by. */
+export interface LaneAsk {
+  /** Takes the right to claim. */
+  readonly first: Statement | undefined;
+  readonly reads: readonly [Statement, Statement, Statement, Statement];
+  /** These, and the heads that are likely asked for next. */
+  readonly withHeads: readonly [...LaneAsk['reads'], heads: Statement] | undefined;
+}
+
+/** How to read what lanes are judged by, and `heads` with it. */
+export function askLanes(
   nowMs: number,
-  { first, heads }: { readonly first?: Statement | undefined; readonly heads?: Statement | undefined } = {},
-): Promise<LaneReads & { readonly heads: readonly Head[] }> {
-  type Found = [due: object, down: DownService, queues: QueueRow, lanes: { readonly lane: string }];
+  { first, heads }: { readonly first?: Statement | undefined; readonly heads?: Statement | undefined },
+): LaneAsk {
   const reads = [
     [IS_DUE, [nowMs]],
     [DOWN, []],
     [QUEUES, []],
     [LANES, []],
   ] as const;
-  const [due, down, queues, lanes, found] = heads
-    ? await rowsOfEach<[...Found, Head]>(tx, [...reads, heads], first)
+  return { first, reads, withHeads: heads && [...reads, heads] };
+}
+
+/** Reads what lanes are judged by, when the right to claim is held. */
+export async function readLanes(tx: Tx, ask: LaneAsk): Promise<LaneReads & { readonly heads: readonly Head[] }> {
+  const { first, reads, withHeads } = ask;
+  const [due, down, queues, lanes, heads] = withHeads
+    ? await rowsOfEach<[...Found, Head]>(tx, withHeads, first)
     : ([...(await rowsOfEach<Found>(tx, reads, first)), []] as const);
-  return { isDue: due.length > 0, lanes: lanes.map(({ lane }) => lane), queues, down, heads: found };
+  return { isDue: due.length > 0, lanes: lanes.map(({ lane }) => lane), queues, down, heads };
 }
 
 /** Which lanes this worker may take from: of its queues, not paused, within their hours, needing nothing that is away. */

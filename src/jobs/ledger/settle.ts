@@ -1,5 +1,6 @@
 import type { JobId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
+import { forgetAhead } from '../../db/rows-of-each.ts';
 import type { Lease, Settled } from '../engine.ts';
 import type { JobError } from '../job-record.ts';
 import { type End, endAndRead, endAttempts } from './end-attempts.ts';
@@ -30,6 +31,7 @@ export async function settleJobs(tx: Tx, results: readonly Settled[], nowMs: num
   ] as const;
   const { ended: ends, found } = await endAndRead<[DownService, object]>(tx, { ends: asked, reads }, nowMs);
   const [down, waits] = found;
+  if (down.length > 0 || waits.length > 0) forgetAhead(tx); // what follows may change what a claim finds
   const stale =
     ends.length === asked.length ? [] : asked.filter((one) => !ends.includes(one)).map(({ lease }) => lease.id);
   const judged = ends.map(({ lease, end }) => ({

@@ -6,11 +6,16 @@ import { type Commit, inSharedTransaction } from '../../db/transaction.ts';
 /** Does work in a transaction, and what an engine adds to each of its transactions. */
 export type Around = <T>(tx: Tx, work: (tx: Tx) => Promise<T>) => Promise<T>;
 
-interface Write {
-  readonly isEarly: boolean;
+interface Write extends WriteOptions {
   /** @returns what tells the caller, to be called after the commit */
   run(tx: Tx): Promise<() => void>;
   reject(error: unknown): void;
+}
+
+/** `isEarly`: need not be on the disk when it resolves, as `withEarlyCommit` has it. `ahead`: told when the one before it begins. */
+interface WriteOptions {
+  readonly isEarly?: boolean;
+  readonly ahead?: (tx: Tx) => void;
 }
 
 /**
@@ -33,13 +38,12 @@ export class WriteBatch {
     return this.#waiting.length > 0;
   }
 
-  /** `isEarly`: need not be on the disk when it resolves, as `withEarlyCommit` has it. */
-  submit<T>(work: (tx: Tx) => Promise<T>, { isEarly = false } = {}): Promise<T> {
+  submit<T>(work: (tx: Tx) => Promise<T>, options: WriteOptions = {}): Promise<T> {
     // who does not wait has a transaction of its own: the others of a group would fail with it
     if (patienceMs() !== undefined) return this.alone(work);
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({
-        isEarly,
+        ...options,
         run: async (tx) => {
           const value = await work(tx);
           return () => resolve(value);
@@ -76,6 +80,9 @@ export class WriteBatch {
 
 async function runAll(tx: Tx, group: readonly Write[]): Promise<readonly (() => void)[]> {
   const tell: (() => void)[] = [];
-  for (const write of group) tell.push(await write.run(tx));
+  for (const [i, write] of group.entries()) {
+    group[i + 1]?.ahead?.(tx);
+    tell.push(await write.run(tx));
+  }
   return tell;
 }
