@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { it } from 'node:test';
 import { configuredLibrary } from './fixtures/configured-library.ts';
 
@@ -27,4 +28,22 @@ it('says after an import how many files have problems, and shows them by cause w
       ['summary', undefined, undefined],
     ],
   );
+});
+
+it('[S-278] finishes with the same command what a killed import left to be pictured', async () => {
+  await using library = await configuredLibrary({});
+  const names = Array.from({ length: 30 }, (_, n) => `${n}.jpg`);
+  for (const name of names) await library.photo(name, { width: 300, height: 200 });
+  assert.equal((await library.import()).exit, 0);
+  const database = new DatabaseSync(join(library.data, 'catalogue.sqlite'));
+  database.exec(`update asset set pictures_state = 'waiting'; delete from job where kind = 'derivative.pictures'`);
+  database.close();
+  const { exit, lines } = await library.import();
+  assert.equal(exit, 0);
+  const done = lines.filter(({ type }) => type !== 'progress').map(({ type, imported }) => [type, imported]);
+  assert.deepEqual(done, [
+    ['imported', 30],
+    ['summary', 0],
+  ]);
+  assert.equal(library.rows(`select 1 from asset where pictures_state != 'ready'`).length, 0);
 });

@@ -49,6 +49,21 @@ export async function followImport(
   }
 }
 
+/** What earlier imports of the folder left to be described and pictured when they were stopped or killed, followed to its end. */
+export async function followLeftOver(
+  library: Pick<Library, 'importView' | 'cancelImport' | 'activity'>,
+  of: Pick<ImportView, 'id' | 'folder'>,
+  io: { print: Print; signal: AbortSignal },
+): Promise<readonly ImportView[]> {
+  const views: ImportView[] = [];
+  for (const { id } of (await library.activity()).imports) {
+    if (io.signal.aborted) break;
+    if (id === of.id || (await library.importView(id)).folder !== of.folder) continue;
+    views.push(await followImport(library, id, io));
+  }
+  return views;
+}
+
 function lines(print: Print): ImportShow {
   let saidAtMs = 0;
   return {

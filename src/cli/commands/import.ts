@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { ImportView } from '../../contract/import.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
-import { followImport } from '../follow-import.ts';
+import { followImport, followLeftOver } from '../follow-import.ts';
 import { importSummary } from '../import-words.ts';
 import type { Library, LibraryNeeds } from '../library.ts';
+
+type Follow = Pick<Library, 'startImport' | 'importView' | 'cancelImport' | 'activity'>;
 
 export const importCommand = defineCommand({
   name: 'import',
@@ -32,31 +33,31 @@ export const importCommand = defineCommand({
     const ask = { path: resolve(args.folder), mode: flags.mode ?? found.config.import.mode };
     const startedMs = performance.now();
     const remote = await needs.findRunning(found);
-    if (remote) return report(await follow(remote), performance.now() - startedMs);
+    if (remote) return await follow(remote);
     await using library = await needs.openLibrary(found, 'run');
     await library.work();
-    return report(await follow(library), performance.now() - startedMs);
+    return await follow(library);
 
-    async function follow(on: Pick<Library, 'startImport' | 'importView' | 'cancelImport'>): Promise<ImportView> {
+    async function follow(on: Follow): Promise<number> {
       const started = await on.startImport(ask);
-      return await followImport(on, started.id, { print, signal });
+      const view = await followImport(on, started.id, { print, signal });
+      const others = view.state === 'done' ? await followLeftOver(on, view, { print, signal }) : [];
+      for (const other of others) {
+        const { id, state, problems, counts } = other;
+        const text = `Finished what an earlier import left. ${importSummary(other, { tookMs: tookMs() })}`;
+        print.line({ type: 'imported', id, state, problems, ...counts }, text);
+      }
+      const { id, state, code, bytes, problems, counts } = view;
+      const facts = { id, state, code, bytes, problems, tookMs: Math.round(tookMs()), ...counts };
+      print.summary(facts, importSummary(view, { tookMs: tookMs() }));
+      if (signal.aborted) return EXIT.interrupted;
+      if (state === 'failed') return EXIT.error;
+      const isWhole = [view, ...others].every((one) => one.problems === 0 && one.state !== 'running');
+      return isWhole ? EXIT.ok : EXIT.someFilesRefused;
     }
 
-    function report(view: ImportView, tookMs: number): number {
-      const facts = {
-        id: view.id,
-        state: view.state,
-        code: view.code,
-        bytes: view.bytes,
-        problems: view.problems,
-        tookMs: Math.round(tookMs),
-        ...view.counts,
-      };
-      print.summary(facts, importSummary(view, { tookMs }));
-      if (signal.aborted) return EXIT.interrupted;
-      if (view.state === 'failed') return EXIT.error;
-      const isWhole = view.problems === 0 && view.state !== 'running';
-      return isWhole ? EXIT.ok : EXIT.someFilesRefused;
+    function tookMs(): number {
+      return performance.now() - startedMs;
     }
   },
 });
