@@ -2,10 +2,11 @@ import type { App } from './app.ts';
 import { systemClock } from './base/clock.ts';
 import { AppError } from './base/errors.ts';
 import type { WorkAsk } from './cli/library.ts';
+import { videoTool } from './derivatives/picture-routes.ts';
 import { sweepLeftTemps } from './derivatives/sweep-left-temps.ts';
 import { kinds } from './kinds.ts';
 import { localRoots } from './catalogue/roots/local-roots.ts';
-import { watchReach } from './ingest/watch-reach.ts';
+import { type LocalTool, watchReach } from './ingest/watch-reach.ts';
 import { watchRoots } from './ingest/watch-roots.ts';
 import { reconcile } from './ingest/reconcile.ts';
 import { newJob } from './jobs/kind.ts';
@@ -26,7 +27,7 @@ export async function runWorker(app: App, ask: WorkAsk = {}): Promise<AsyncDispo
   await using stack = new AsyncDisposableStack();
   const config = app.live.current();
   // Who only helps, maybe on another machine, leaves alone what it does not see; who runs the library notes what is away.
-  const reach = localRoots(app.db).isHelper ? stack.use(await watchReach(app.ingest)) : undefined;
+  const reach = localRoots(app.db).isHelper ? stack.use(await watchReach(app.ingest, [videoOf(app)])) : undefined;
   const startedMs = systemClock.now(); // as file systems tell the time
   const worker: JobWorker = stack.use(
     await openWorker({
@@ -68,6 +69,10 @@ export async function runWorker(app: App, ask: WorkAsk = {}): Promise<AsyncDispo
   const owned = stack.move();
   app.log.info({ component: 'worker', worker: worker.id }, 'A worker runs');
   return { [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+function videoOf({ tools }: App): LocalTool {
+  return { service: videoTool, isHere: async () => (await tools.video()).video !== undefined };
 }
 
 /** The kinds of these queues; all without. @throws queue_unknown */

@@ -13,7 +13,7 @@ it('leaves the jobs of a root to others until this machine has seen files of it'
   const { open, needs, scan } = world.library;
   const become = (isHelper: boolean): void => seeRootsAt([open.db], { paths: {}, isHelper });
   become(true);
-  await using reach = await watchReach(needs);
+  await using reach = await watchReach(needs, []);
   become(false);
   await world.write('a.jpg', 'a');
   await scan(world.photos);
@@ -24,5 +24,19 @@ it('leaves the jobs of a root to others until this machine has seen files of it'
   await until(() => {
     clock.advance(5_000);
     return !reach.isUnreachable(rootService(id));
+  });
+});
+
+it('leaves the jobs of a tool that this machine lacks to others until it is installed', async () => {
+  const clock = new FakeClock();
+  await using world = await openWorld({ clock });
+  let isInstalled = false;
+  const tools = [{ service: 'tool:video', isHere: async () => isInstalled }];
+  await using reach = await watchReach(world.library.needs, tools);
+  assert.deepEqual([reach.isUnreachable('tool:video'), reach.isUnreachable('tool:other')], [true, false]);
+  isInstalled = true;
+  await until(() => {
+    clock.advance(5_000);
+    return !reach.isUnreachable('tool:video');
   });
 });
