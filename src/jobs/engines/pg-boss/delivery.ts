@@ -21,7 +21,7 @@ const HEARTBEAT_S = 60;
 const EXPIRE_S = 86_400;
 /** Rows never die of having been handed out too often: that is the ledger's to judge. */
 const RETRIES = 1_000_000;
-/** Lanes of fetched jobs kept in mind. */
+/** Fetched jobs kept in mind. */
 const KNOWN = 10_000;
 /** Rows of one statement. */
 const CHUNK = 2_000;
@@ -42,8 +42,8 @@ interface SqlIn {
 export class Delivery {
   readonly #boss: PgBoss;
   readonly #queues = new Set<string>();
-  /** Where the jobs of this process were fetched from. */
-  readonly #lanes = new Map<JobId, string>();
+  /** Where the jobs of this process were fetched from, and what pg-boss calls their rows. */
+  readonly #fetched = new Map<JobId, { readonly lane: string; readonly row: string }>();
 
   constructor(boss: PgBoss) {
     this.#boss = boss;
@@ -66,7 +66,7 @@ export class Delivery {
 
   /** Where this process fetched a job; undefined where it did not, or long ago. */
   laneOf(id: JobId): string | undefined {
-    return this.#lanes.get(id);
+    return this.#fetched.get(id)?.lane;
   }
 
   /** Takes jobs out, whoever has fetched them. */
@@ -75,10 +75,10 @@ export class Delivery {
       const queue = await this.#queueOf(lane);
       await this.#boss.deleteJob(
         queue,
-        group.map(({ id }) => deliveryId(id)),
+        group.map(({ id }) => this.#fetched.get(id)?.row ?? deliveryId(id)),
         { db: along(tx) },
       );
-      for (const { id } of group) this.#lanes.delete(id);
+      for (const { id } of group) this.#fetched.delete(id);
     }
   }
 
@@ -97,8 +97,8 @@ export class Delivery {
   async fetch(tx: Tx, lane: string, limit: number): Promise<readonly JobId[]> {
     const queue = await this.#queueOf(lane);
     const found = await this.#boss.fetch<{ id: JobId }>(queue, { batchSize: limit, db: inside(tx) });
-    if (this.#lanes.size > KNOWN) this.#lanes.clear(); // of jobs that others took over
-    for (const { data } of found) this.#lanes.set(data.id, lane);
+    if (this.#fetched.size > KNOWN) this.#fetched.clear(); // of jobs that others took over
+    for (const { id, data } of found) this.#fetched.set(data.id, { lane, row: id });
     return found.map(({ data }) => data.id);
   }
 
