@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { appendFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import sharp from 'sharp';
-import { defaultSettings, openPictureLibrary, type PictureLibrary } from '../../test/fixtures/picture-library.ts';
+import { openPictureLibrary, type PictureLibrary } from '../../test/fixtures/picture-library.ts';
 import { tempFolder } from '../../test/fixtures/temp-folder.ts';
 import { AppError } from '../base/errors.ts';
 import type { AssetId } from '../contract/ids.ts';
@@ -13,7 +13,6 @@ import { embeddedThumbnail } from './embedded-thumbnail.ts';
 import { findPicture } from './find-picture.ts';
 import { makePictures } from './make-pictures.ts';
 import type { PictureNeeds } from './picture-needs.ts';
-import { staleSearch } from './stale-pictures.ts';
 
 const folder = await tempFolder();
 let library: PictureLibrary;
@@ -182,41 +181,6 @@ describe('derivative.pictures', () => {
     assert.equal(await embeddedThumbnail(library.db, lying), undefined);
     await run(lying);
     assert.equal((await look(lying)).asset.pictures_state, 'none');
-  });
-
-  it('makes only the small pictures again when only their settings changed', async () => {
-    const id = await add('again.jpg', await jpeg(900, 600));
-    await run(id);
-    const first = (await look(id)).pictures;
-    const at = await stat(library.needs.blobs.path(first['preview']!.blob_key));
-    library.settings = { ...defaultSettings, gridPx: 256 };
-    try {
-      assert.ok((await staleSearch(library.needs)(1_000)) > 0);
-      assert.equal((await look(id)).asset.pictures_state, 'waiting');
-      await run(id);
-    } finally {
-      library.settings = defaultSettings;
-    }
-    const { pictures, trace } = await look(id);
-    assert.equal(pictures['grid']?.width_px, 256);
-    assert.equal(pictures['square']?.blob_key, first['square']?.blob_key);
-    assert.equal((await stat(library.needs.blobs.path(pictures['preview']!.blob_key))).ino, at.ino);
-    assert.equal(await library.needs.blobs.stat(first['grid']!.blob_key), undefined, 'the old grid picture stays');
-    assert.ok(trace.includes('stored-preview ok'));
-  });
-
-  it('finds pictures that were lost, and makes them again', async () => {
-    const id = await add('lost.jpg', await jpeg(700, 500));
-    await run(id);
-    await staleSearch(library.needs)(1_000);
-    const key = (await look(id)).pictures['preview']!.blob_key;
-    await rm(library.needs.blobs.path(key));
-    assert.equal(await findPicture(library.needs, id, 'preview'), undefined);
-    assert.ok((await staleSearch(library.needs)(1_000)) >= 1);
-    assert.equal((await look(id)).asset.pictures_state, 'waiting');
-    await run(id);
-    assert.ok(await findPicture(library.needs, id, 'preview'));
-    assert.equal((await look(id)).asset.pictures_state, 'ready');
   });
 
   it('keeps the trace of every try, lets the engine try again what may go away, and ends after the last', async () => {

@@ -4,47 +4,12 @@ import { newId } from '../../base/ids.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { newJob } from '../../jobs/kind.ts';
 import { keepSchedules } from '../../jobs/ledger/schedules.ts';
-import { WorkerId } from '../../contract/ids.ts';
-import type { JobId } from '../../contract/ids.ts';
 import { block, noteOnce, single } from '../../../test/fixtures/job-kinds.ts';
-import { openTestServer, type TestServer } from '../../../test/fixtures/test-server.ts';
-
-const NO_ROOM = { jobs: 8, cpu: 8, disk: 8, tags: 8 };
-
-/** A server whose jobs are claimed and ended by hand. */
-async function openJobs(replace: Parameters<typeof openTestServer>[0] = {}): Promise<TestServer & Tools> {
-  const test = await openTestServer(replace);
-  const { engine, server } = test;
-  const worker = WorkerId.parse(newId('wo', Date.now()));
-  await engine.register({ id: worker, host: 'here', bootId: 'b', pid: 1, pidStarted: '1' });
-  const claim = async (queue: string) =>
-    await engine.claim({ worker, queues: [{ name: queue, limit: 8 }], free: NO_ROOM, holds: {}, leaseMs: 30_000 });
-  return {
-    ...test,
-    get: async (url) => (await server.inject({ url: `/api${url}` })).json(),
-    post: async (url, body) => (await server.inject({ method: 'POST', url: `/api${url}`, body })).json(),
-    claim: async (queue) => (await claim(queue)).map(({ lease }) => lease.id),
-    fail: async (queue, code, message = `Because of ${code}`) => {
-      const claimed = await claim(queue);
-      await engine.settle(claimed.map(({ lease }) => ({ lease, failed: { code, message } })));
-      return claimed.map(({ lease }) => lease.id);
-    },
-    [Symbol.asyncDispose]: () => test[Symbol.asyncDispose](),
-  };
-}
-
-interface Tools {
-  // oxlint-disable-next-line typescript/no-explicit-any -- replies are looked into as they are
-  get(url: string): Promise<any>;
-  // oxlint-disable-next-line typescript/no-explicit-any -- replies are looked into as they are
-  post(url: string, body: object): Promise<any>;
-  claim(queue: string): Promise<readonly JobId[]>;
-  fail(queue: string, code: string, message?: string): Promise<readonly JobId[]>;
-}
+import { openJobServer } from '../../../test/fixtures/job-server.ts';
 
 describe('jobs by the API', () => {
   it('[S-098, S-293] shows queues with what waits and runs, and the running job with its worker and heartbeat', async () => {
-    await using test = await openJobs();
+    await using test = await openJobServer();
     await test.engine.enqueue([
       newJob(block, { ms: 1 }),
       newJob(noteOnce, { n: 1, ms: 0 }),
@@ -64,60 +29,8 @@ describe('jobs by the API', () => {
     assert.equal(view.workers[0].host, 'here');
   });
 
-  it('[S-255] groups failures by code with count, kinds and a sample, and retries one group by its filter', async () => {
-    await using test = await openJobs();
-    await test.engine.enqueue([
-      newJob(noteOnce, { n: 1, ms: 0 }),
-      newJob(noteOnce, { n: 2, ms: 0 }),
-      newJob(single, { key: 'a' }),
-    ]);
-    const failed = await test.fail('light', 'disk_full');
-    await test.engine.enqueue([newJob(block, { ms: 1 })]);
-    await test.fail('block', 'bug');
-    const { groups } = await test.get('/jobs/failures');
-    assert.deepEqual(
-      groups.map((group: { code: string; count: number }) => [group.code, group.count]),
-      [
-        ['disk_full', 3],
-        ['bug', 1],
-      ],
-    );
-    assert.deepEqual(groups[0].kinds, [
-      { kind: 'test.note-once', count: 2 },
-      { kind: 'test.single', count: 1 },
-    ]);
-    assert.match(groups[0].help, /space/u);
-    assert.equal(groups[0].sample.message, 'Because of disk_full');
-    assert.deepEqual(await test.post('/jobs/retry', { filter: { code: 'disk_full', state: 'failed' } }), { jobs: 3 });
-    const { rows } = await test.get('/jobs?state=ready');
-    assert.deepEqual(rows.map((row: { id: string }) => row.id).sort(), [...failed].sort());
-    assert.equal((await test.get('/jobs?state=failed')).rows.length, 1);
-  });
-
-  it('shows ignored failures no more, until they are wanted again', async () => {
-    await using test = await openJobs();
-    await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
-    const [id] = await test.fail('light', 'bug');
-    assert.deepEqual(await test.post('/jobs/ignore', { ids: [id] }), { jobs: 1 });
-    assert.deepEqual((await test.get('/jobs/failures')).groups, []);
-    assert.equal((await test.get('/jobs/overview')).counts.failed, 0);
-    assert.deepEqual((await test.get(`/jobs/${id}`)).actions, ['retry', 'unignore']);
-    assert.deepEqual(await test.post('/jobs/unignore', { ids: [id] }), { jobs: 1 });
-    assert.equal((await test.get('/jobs/failures')).groups.length, 1);
-  });
-
-  it('shows a failure that was ignored when it is tried again and fails again', async () => {
-    await using test = await openJobs();
-    await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
-    const ids = await test.fail('light', 'disk_full');
-    await test.post('/jobs/ignore', { ids });
-    await test.post('/jobs/retry', { ids });
-    await test.fail('light', 'disk_full');
-    assert.equal((await test.get('/jobs/overview')).counts.failed, 1);
-  });
-
   it('[S-102, I-090] pauses, limits and holds, and says so in the reasons', async () => {
-    await using test = await openJobs();
+    await using test = await openJobServer();
     await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
     const { rows } = await test.get('/jobs');
     const { id } = rows[0];
@@ -140,7 +53,7 @@ describe('jobs by the API', () => {
   });
 
   it('counts what a change of all that match would meet, by age too, and changes nothing', async () => {
-    await using test = await openJobs();
+    await using test = await openJobServer();
     await test.engine.enqueue([1, 2, 3].map((n) => newJob(noteOnce, { n, ms: 0 })));
     const all = { filter: { queue: 'light' }, dryRun: true };
     assert.deepEqual(await test.post('/jobs/cancel', all), { jobs: 3 });
@@ -154,19 +67,8 @@ describe('jobs by the API', () => {
     assert.equal((await test.get('/jobs')).rows[0].priority, 3);
   });
 
-  it('counts of failures only those that an ignore, or its opposite, would change', async () => {
-    await using test = await openJobs();
-    await test.engine.enqueue([1, 2, 3].map((n) => newJob(noteOnce, { n, ms: 0 })));
-    const ids = await test.fail('light', 'bug');
-    await test.post('/jobs/ignore', { ids: ids.slice(0, 1) });
-    const all = { filter: { state: 'failed' }, dryRun: true };
-    assert.deepEqual(await test.post('/jobs/ignore', all), { jobs: 2 });
-    assert.deepEqual(await test.post('/jobs/unignore', all), { jobs: 1 });
-    assert.equal((await test.get('/jobs/overview')).counts.failed, 2);
-  });
-
   it('[S-106] does the work of a schedule now, also while it is paused, and says which job does it', async () => {
-    await using test = await openJobs({ kinds: [noteOnce] });
+    await using test = await openJobServer({ kinds: [noteOnce] });
     const schedule = { key: 'notes', kind: noteOnce.kind, input: { n: 1 }, cron: '0 4 * * *', timeZone: null };
     await inTransaction(test.db, (tx) => keepSchedules(tx, [schedule], Date.now()));
     const paused = await test.post('/schedules/notes/pause', {});
@@ -179,7 +81,7 @@ describe('jobs by the API', () => {
   });
 
   it('[S-106] says of jobs that wait in a paused queue that they are pending, and why', async () => {
-    await using test = await openJobs();
+    await using test = await openJobServer();
     await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
     await test.post('/queues/light/pause', {});
     const { verdict, why } = await test.get('/jobs/overview');
@@ -190,7 +92,7 @@ describe('jobs by the API', () => {
   });
 
   it('[S-094, S-095] counts with a dry run, removes what ended, counts the rest as blocked, and cancels it by force', async () => {
-    await using test = await openJobs();
+    await using test = await openJobServer();
     await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 }), newJob(noteOnce, { n: 2, ms: 0 })]);
     await test.fail('light', 'bug');
     await test.engine.enqueue([newJob(noteOnce, { n: 3, ms: 0 })]);
@@ -209,7 +111,7 @@ describe('jobs by the API', () => {
   });
 
   it('[S-093] cancels by filter what waits, and asks a running job to stop', async () => {
-    await using test = await openJobs();
+    await using test = await openJobServer();
     await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
     const [running] = await test.claim('light');
     await test.engine.enqueue([newJob(noteOnce, { n: 2, ms: 0 })]);
@@ -220,7 +122,7 @@ describe('jobs by the API', () => {
   });
 
   it('pages through jobs, and refuses a selection of nothing', async () => {
-    await using test = await openJobs();
+    await using test = await openJobServer();
     await test.engine.enqueue([1, 2, 3].map((n) => newJob(noteOnce, { n, ms: 0 })));
     const first = await test.get('/jobs?limit=2');
     const second = await test.get(`/jobs?limit=2&cursor=${first.next}`);
@@ -230,7 +132,7 @@ describe('jobs by the API', () => {
   });
 
   it('[S-103, S-310] says which jobs a service holds back since when and why, and looks again when asked', async () => {
-    await using test = await openJobs();
+    await using test = await openJobServer();
     await test.engine.enqueue([
       newJob(single, { key: 'a' }, { services: ['ollama'] }),
       newJob(noteOnce, { n: 1, ms: 0 }),
@@ -254,7 +156,7 @@ describe('jobs by the API', () => {
   });
 
   it('[S-304] tells a caller from elsewhere no full paths, in errors, inputs and reasons', async () => {
-    await using test = await openJobs();
+    await using test = await openJobServer();
     await test.engine.enqueue([newJob(single, { key: '/home/me/Photos/a b/c.jpg' })]);
     const [id] = await test.fail('light', 'no_preview', '/home/me/Photos/c.jpg is damaged');
     for (const url of [`/api/jobs/${id}`, '/api/jobs', '/api/jobs/failures', '/api/incidents']) {
@@ -266,7 +168,7 @@ describe('jobs by the API', () => {
   });
 
   it('[I-066, I-067, I-068] answers with one shape what engine, jobs and worker do', async () => {
-    await using test = await openJobs();
+    await using test = await openJobServer();
     await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
     const status = await test.get('/jobs/status');
     assert.deepEqual(status.engine, { name: 'sqlite', installed: true, status: 'running' });
