@@ -12,7 +12,7 @@ const CHECKOUT = /^test\/(?:architecture|documents|lockfile)\.test\.ts$/;
 const WHOLE = /^test\/|^src\/ingest\/place\/|walk-folder|scan-resume/;
 /** What a test imports that starts programs, servers, or children in which foreign code decodes. */
 const STARTS =
-  /from '(?:node:child_process|[^']*\/(?:postgres-server|picture-library|test-images|without-rights|video\.suite|(?:open|test)-exiftool|open-video|child-pool)\.ts)'|\b(?:postgresPlace|migratedPostgres)\b/;
+  /from '(?:node:child_process|[^']*\/(?:postgres-server|picture-library|test-describe|test-images|without-rights|video\.suite|(?:open|test)-exiftool|open-video|child-pool)\.ts)'|\b(?:postgresPlace|migratedPostgres)\b/;
 /** Tests of whatever lies upon a database. */
 const ON_BOTH =
   /^src\/(?:catalogue|events|jobs|ingest|derivatives|api|doctor\/health|doctor\/incidents)\/|^test\/worker-processes/;
