@@ -30,10 +30,11 @@ export interface ChaosFindings {
   };
 }
 
-/** Milliseconds: middle and longest. */
+/** Milliseconds: middle, the longest but one in twenty, and longest. */
 export interface Spread {
   readonly count: number;
   readonly p50: number;
+  readonly p95: number;
   readonly max: number;
 }
 
@@ -126,5 +127,6 @@ async function recovery(
 
 function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
-  return { count: sorted.length, p50: sorted[sorted.length >> 1] ?? 0, max: sorted.at(-1) ?? 0 };
+  const at = (part: number): number => sorted[Math.floor(sorted.length * part)] ?? 0;
+  return { count: sorted.length, p50: at(0.5), p95: at(0.95), max: sorted.at(-1) ?? 0 };
 }
