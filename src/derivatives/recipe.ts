@@ -50,6 +50,7 @@ export interface RecipeDigests {
   readonly hdrFormats: readonly string[];
 }
 
+/** The digests of today's settings and code. */
 export function recipeDigests(settings: PictureSettings): RecipeDigests {
   return { usual: recipeDigest(settings, 0), hdr: recipeDigest(settings, HDR_VERSION), hdrFormats: HDR_FORMATS };
 }

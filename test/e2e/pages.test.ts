@@ -1,65 +1,26 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { findFaults } from '../../web/dev/find-faults.ts';
-import { openChromium } from '../../web/dev/open-chromium.ts';
-import { tempFolder } from '../fixtures/temp-folder.ts';
 import { until } from '../fixtures/until.ts';
 import { goLive } from './go-live.ts';
-import { runSupervisor, writePhoto, type Running } from './running-supervisor.ts';
+import { HOSTILE, openPageWorld, type PageWorld } from './page-world.ts';
+import { type Running, writePhoto } from './running-supervisor.ts';
 
-const PHOTOS = 36;
-const HOSTILE = '<img src=x onerror=alert(1)>.jpg';
-
-let stack: AsyncDisposableStack;
+let world: PageWorld;
 let supervisor: Running;
-let context: BrowserContext;
 let photos: string;
-/** What no page may ever cause: refused content, thrown errors, requests elsewhere. */
-const wrongs: string[] = [];
-
-const day = (n: number): string => `${2025 - Math.floor(n / 12)}:0${1 + (n % 3)}:1${n % 5} 1${n % 9}:00:00`;
 
 before(async () => {
-  stack = new AsyncDisposableStack();
-  const folder = stack.use(await tempFolder()).path;
-  photos = join(folder, 'photos');
-  for (let n = 0; n < PHOTOS; n++)
-    await writePhoto(join(photos, `first/P${String(n).padStart(3, '0')}.jpg`), { seed: n, taken: day(n) });
-  await writePhoto(join(photos, 'first', HOSTILE), { seed: 90, taken: '2025:06:01 08:00:00' });
-  const whole = Buffer.from('/9j/4AAQSkZJRgABAQAAAQABAAD', 'base64');
-  await writeFile(join(photos, 'first/broken.jpg'), Buffer.concat([whole, Buffer.alloc(400, 7)]));
-  supervisor = stack.use(await runSupervisor(join(folder, 'data')));
-  await supervisor.importFolder(photos);
-  await supervisor.idle();
-  const browser = stack.use(await openChromium({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' }));
-  context = browser.context;
-  // What one page remembers must not change what the next test sees.
-  await context.addInitScript('localStorage.clear()');
-  context.on('request', (request) => {
-    const { protocol, origin } = new URL(request.url());
-    if (protocol.startsWith('http') && origin !== supervisor.url) wrongs.push(`asked elsewhere: ${request.url()}`);
-  });
+  world = await openPageWorld();
+  ({ supervisor, photos } = world);
 });
 
-after(async () => await stack.disposeAsync());
+after(() => world[Symbol.asyncDispose]());
 
-async function open(path: string): Promise<Page> {
-  const page = await context.newPage();
-  page.on('pageerror', (error) => wrongs.push(`${path}: ${error.message}`));
-  page.on('dialog', (dialog) => {
-    wrongs.push(`${path}: a script opened a dialog`);
-    void dialog.dismiss();
-  });
-  page.on('console', (message) => {
-    if (/Content.Security.Policy/i.test(message.text())) wrongs.push(`${path}: ${message.text()}`);
-  });
-  await page.goto(supervisor.url + path);
-  return page;
-}
-
+const open = (path: string): Promise<Page> => world.open(path);
 const tiles = (page: Page) => page.locator('.tile');
 const shownPictures = (page: Page): Promise<number> => page.locator('.tile img[data-shown]').count();
 const focusedName = (page: Page): Promise<string> =>
@@ -251,7 +212,7 @@ describe('every page', () => {
   });
 
   it('[M-W32] loads nothing from elsewhere, breaks no content rule and throws nothing', () => {
-    assert.deepEqual(wrongs, []);
+    assert.deepEqual(world.wrongs, []);
   });
 
   it('says that the server is gone, keeps what is on the screen, and says so only then', async () => {

@@ -34,6 +34,7 @@ export interface DescribeBench extends AsyncDisposable {
   documents(id: AssetId): Promise<{ source: string; tool: string; tags: string }[]>;
 }
 
+/** Of the tools that it uses; for those that a test opens itself. */
 export const toolSettings = { timeoutMs: 20_000, processes: 1, clock: systemClock, log: silentLog } as const;
 
 /** Opens one in a temp folder. For tests. */
