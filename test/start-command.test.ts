@@ -1,14 +1,32 @@
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { openLibrary } from '../src/open-library.ts';
-import { commandLine } from './fixtures/command-line.ts';
+import { type CommandEnd, commandLine } from './fixtures/command-line.ts';
 import { configuredLibrary } from './fixtures/configured-library.ts';
 
 it('goes on with the other folders when one is not there, and ends with 1 when it is the only one', async () => {
   await using library = await configuredLibrary({ server: { port: 0 } });
   await library.photo('a.jpg');
   const missing = join(library.data, 'nowhere');
+  const both = await startUntilDone('start', missing, library.photos, '--data', library.data);
+  assert.match(both.out, /photos: 1 imported/);
+  assert.match(both.out + both.err, /nowhere is left out: .*\(code folder_not_found\)/);
+  assert.equal(both.exit, 0);
+  const alone = await commandLine(['start', missing, '--data', library.data]);
+  assert.deepEqual([alone.exit, /folder_not_found/.test(alone.err)], [1, true]);
+});
+
+it('says how many files have problems, with the page and the command that show them', async () => {
+  await using library = await configuredLibrary({ server: { port: 0 } });
+  await writeFile(join(library.photos, 'torn.jpg'), (await readFile(await library.photo('a.jpg'))).subarray(0, 400));
+  const { out } = await startUntilDone('start', library.photos, '--data', library.data);
+  assert.match(out, /^1 problem: see supervisor imports (is_\w+), or http:\/\/127\.0\.0\.1:\d+\/imports\/\1$/mu);
+});
+
+/** A command that would go on for ever, stopped when an import is done. */
+async function startUntilDone(...words: string[]): Promise<CommandEnd> {
   const stop = new AbortController();
   const openStopping: typeof openLibrary = async (found, use) => {
     const opened = await openLibrary(found, use);
@@ -19,11 +37,5 @@ it('goes on with the other folders when one is not there, and ends with 1 when i
     };
     return { ...opened, importView };
   };
-  const words = ['start', missing, library.photos, '--data', library.data];
-  const both = await commandLine(words, { openLibrary: openStopping }, stop.signal);
-  assert.match(both.out, /photos: 1 imported/);
-  assert.match(both.out + both.err, /nowhere is left out: .*\(code folder_not_found\)/);
-  assert.equal(both.exit, 0);
-  const alone = await commandLine(['start', missing, '--data', library.data]);
-  assert.deepEqual([alone.exit, /folder_not_found/.test(alone.err)], [1, true]);
-});
+  return await commandLine(words, { openLibrary: openStopping }, stop.signal);
+}

@@ -31,7 +31,7 @@ it('names the queues there are when one is asked for that is not', async () => {
   assert.match(wrong.err, /no queue picturs; there are .*pictures/u);
 });
 
-it('[S-137] [S-114] stops a worker that is tied to a server, cleanly and saying why, when that server is gone', async () => {
+it('[S-137] stops a worker that is tied to a server, cleanly and saying why, when that server is gone', async () => {
   await using folder = await tempFolder();
   const found = await getSettings(flags(folder.path), {});
   const config = { ...found.config, server: { ...found.config.server, port: 0 } };

@@ -36,8 +36,12 @@ export const statusCommand = defineCommand({
         running: activity.jobs.running,
         problems: activity.problems,
       },
-      `Jobs: ${countText(activity.jobs.running)} running, ${countText(activity.jobs.waiting)} waiting. Problems: ${countText(activity.problems)}.${activity.why === null ? '' : ` ${activity.why}.`}`,
+      `Jobs: ${countText(activity.jobs.running)} running, ${countText(activity.jobs.waiting)} waiting. ${problemText(activity.problems)}.${activity.why === null ? '' : ` ${activity.why}.`}`,
     );
     return EXIT.ok;
   },
 });
+
+function problemText(problems: number): string {
+  return problems === 0 ? 'No problems' : `${countOf(problems, 'problem')}: see supervisor imports`;
+}
