@@ -179,6 +179,10 @@ export const errorCodes = {
   cancelled: { status: 409, help: 'It was stopped on purpose; start it again to go on.' },
   not_a_file: { status: 400, help: 'Only regular files are imported; pipes, sockets and devices are left out.' },
   file_empty: { status: 400, help: 'The file has no content: copy it again from its source.' },
+  content_unknown: {
+    status: 422,
+    help: 'Its name promises a picture or a clip, its content is neither: compare it with another copy, it may be damaged.',
+  },
   not_media: { status: 400, help: 'It is not a picture, a clip or a sidecar by its content; nothing has to be done.' },
   still_changing: { status: 409, help: 'Wait until the file is completely written, then scan the folder again.' },
   metadata_not_ready: { status: 409, help: 'It goes on by itself once the metadata of the folder are read.' },

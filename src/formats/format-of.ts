@@ -1,7 +1,17 @@
 import { AppError } from '../base/errors.ts';
 import type { Format } from './format.ts';
 import { formats } from './registry.ts';
-import { sampleOf } from './sample.ts';
+import { extensionOf, sampleOf } from './sample.ts';
+
+/** Extensions that other kinds of files have as well. */
+const AMBIGUOUS: ReadonlySet<string> = new Set(['ts', 'mod', 'raw', '360']);
+
+const mediaExtensions: ReadonlySet<string> = new Set(
+  formats
+    .filter(({ kind }) => kind !== 'sidecar')
+    .flatMap(({ extensions }) => extensions)
+    .filter((extension) => !AMBIGUOUS.has(extension)),
+);
 
 const byId: ReadonlyMap<string, Format> = new Map(formats.map((format) => [format.id, format]));
 
@@ -22,6 +32,11 @@ export function formatOf(head: Uint8Array, name: string): FoundFormat | undefine
   if (!format) return undefined;
   const { extension } = sample;
   return { format, mismatch: extension === '' || format.extensions.includes(extension) ? null : extension };
+}
+
+/** True when a name promises a picture or a clip, and nothing else. */
+export function namesMedia(name: string): boolean {
+  return mediaExtensions.has(extensionOf(name));
 }
 
 /**

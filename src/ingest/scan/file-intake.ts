@@ -17,6 +17,7 @@ import type { FolderLedger } from './folder-ledger.ts';
 import { Gate } from './gate.ts';
 import type { OpenFolder } from './open-folder.ts';
 import type { ScanPlan } from './scan-plan.ts';
+import { judgeSkip } from './judge-skip.ts';
 import { waitUntilSettled } from './settle.ts';
 
 export interface IntakeParts {
@@ -203,17 +204,17 @@ export class FileIntake {
     const isSkip = !isLost && (NO_MEDIA.has(code) || NOT_NOW.has(code));
     if (isSkip && NO_MEDIA.has(code)) folder.skips.push([candidate.name, code]);
     else folder.isClean = false;
+    const verdict = isSkip ? judgeSkip(candidate.name, code) : { outcome: 'error' as const, code };
     const line: LogLine = {
       path: candidate.path,
-      outcome: isSkip ? 'skipped' : 'error',
-      code,
+      ...verdict,
       message: isLost ? `${message}; it was a known file before` : message,
       assetId: candidate.row?.asset_id ?? null,
       sizeBytes: candidate.stat.sizeBytes,
     };
     const durationUs = why.tookMs * 1_000;
     const step = { type: 'read', method: 'sha256', ok: false, code, detail: message, durationUs, tool: TOOL } as const;
-    this.#parts.log.add(isSkip ? line : { ...line, trace: [step] });
+    this.#parts.log.add(line.outcome === 'skipped' ? line : { ...line, trace: [step] });
     if (isLost) await this.#markReplaced(candidate);
     await this.close(folder);
   }

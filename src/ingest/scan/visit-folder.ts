@@ -13,6 +13,7 @@ import type { IngestNeeds } from '../ingest-needs.ts';
 import type { ImportLog, LogLine } from '../session/import-log.ts';
 import { diffFolder, type Candidate } from './diff-folder.ts';
 import type { FolderLedger } from './folder-ledger.ts';
+import { judgeSkip } from './judge-skip.ts';
 import { openFolder, type OpenFolder } from './open-folder.ts';
 
 interface VisitParts {
@@ -77,7 +78,7 @@ export class FolderVisitor {
       return;
     }
     const skips = ledger.skipsOf(report.path);
-    for (const [name, code] of skips) log.add({ path: prefix + name, outcome: 'skipped', code });
+    for (const [name, code] of skips) log.add({ path: prefix + name, ...judgeSkip(name, code) });
     log.addUnchanged(report.count - skips.length);
   }
 

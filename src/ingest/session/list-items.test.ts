@@ -24,13 +24,7 @@ describe('the import log by code', () => {
     const unread = { metadata_state: 'failed', metadata_code: 'metadata_timeout', metadata_message: 'slow' } as const;
     await db.updateTable('asset').set(unread).where('id', '=', second!.id).execute();
     const groups = await failureGroups(db, session.id);
-    assert.deepEqual(
-      groups
-        .map(({ code }) => code)
-        .filter((code) => code !== 'empty_file')
-        .sort(),
-      ['metadata_timeout', 'picture_damaged'],
-    );
+    assert.deepEqual(groups.map(({ code }) => code).sort(), ['file_empty', 'metadata_timeout', 'picture_damaged']);
     for (const { code, count, sample } of groups) {
       const { rows } = await listItems(db, session, { code, limit: 10 });
       assert.equal(rows.length, count, code);
@@ -40,15 +34,15 @@ describe('the import log by code', () => {
 
   it('says by reason what was left out', async () => {
     await using world = await openWorld();
-    for (const name of ['a.dat', 'b.dat', 'c.jpg']) await writeFile(join(world.photos, name), 'no media');
-    await writeFile(join(world.photos, 'empty.jpg'), '');
+    for (const name of ['a.dat', 'b.dat', 'c.md']) await writeFile(join(world.photos, name), 'no media');
+    await writeFile(join(world.photos, 'empty.bin'), '');
     const { session } = await world.library.scan(world.photos);
     const groups = await skipGroups(world.library.open.db, session.id);
     assert.deepEqual(
       groups.map(({ code, count, path }) => [code, count, path]),
       [
         ['not_media', 3, 'a.dat'],
-        ['file_empty', 1, 'empty.jpg'],
+        ['file_empty', 1, 'empty.bin'],
       ],
     );
     assert.ok(groups.every(({ help }) => help !== ''));

@@ -104,7 +104,7 @@ function Heading({ session }: { readonly session: ImportView }): ReactElement {
   const files = Object.values(session.counts).reduce((sum, count) => sum + count, 0);
   return (
     <header className="flex flex-wrap items-start gap-4">
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-[1_1_18rem]">
         <h2 className="text-title font-strong [overflow-wrap:anywhere]">{shownName(session.title)}</h2>
         <p className="flex min-w-0 items-center gap-1 text-muted">
           <span className="truncate" title={shownName(session.folder)}>
