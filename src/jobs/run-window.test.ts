@@ -32,4 +32,10 @@ it('says a window in words', () => {
   const both = windowText(stored({ hours: '22:00-06:00', whenIdle: true }));
   assert.equal(both, '22:00-06:00 Europe/Berlin, while nobody uses the library');
   assert.equal(windowText(stored({})), null);
+  const off = stored({ isOff: true, hours: '00:00-23:59' });
+  assert.equal(windowText(off), 'at no time');
+  assert.deepEqual(closedNow(off, { atMs: at('2026-01-10T12:00:00Z'), browsedAtMs: undefined }), {
+    why: 'off',
+    untilMs: null,
+  });
 });

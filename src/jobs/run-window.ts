@@ -42,7 +42,7 @@ export function closedNow(
 export function windowText(stored: string | null): string | null {
   if (stored === null) return null;
   const { hours, timeZone, whenIdle, isOff } = RunWindow.parse(JSON.parse(stored));
-  if (isOff === true) return 'never';
+  if (isOff === true) return 'at no time';
   const parts = [
     ...(hours === null ? [] : [`${hours}${timeZone === null ? '' : ` ${timeZone}`}`]),
     ...(whenIdle ? ['while nobody uses the library'] : []),
