@@ -119,12 +119,15 @@ export class Delivery {
     const queue = bossQueue(lane);
     if (this.#queues.has(queue)) return queue;
     try {
-      await this.#boss.createQueue(queue, {
-        heartbeatSeconds: HEARTBEAT_S,
-        expireInSeconds: EXPIRE_S,
-        retryLimit: RETRIES,
-        retentionSeconds: KEEP_S,
-      });
+      // mostly somebody made all of them long ago: one look, where making each anew holds up who waits to claim
+      if (this.#queues.size === 0) for (const { name } of await this.#boss.getQueues()) this.#queues.add(name);
+      if (!this.#queues.has(queue))
+        await this.#boss.createQueue(queue, {
+          heartbeatSeconds: HEARTBEAT_S,
+          expireInSeconds: EXPIRE_S,
+          retryLimit: RETRIES,
+          retentionSeconds: KEEP_S,
+        });
     } catch (error) {
       throw translatePostgresError(error);
     }
