@@ -1,5 +1,5 @@
 import { cancelSession } from '../../ingest/session/cancel-session.ts';
-import { failureGroups, skipGroups } from '../../ingest/session/failures.ts';
+import { failureGroups, skipGroups } from '../../ingest/session/groups-by-code.ts';
 import { getSession, listItems } from '../../ingest/session/list-items.ts';
 import { retrySession } from '../../ingest/session/retry-session.ts';
 import { startImport } from '../../ingest/start-import.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { tinyJpeg } from '../../../test/fixtures/tiny-jpeg.ts';
 import { openWorld } from '../test-world.ts';
-import { failureGroups, skipGroups } from './failures.ts';
+import { failureGroups, skipGroups } from './groups-by-code.ts';
 import { listItems } from './list-items.ts';
 
 describe('the import log by code', () => {
