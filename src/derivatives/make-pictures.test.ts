@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { appendFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import sharp from 'sharp';
-import { openPictureLibrary, type PictureLibrary } from '../../test/fixtures/picture-library.ts';
+import { openPictureLibrary } from '../../test/fixtures/picture-library.ts';
 import { tempFolder } from '../../test/fixtures/temp-folder.ts';
 import { AppError } from '../base/errors.ts';
 import type { AssetId } from '../contract/ids.ts';
@@ -15,10 +15,7 @@ import { makePictures } from './make-pictures.ts';
 import type { PictureNeeds } from './picture-needs.ts';
 
 const folder = await tempFolder();
-let library: PictureLibrary;
-before(async () => {
-  library = await openPictureLibrary();
-});
+const library = await openPictureLibrary();
 after(async () => {
   await library[Symbol.asyncDispose]();
   await folder[Symbol.asyncDispose]();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import sharp from 'sharp';
-import { defaultSettings, openPictureLibrary, type PictureLibrary } from '../../test/fixtures/picture-library.ts';
+import { defaultSettings, openPictureLibrary } from '../../test/fixtures/picture-library.ts';
 import { tempFolder } from '../../test/fixtures/temp-folder.ts';
 import type { AssetId } from '../contract/ids.ts';
 import type { AssetTable, DerivativeTable } from '../db/tables/asset.ts';
@@ -13,10 +13,7 @@ import { makePictures } from './make-pictures.ts';
 import { staleSearch } from './stale-pictures.ts';
 
 const folder = await tempFolder();
-let library: PictureLibrary;
-before(async () => {
-  library = await openPictureLibrary();
-});
+const library = await openPictureLibrary();
 after(async () => {
   await library[Symbol.asyncDispose]();
   await folder[Symbol.asyncDispose]();
