@@ -21,7 +21,8 @@ export interface ChangedConfig {
 
 /**
  * Merges a change into the file. Checked before anything is written, written whole or not at all; comments stay, and only
- * what differs from the defaults is stored. With `isDry` nothing is written. @throws config_invalid, config_unreadable, permission_denied, disk_full
+ * what differs from the defaults is stored. With `isDry` nothing is written.
+ * @throws config_invalid, config_unreadable, permission_denied, disk_full
  */
 export async function changeConfig(
   file: string,

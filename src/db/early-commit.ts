@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+/** Kysely begins the transaction, and has no room for an option of ours on the way to the driver. */
 const early = new AsyncLocalStorage<true>();
 
 /**

@@ -17,11 +17,11 @@ const diagnostics = api.health.diagnostics.handler(async ({ context }) => ({ tex
 export const healthRoutes = { get, diagnostics };
 
 /**
- * `/health/live`: 200 while the server answers at all. `/health`, for monitors: 200 while every mandatory part works, else 503; the same JSON as `/api/health`. A browser
- * that asks for a page gets the page of this address.
+ * `/health/live`, for who only has to know that the server is there: 200, nothing is looked at. `/health`, for monitors:
+ * 200 while every mandatory part works, else 503; the same JSON as `/api/health`. A browser that asks for a page gets the
+ * page of this address.
  */
 export function plainHealth(server: FastifyInstance, needs: ApiNeeds): void {
-  // For who only has to know that the server is there: nothing is looked at.
   server.get('/health/live', (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true }));
   server.get('/health', async (request, reply) => {
     if (request.headers.accept?.includes('text/html')) return reply.callNotFound();
