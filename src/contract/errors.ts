@@ -181,7 +181,7 @@ export const errorCodes = {
   file_empty: { status: 400, help: 'The file has no content: copy it again from its source.' },
   content_unknown: {
     status: 422,
-    help: 'Its name promises a picture or a clip, its content is neither: compare it with another copy, it may be damaged.',
+    help: 'By its name or its past it is a picture or a clip, by its content neither: compare it with another copy, it may be damaged.',
   },
   not_media: { status: 400, help: 'It is not a picture, a clip or a sidecar by its content; nothing has to be done.' },
   still_changing: { status: 409, help: 'Wait until the file is completely written, then scan the folder again.' },

@@ -76,7 +76,7 @@ describe('scanFolder', () => {
     const { items } = await world.library.scan(world.photos);
     assert.deepEqual(
       items.map((item) => [item.outcome, item.code, item.asset_id !== null]),
-      [['error', 'not_media', true]],
+      [['error', 'content_unknown', true]],
     );
     assert.equal(await world.status('one.jpg'), 'missing');
     await world.write('one.jpg', 'a');

@@ -204,7 +204,9 @@ export class FileIntake {
     const isSkip = !isLost && (NO_MEDIA.has(code) || NOT_NOW.has(code));
     if (isSkip && NO_MEDIA.has(code)) folder.skips.push([candidate.name, code]);
     else folder.isClean = false;
-    const verdict = isSkip ? judgeSkip(candidate.name, code) : { outcome: 'error' as const, code };
+    const verdict = isSkip
+      ? judgeSkip(candidate.name, code)
+      : { outcome: 'error' as const, code: code === 'not_media' ? 'content_unknown' : code };
     const line: LogLine = {
       path: candidate.path,
       ...verdict,
