@@ -9,6 +9,7 @@ import { jobsPrune } from './cli/commands/jobs-prune.ts';
 import { jobsPause } from './cli/commands/jobs-pause.ts';
 import { jobsResume } from './cli/commands/jobs-resume.ts';
 import { jobsPriority } from './cli/commands/jobs-priority.ts';
+import { jobsUndo } from './cli/commands/jobs-undo.ts';
 import { jobsSchedules } from './cli/commands/jobs-schedules.ts';
 import { jobsStats } from './cli/commands/jobs-stats.ts';
 import { jobsWatch } from './cli/commands/jobs-watch.ts';
@@ -51,6 +52,7 @@ export const commands = [
   jobsRetry,
   jobsCancel,
   jobsPriority,
+  jobsUndo,
   jobsPrune,
   jobsPause,
   jobsResume,

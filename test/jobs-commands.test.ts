@@ -77,7 +77,9 @@ describe('supervisor jobs', () => {
   it('moves waiting jobs in their queue, by filter or by id', async () => {
     await using library = await withJobs();
     const moved = await library.run('jobs', 'priority', '5', '--queue', 'light', '--json');
-    assert.deepEqual(moved.lines, [{ type: 'summary', jobs: 1, priority: 5, dryRun: false }]);
+    const [{ change, ...summary } = {}] = moved.lines;
+    assert.deepEqual(summary, { type: 'summary', jobs: 1, priority: 5, dryRun: false });
+    assert.match(String(change), /^ch_/u);
     const [waiting] = (await library.run('jobs', 'list', '--state', 'ready', '--json')).lines;
     assert.equal(waiting?.['priority'], 5);
     assert.match(
@@ -85,6 +87,17 @@ describe('supervisor jobs', () => {
       /^1 job got priority 900/u,
     );
     assert.equal((await library.run('jobs', 'priority', '2000', '--all')).exit, 64);
+  });
+
+  it('[S-376] takes a change back by the id that it was answered with', async () => {
+    await using library = await withJobs();
+    const cancelled = await library.run('jobs', 'cancel', '--all');
+    const change = /supervisor jobs undo (ch_\w+)\n$/u.exec(cancelled.out)?.[1];
+    assert.ok(change, cancelled.out);
+    const undone = await library.run('jobs', 'undo', change);
+    assert.deepEqual([undone.exit, undone.out], [0, 'Taken back: 1 job.\n']);
+    assert.equal((await library.run('jobs', 'undo', change)).exit, 2);
+    assert.equal((await library.run('jobs', 'undo', 'something')).exit, 64);
   });
 
   it('[S-106] lists what comes back by the clock in words, pauses it, and does it now all the same', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
-import { AssetId, JobId, SessionId } from '../contract/ids.ts';
+import { AssetId, type ChangeId, JobId, SessionId } from '../contract/ids.ts';
 import { JobFilter, type JobSelection, JobState } from '../contract/job.ts';
 
 /** Flags that narrow the jobs of a command. */
@@ -46,6 +46,11 @@ export function selectionOf(
   if (ids.length > 0) return { ids: [...ids], dryRun };
   if (!hasFilter && !flags.all) throw new AppError('bad_call', 'Name jobs, a flag that matches some, or --all');
   return { filter: { ...filter, state: filter.state ?? defaultState }, dryRun };
+}
+
+/** How a change is taken back, for people. */
+export function wayBack(change: ChangeId | undefined): string {
+  return change === undefined ? '' : `\nTake it back: supervisor jobs undo ${change}`;
 }
 
 /** `--all`, for commands that change jobs. */

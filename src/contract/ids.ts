@@ -21,6 +21,9 @@ export type ItemId = z.infer<typeof ItemId>;
 /** A job. */
 export const JobId = id('jb');
 export type JobId = z.infer<typeof JobId>;
+/** What a person did to jobs at once, so that it can be taken back. */
+export const ChangeId = id('ch');
+export type ChangeId = z.infer<typeof ChangeId>;
 /** A worker process, new at every start. */
 export const WorkerId = id('wo');
 export type WorkerId = z.infer<typeof WorkerId>;

@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { JobId } from './ids.ts';
+import { ChangeId, JobId } from './ids.ts';
 import { JobFailureGroup, JobFilter, JobRow, JobSelection, JobView } from './job.ts';
 import { JobOverview, JobStats, JobStatus, QueueView, ScheduleView, ServiceView } from './job-overview.ts';
 import { PageAsk, pageOf } from './page.ts';
@@ -9,7 +9,10 @@ const tags = ['jobs'];
 const queue = z.object({ name: z.string().min(1).max(100) });
 const schedule = z.object({ key: z.string().min(1).max(100) });
 const schedules = z.object({ schedules: z.array(ScheduleView) });
-const changed = z.object({ jobs: z.number().int().describe('Jobs that were changed') });
+const count = z.object({ jobs: z.number().int().describe('Jobs that were changed') });
+const changed = count.extend({
+  change: ChangeId.optional().describe('Takes it back, where there is a way back'),
+});
 
 export const jobContract = {
   overview: oc
@@ -68,7 +71,7 @@ export const jobContract = {
         'Failed and cancelled jobs start again, and now those that wait for their next try; finished ones where they are named',
     })
     .input(JobSelection)
-    .output(changed),
+    .output(count),
   cancel: oc
     .route({
       method: 'POST',
@@ -103,6 +106,15 @@ export const jobContract = {
     })
     .input(JobSelection.and(z.object({ priority: z.number().int().min(0).max(1_000) })))
     .output(changed),
+  undo: oc
+    .route({
+      method: 'POST',
+      path: '/jobs/undo',
+      tags,
+      summary: 'Take a change of jobs back, but not of those that went on or were changed again since',
+    })
+    .input(z.object({ change: ChangeId }))
+    .output(count),
   prune: oc
     .route({
       method: 'POST',

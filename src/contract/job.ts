@@ -121,7 +121,7 @@ export const JobEventView = z.object({
   seq: z.number().int(),
   at: z.iso.datetime(),
   attempt: z.number().int(),
-  type: z.enum(['log', 'retried', 'cancel_asked', 'held', 'released', 'prioritised']),
+  type: z.enum(['log', 'retried', 'cancel_asked', 'held', 'released', 'prioritised', 'ignored', 'shown', 'undone']),
   level: z.enum(['debug', 'info', 'warn', 'error']).nullable().describe('Of a log line'),
   text: z.string().describe('In words'),
   data: z.unknown(),
@@ -167,7 +167,7 @@ export type JobFilter = z.infer<typeof JobFilter>;
 /** Jobs that an action is for: these, or all that match. */
 export const JobSelection = z
   .object({
-    ids: z.array(JobId).min(1).max(500).optional(),
+    ids: z.array(JobId).min(1).max(10_000).optional(),
     filter: JobFilter.extend({ ignored: z.boolean().optional() }).optional(),
     dryRun: z.boolean().optional().describe('Change nothing, only count what would be changed'),
   })

@@ -1,8 +1,8 @@
-import type { JobId, WorkerId } from '../contract/ids.ts';
+import type { ChangeId, JobId, WorkerId } from '../contract/ids.ts';
 import type { Tx } from '../db/database.ts';
 import type { JobState } from '../db/tables/job.ts';
 import type { AttemptRecord, JobLine } from './attempt-record.ts';
-import type { JobDetails, JobError, JobRecord } from './job-record.ts';
+import type { ChangedJob, JobDetails, JobError, JobRecord } from './job-record.ts';
 import type { AnyKind } from './kind.ts';
 import type { RunWindow } from './run-window.ts';
 import type { Resources } from './slots.ts';
@@ -196,7 +196,7 @@ export interface JobFilter {
   readonly sessionId?: string;
 }
 
-/** The side of people: pages, commands, API. */
+/** The side of people: pages, commands, API. What is done with a `change` can be taken back by it. */
 export interface JobAdmin {
   /** By queue, kind and state; reads every row. */
   counts(): Promise<readonly QueueCount[]>;
@@ -207,17 +207,22 @@ export interface JobAdmin {
   /** @throws job_not_found */
   job(id: JobId): Promise<JobDetails>;
   /** Waiting jobs are cancelled at once, running ones are told to stop. @returns how many */
-  cancel(ids: readonly JobId[]): Promise<number>;
+  cancel(ids: readonly JobId[], change?: ChangeId): Promise<number>;
   /**
    * Jobs that have ended, well or not, and those that wait for their next try, are ready now with fresh attempts; not one
    * whose key is taken by now. With `caps`, those that ended well are asked for anew. @returns how many @throws queue_full
    */
   retry(ids: readonly JobId[], caps?: JobCaps): Promise<number>;
   /** Keeps jobs that nobody runs from starting, until `unhold`. @returns how many */
-  hold(ids: readonly JobId[]): Promise<number>;
-  unhold(ids: readonly JobId[]): Promise<number>;
+  hold(ids: readonly JobId[], change?: ChangeId): Promise<number>;
+  unhold(ids: readonly JobId[], change?: ChangeId): Promise<number>;
   /** Sets the priority of jobs that have not started. @returns how many */
-  prioritise(ids: readonly JobId[], priority: number): Promise<number>;
+  prioritise(ids: readonly JobId[], priority: number, change?: ChangeId): Promise<number>;
+  /** Failures that nobody has to see any more. @returns how many */
+  ignore(ids: readonly JobId[], change?: ChangeId): Promise<number>;
+  unignore(ids: readonly JobId[], change?: ChangeId): Promise<number>;
+  /** Makes jobs what they were before a change, where they still are what it made of them. @returns how many */
+  undo(changed: readonly ChangedJob[]): Promise<number>;
   /** Running jobs of the queue end as usual. With `forMs` it goes on by itself after that, unless paused again. */
   pause(queue: string, by: string, forMs?: number): Promise<void>;
   resume(queue: string): Promise<void>;

@@ -1,5 +1,5 @@
 import type { JobId } from '../contract/ids.ts';
-import type { JobState } from '../db/tables/job.ts';
+import type { JobEventTable, JobState } from '../db/tables/job.ts';
 import type { JobLine } from './attempt-record.ts';
 
 /** What is told of a failure: stored, shown, grouped by `code`. */
@@ -61,4 +61,12 @@ export interface JobLogLine {
 export interface JobDetails extends JobRecord {
   readonly attempts: readonly JobAttempt[];
   readonly log: readonly JobLogLine[];
+}
+
+/** What a change by a person made of a job, and what it was before. */
+export interface ChangedJob {
+  readonly id: JobId;
+  readonly type: JobEventTable['type'];
+  readonly state: JobState;
+  readonly priority: number;
 }

@@ -12,14 +12,14 @@ export const transitions: Readonly<Record<JobState, readonly JobState[]>> = {
   ready: ['running', 'held', 'blocked', 'cancelled'],
   running: ['done', 'failed', 'cancelled', 'scheduled', 'blocked', 'ready'],
   done: ['ready'],
-  failed: ['ready'],
-  cancelled: ['ready'],
+  failed: ['ready', 'waiting'],
+  cancelled: ['ready', 'scheduled', 'held', 'waiting'],
 };
 
 /** States in which a job has not run to its end and nobody runs it: a cancel ends it at once. */
 export const unstarted = ['held', 'waiting', 'scheduled', 'blocked', 'ready'] as const satisfies readonly JobState[];
 
-/** States a job leaves only when a person asks for a retry. */
+/** States a job leaves only when a person asks for a retry, or takes back what ended it. */
 export const terminal = ['done', 'failed', 'cancelled'] as const satisfies readonly JobState[];
 
 /** True when a job may go from one state to the other. */

@@ -79,27 +79,26 @@ describe('the jobs page with many jobs', () => {
     await page.getByText('Before all others of their queue: 2 jobs.').waitFor();
     assert.equal(await first(), 2);
     await button(page, 'Undo').click();
-    await page.getByText('Back in their old place: 2 jobs.').waitFor();
+    await page.getByText('Taken back: 2 jobs.').waitFor();
     assert.equal(await first(), 0);
     await page.close();
   });
 
-  it('moves all that match to the back, but says before how many they are', async () => {
+  it('moves all that match to the back, also those that are not shown, and takes it back by Ctrl+Z', async () => {
     const page = await open('/jobs?tab=waiting');
-    await page.getByRole('checkbox', { name: 'Select all shown' }).check();
-    await button(page, 'Select all that match').click();
-    await button(page, 'Do last').click();
-    const dialog = page.getByRole('dialog', { name: 'Do last: 620 jobs' });
-    await dialog.waitFor();
-    assert.deepEqual(await findFaults(page), []);
     const priorities = async (): Promise<Set<number>> => {
       const { rows } = (await ask('/jobs?state=pending&limit=500')) as { rows: { priority: number }[] };
       return new Set(rows.map(({ priority }) => priority));
     };
-    assert.deepEqual(await priorities(), new Set([100]), 'asking changes nothing');
-    await dialog.getByRole('button', { name: 'Do last' }).click();
+    await page.getByRole('checkbox', { name: 'Select all shown' }).check();
+    await button(page, 'Select all that match').click();
+    await button(page, 'Do last').click();
     await page.getByText('After all others of their queue: 620 jobs.').waitFor();
     assert.deepEqual(await priorities(), new Set([1_000]));
+    await button(page, 'Dismiss').click();
+    await page.keyboard.press('Control+z');
+    await page.getByText('Taken back: 620 jobs.').waitFor();
+    assert.deepEqual(await priorities(), new Set([100]));
     await page.close();
   });
 
@@ -122,6 +121,10 @@ describe('the jobs page with many jobs', () => {
     await page.locator('footer').getByRole('button', { name: 'Resume work' }).click();
     await page.getByText('620 failures, 1 cause').waitFor({ timeout: 60_000 });
     await page.getByText('620 × Make pictures').waitFor();
+    await button(page, 'Ignore all').click();
+    await page.getByText('Nothing has failed.').waitFor({ timeout: 30_000 });
+    await button(page, 'Undo').click();
+    await page.getByText('620 failures, 1 cause').waitFor({ timeout: 30_000 });
     await button(page, 'Ignore all').click();
     await page.getByText('Nothing has failed.').waitFor({ timeout: 30_000 });
     await page.close();

@@ -39,11 +39,11 @@ describe('failed jobs by the API', () => {
     await using test = await openJobServer();
     await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
     const [id] = await test.fail('light', 'bug');
-    assert.deepEqual(await test.post('/jobs/ignore', { ids: [id] }), { jobs: 1 });
+    assert.equal((await test.post('/jobs/ignore', { ids: [id] })).jobs, 1);
     assert.deepEqual((await test.get('/jobs/failures')).groups, []);
     assert.equal((await test.get('/jobs/overview')).counts.failed, 0);
     assert.deepEqual((await test.get(`/jobs/${id}`)).actions, ['retry', 'unignore']);
-    assert.deepEqual(await test.post('/jobs/unignore', { ids: [id] }), { jobs: 1 });
+    assert.equal((await test.post('/jobs/unignore', { ids: [id] })).jobs, 1);
     assert.equal((await test.get('/jobs/failures')).groups.length, 1);
   });
 

@@ -39,10 +39,10 @@ describe('jobs by the API', () => {
     assert.deepEqual(await test.claim('light'), []);
     assert.equal((await test.post('/queues/light/resume', {})).why.cause, 'about-to-start');
     assert.equal((await test.post('/queues/light/limit', { concurrency: 2 })).concurrency, 2);
-    assert.deepEqual(await test.post('/jobs/hold', { ids: [id] }), { jobs: 1 });
+    assert.equal((await test.post('/jobs/hold', { ids: [id] })).jobs, 1);
     assert.deepEqual(await test.claim('light'), []);
     assert.equal((await test.get(`/jobs/${id}`)).why.cause, 'held');
-    assert.deepEqual(await test.post('/jobs/release', { filter: { state: 'held' } }), { jobs: 1 });
+    assert.equal((await test.post('/jobs/release', { filter: { state: 'held' } })).jobs, 1);
     assert.deepEqual(await test.claim('light'), [id]);
     await test.post('/jobs/cancel', { ids: [id] });
     const { events } = await test.get(`/jobs/${id}`);
@@ -63,7 +63,7 @@ describe('jobs by the API', () => {
     assert.equal((await test.get('/jobs?state=ready')).rows.length, 3);
     const old = { filter: { createdBefore: '2020-01-01T00:00:00Z' } };
     assert.deepEqual(await test.post('/jobs/cancel', old), { jobs: 0 });
-    assert.deepEqual(await test.post('/jobs/priority', { filter: { queue: 'light' }, priority: 3 }), { jobs: 3 });
+    assert.equal((await test.post('/jobs/priority', { filter: { queue: 'light' }, priority: 3 })).jobs, 3);
     assert.equal((await test.get('/jobs')).rows[0].priority, 3);
   });
 
@@ -115,7 +115,7 @@ describe('jobs by the API', () => {
     await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
     const [running] = await test.claim('light');
     await test.engine.enqueue([newJob(noteOnce, { n: 2, ms: 0 })]);
-    assert.deepEqual(await test.post('/jobs/cancel', { filter: { queue: 'light', state: 'open' } }), { jobs: 2 });
+    assert.equal((await test.post('/jobs/cancel', { filter: { queue: 'light', state: 'open' } })).jobs, 2);
     const view = await test.get(`/jobs/${running}`);
     assert.deepEqual([view.state, view.cancelRequested, view.actions], ['running', true, []]);
     assert.equal((await test.get('/jobs?state=cancelled')).rows.length, 1);

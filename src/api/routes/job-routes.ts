@@ -1,11 +1,10 @@
+import { newId } from '../../base/ids.ts';
+import { ChangeId, type JobId } from '../../contract/ids.ts';
 import type { JobSelection } from '../../contract/job.ts';
-import type { Tx } from '../../db/database.ts';
-import { inTransaction } from '../../db/transaction.ts';
-import * as hand from '../../jobs/ledger/by-hand.ts';
 import { failureGroups } from '../../jobs/overview/failure-groups.ts';
 import { listSchedules } from '../../jobs/overview/list-groups.ts';
 import { listJobs } from '../../jobs/overview/list-jobs.ts';
-import { changeSelected } from '../../jobs/overview/select-jobs.ts';
+import { changedJobs, changeSelected } from '../../jobs/overview/select-jobs.ts';
 import { viewJob } from '../../jobs/overview/view-job.ts';
 import { terminal, unstarted } from '../../jobs/states.ts';
 import { pruneByFilter } from '../../jobs/prune-by-filter.ts';
@@ -56,57 +55,63 @@ const get = api.jobs.get.handler(async ({ input, context }) => {
   return forCaller(context, await viewJob(reader, input.id, await jobs.look()));
 });
 
-const retry = api.jobs.retry.handler(({ input, context }) =>
-  change(context.needs, input, {
+const retry = api.jobs.retry.handler(async ({ input, context }) => ({
+  jobs: await changeSelected(context.needs.reader, input, {
     // what ended well is done again where it is named or asked for, never because a filter meets it too
     meets: { states: isNamed(input) ? [...terminal, 'scheduled'] : ['failed', 'cancelled', 'scheduled'], tried: true },
     change: (ids) => context.needs.admin.retry(ids, context.needs.config.current().jobs.caps),
     // a part of what was asked for would help nobody to find the rest
     isWhole: input.filter?.state === 'done',
   }),
-);
+}));
 
-const cancel = api.jobs.cancel.handler(({ input, context }) =>
-  change(context.needs, input, {
+const cancel = api.jobs.cancel.handler(({ input, context: { needs } }) =>
+  undoable(needs, input, {
     meets: { states: [...unstarted, 'running'] },
-    change: (ids) => context.needs.admin.cancel(ids),
+    change: (ids, by) => needs.admin.cancel(ids, by),
   }),
 );
 
 const ignore = api.jobs.ignore.handler(({ input, context: { needs } }) =>
-  change(needs, input, {
+  undoable(needs, input, {
     meets: { states: ['failed'], ignored: false },
-    change: (ids) => write(needs, (tx) => hand.ignoreFailures(tx, ids, needs.ingest.clock.now())),
+    change: (ids, by) => needs.admin.ignore(ids, by),
   }),
 );
 
 const unignore = api.jobs.unignore.handler(({ input, context: { needs } }) =>
-  change(needs, input, {
+  undoable(needs, input, {
     meets: { states: ['failed'], ignored: true },
-    change: (ids) => write(needs, (tx) => hand.unignoreFailures(tx, ids)),
+    change: (ids, by) => needs.admin.unignore(ids, by),
   }),
 );
 
-const hold = api.jobs.hold.handler(({ input, context }) =>
-  change(context.needs, input, {
+const hold = api.jobs.hold.handler(({ input, context: { needs } }) =>
+  undoable(needs, input, {
     meets: { states: ['scheduled', 'blocked', 'ready'] },
-    change: (ids) => context.needs.admin.hold(ids),
+    change: (ids, by) => needs.admin.hold(ids, by),
   }),
 );
 
-const release = api.jobs.release.handler(({ input, context }) =>
-  change(context.needs, input, {
+const release = api.jobs.release.handler(({ input, context: { needs } }) =>
+  undoable(needs, input, {
     meets: { states: ['held'] },
-    change: (ids) => context.needs.admin.unhold(ids),
+    change: (ids, by) => needs.admin.unhold(ids, by),
   }),
 );
 
-const prioritise = api.jobs.prioritise.handler(({ input, context }) => {
+const prioritise = api.jobs.prioritise.handler(({ input, context: { needs } }) => {
   const { priority, ...selection } = input;
-  return change(context.needs, selection, {
+  return undoable(needs, selection, {
     meets: { states: unstarted },
-    change: (ids) => context.needs.admin.prioritise(ids, priority),
+    change: (ids, by) => needs.admin.prioritise(ids, priority, by),
   });
+});
+
+const undo = api.jobs.undo.handler(async ({ input: { change }, context: { needs } }) => {
+  let jobs = 0;
+  for await (const changed of changedJobs(needs.reader, change)) jobs += await needs.admin.undo(changed);
+  return { jobs };
 });
 
 const prune = api.jobs.prune.handler(({ input, context }) => {
@@ -139,16 +144,20 @@ function isNamed({ ids, filter }: JobSelection): boolean {
   return ids !== undefined || filter?.state === 'done';
 }
 
-async function change(
-  needs: ApiNeeds,
-  selection: JobSelection,
-  act: Parameters<typeof changeSelected>[2],
-): Promise<{ jobs: number }> {
-  return { jobs: await changeSelected(needs.reader, selection, act) };
+interface Undoable {
+  readonly meets: Parameters<typeof changeSelected>[2]['meets'];
+  change(ids: readonly JobId[], by: ChangeId): Promise<number>;
 }
 
-function write(needs: ApiNeeds, by: (tx: Tx) => Promise<number>): Promise<number> {
-  return inTransaction(needs.ingest.db, by);
+/** All that is changed by one call is one change, by which it can be taken back. */
+async function undoable(
+  { reader, ingest }: ApiNeeds,
+  selection: JobSelection,
+  { meets, change }: Undoable,
+): Promise<{ jobs: number; change?: ChangeId }> {
+  const by = ChangeId.parse(newId('ch', ingest.clock.now()));
+  const jobs = await changeSelected(reader, selection, { meets, change: (ids) => change(ids, by) });
+  return { jobs, ...(jobs === 0 || selection.dryRun === true ? {} : { change: by }) };
 }
 
 /** Jobs: look at them, and set right what went wrong. */
@@ -170,6 +179,7 @@ export const jobRoutes = {
   hold,
   release,
   prioritise,
+  undo,
   prune,
   pause,
   resume,

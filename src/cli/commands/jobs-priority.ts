@@ -3,7 +3,7 @@ import { countOf } from '../../contract/count-words.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
-import { allFlag, dryRunFlag, jobFilterFlags, jobIds, selectionOf } from '../job-selection.ts';
+import { allFlag, dryRunFlag, jobFilterFlags, jobIds, selectionOf, wayBack } from '../job-selection.ts';
 import type { LibraryNeeds } from '../library.ts';
 
 export const jobsPriority = defineCommand({
@@ -26,11 +26,11 @@ export const jobsPriority = defineCommand({
     const selection = selectionOf(args.jobs, flags, 'pending');
     const { priority } = args;
     await using api = await needs.openCalls(await getSettings(flags, env));
-    const { jobs } = await api.calls.jobs.prioritise({ ...selection, priority });
+    const { jobs, change } = await api.calls.jobs.prioritise({ ...selection, priority });
     const verb = flags.dryRun ? 'would get' : 'got';
     print.summary(
-      { jobs, priority, dryRun: flags.dryRun },
-      jobs === 0 ? 'No jobs match.' : `${countOf(jobs, 'job')} ${verb} priority ${priority}.`,
+      { jobs, priority, dryRun: flags.dryRun, ...(change === undefined ? {} : { change }) },
+      jobs === 0 ? 'No jobs match.' : `${countOf(jobs, 'job')} ${verb} priority ${priority}.${wayBack(change)}`,
     );
     return jobs === 0 ? EXIT.findings : EXIT.ok;
   },

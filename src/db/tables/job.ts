@@ -94,7 +94,8 @@ export interface JobEventTable {
   at_ms: number;
   /** 0 = before the first. */
   attempt: number;
-  type: 'log' | 'retried' | 'cancel_asked' | 'held' | 'released' | 'prioritised';
+  type: 'log' | 'retried' | 'cancel_asked' | 'held' | 'released' | 'prioritised' | 'ignored' | 'shown' | 'undone';
+  /** JSON: of a log line level, message and fields; of a change by a person its id and what the job was before. */
   data: string | null;
 }
 

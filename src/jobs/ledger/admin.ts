@@ -7,7 +7,7 @@ import { rows } from '../../db/rows.ts';
 import type { AskedJob } from './admit.ts';
 import { followEnds } from './deps.ts';
 import { noteMoved } from './moved-jobs.ts';
-import { noteByHand } from './note-by-hand.ts';
+import { type ByHand, noteByHand, wereJobs } from './note-by-hand.ts';
 import { storedError } from './stored-error.ts';
 
 const UNSTARTED = unstarted.map((state) => `'${state}'`).join(', ');
@@ -54,11 +54,12 @@ select
   (select count(*) from job where state = 'failed' and ignored_at_ms is null) as failed`;
 
 /** Cancels at once what nobody runs, and asks for it where someone does; what comes after a cancelled job follows. @returns how many */
-export async function cancelJobs(tx: Tx, ids: readonly JobId[], nowMs: number): Promise<number> {
+export async function cancelJobs(tx: Tx, ids: readonly JobId[], by: ByHand): Promise<number> {
+  const nowMs = by.atMs;
+  const were = await wereJobs(tx, ids, by);
   const error = storedError({ code: 'job_cancelled', message: 'Cancelled before it started' }, nowMs);
   const cancelled = await rows<{ id: JobId; state: string }>(tx, CANCEL, [nowMs, error, nowMs, JSON.stringify(ids)]);
-  const asked = cancelled.filter(({ state }) => state === 'running').map(({ id }) => id);
-  await noteByHand(tx, 'cancel_asked', { ids: asked, atMs: nowMs });
+  await noteByHand(tx, 'cancel_asked', { ...by, ids: cancelled.map(({ id }) => id), were });
   noteMoved(tx, cancelled);
   await followEnds(
     tx,

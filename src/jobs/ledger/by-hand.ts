@@ -2,7 +2,7 @@ import type { JobId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import { rows } from '../../db/rows.ts';
 import { unstarted } from '../states.ts';
-import { noteByHand } from './note-by-hand.ts';
+import { type ByHand, noteByHand, wereJobs } from './note-by-hand.ts';
 import { noteMoved } from './moved-jobs.ts';
 
 const HOLD = `
@@ -42,33 +42,43 @@ where id in (select value from json_each(?)) and state in ('done', 'failed', 'ca
 returning id`;
 
 /** Keeps jobs that nobody runs from starting until `unholdJobs`. @returns how many */
-export async function holdJobs(tx: Tx, ids: readonly JobId[], nowMs: number): Promise<number> {
-  return await moved(tx, await rows<Moved>(tx, HOLD, [JSON.stringify(ids)]), ['held', nowMs]);
+export async function holdJobs(tx: Tx, ids: readonly JobId[], by: ByHand): Promise<number> {
+  return await changeJobs(tx, ids, { ...by, what: 'held', text: HOLD, parameters: [JSON.stringify(ids)] });
 }
 
 /** Sets the priority of jobs that have not started. @returns how many */
 export async function prioritiseJobs(
   tx: Tx,
   ids: readonly JobId[],
-  to: { readonly priority: number; readonly atMs: number },
+  by: ByHand & { readonly priority: number },
 ): Promise<number> {
-  const changed = await rows<Moved>(tx, PRIORITISE, [to.priority, JSON.stringify(ids)]);
-  return await moved(tx, changed, ['prioritised', to.atMs]);
+  const parameters = [by.priority, JSON.stringify(ids)];
+  return await changeJobs(tx, ids, { ...by, what: 'prioritised', text: PRIORITISE, parameters });
 }
 
 /** Lets held jobs go on. @returns how many */
-export async function unholdJobs(tx: Tx, ids: readonly JobId[], nowMs: number): Promise<number> {
-  return await moved(tx, await rows<Moved>(tx, UNHOLD, [nowMs, JSON.stringify(ids)]), ['released', nowMs]);
+export async function unholdJobs(tx: Tx, ids: readonly JobId[], by: ByHand): Promise<number> {
+  return await changeJobs(tx, ids, {
+    ...by,
+    what: 'released',
+    text: UNHOLD,
+    parameters: [by.atMs, JSON.stringify(ids)],
+  });
 }
 
 /** Notes failures as seen, so that they are shown no more. @returns how many */
-export async function ignoreFailures(tx: Tx, ids: readonly JobId[], nowMs: number): Promise<number> {
-  return (await rows(tx, IGNORE, [nowMs, JSON.stringify(ids)])).length;
+export async function ignoreFailures(tx: Tx, ids: readonly JobId[], by: ByHand): Promise<number> {
+  return await changeJobs(tx, ids, {
+    ...by,
+    what: 'ignored',
+    text: IGNORE,
+    parameters: [by.atMs, JSON.stringify(ids)],
+  });
 }
 
 /** Shows ignored failures again. @returns how many */
-export async function unignoreFailures(tx: Tx, ids: readonly JobId[]): Promise<number> {
-  return (await rows(tx, UNIGNORE, [JSON.stringify(ids)])).length;
+export async function unignoreFailures(tx: Tx, ids: readonly JobId[], by: ByHand): Promise<number> {
+  return await changeJobs(tx, ids, { ...by, what: 'shown', text: UNIGNORE, parameters: [JSON.stringify(ids)] });
 }
 
 /** Removes ended jobs with their records, but not those that unfinished ones wait for. @returns how many */
@@ -85,14 +95,16 @@ export async function limitQueue(tx: Tx, queue: string, concurrency: number | nu
     .execute();
 }
 
-type Moved = { readonly id: JobId };
+interface Change extends ByHand {
+  readonly what: Parameters<typeof noteByHand>[1];
+  readonly text: string;
+  readonly parameters: readonly unknown[];
+}
 
-async function moved(
-  tx: Tx,
-  jobs: readonly Moved[],
-  [what, atMs]: readonly [Parameters<typeof noteByHand>[1], number],
-): Promise<number> {
+async function changeJobs(tx: Tx, ids: readonly JobId[], by: Change): Promise<number> {
+  const were = await wereJobs(tx, ids, by);
+  const jobs = await rows<{ readonly id: JobId }>(tx, by.text, by.parameters);
   noteMoved(tx, jobs);
-  await noteByHand(tx, what, { ids: jobs.map(({ id }) => id), atMs });
+  await noteByHand(tx, by.what, { ids: jobs.map(({ id }) => id), atMs: by.atMs, change: by.change, were });
   return jobs.length;
 }

@@ -1,10 +1,10 @@
 import type { Clock } from '../../base/clock.ts';
-import type { JobId } from '../../contract/ids.ts';
+import type { ChangeId, JobId } from '../../contract/ids.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import { withoutPatience } from '../../db/patience.ts';
 import { afterCommit } from '../../db/transaction.ts';
 import type * as port from '../engine.ts';
-import type { JobDetails, JobRecord } from '../job-record.ts';
+import type { ChangedJob, JobDetails, JobRecord } from '../job-record.ts';
 import * as admin from './admin.ts';
 import { admitJobs } from './admit.ts';
 import * as hand from './by-hand.ts';
@@ -14,6 +14,8 @@ import { changeSchedule } from './change-schedule.ts';
 import { needInstead, type OtherNeed } from './need-instead.ts';
 import { keepRunWindows, noteBrowsed } from './run-windows.ts';
 import { listServices, noteDown, noteUp, probeSoon } from './services.ts';
+import type { ByHand } from './note-by-hand.ts';
+import { undoChange } from './undo-change.ts';
 import { WriteBatch } from './write-batch.ts';
 
 /** The side of people, the same on every engine whose ledger lies in the catalogue. */
@@ -50,8 +52,12 @@ export abstract class LedgerAdmin implements port.JobAdmin, port.JobServices {
     return getJob(this.db, id);
   }
 
-  cancel(ids: readonly JobId[]): Promise<number> {
-    return this.#change('cancel', (tx) => admin.cancelJobs(tx, ids, this.clock.now()));
+  cancel(ids: readonly JobId[], change?: ChangeId): Promise<number> {
+    return this.#change('cancel', (tx) => admin.cancelJobs(tx, ids, this.#byHand(change)));
+  }
+
+  undo(changed: readonly ChangedJob[]): Promise<number> {
+    return this.#change('work', (tx) => undoChange(tx, changed, this.clock.now()));
   }
 
   retry(ids: readonly JobId[], caps?: port.JobCaps): Promise<number> {
@@ -66,16 +72,24 @@ export abstract class LedgerAdmin implements port.JobAdmin, port.JobServices {
     });
   }
 
-  hold(ids: readonly JobId[]): Promise<number> {
-    return this.batch.submit((tx) => hand.holdJobs(tx, ids, this.clock.now()));
+  hold(ids: readonly JobId[], change?: ChangeId): Promise<number> {
+    return this.batch.submit((tx) => hand.holdJobs(tx, ids, this.#byHand(change)));
   }
 
-  unhold(ids: readonly JobId[]): Promise<number> {
-    return this.#change('work', (tx) => hand.unholdJobs(tx, ids, this.clock.now()));
+  unhold(ids: readonly JobId[], change?: ChangeId): Promise<number> {
+    return this.#change('work', (tx) => hand.unholdJobs(tx, ids, this.#byHand(change)));
   }
 
-  prioritise(ids: readonly JobId[], priority: number): Promise<number> {
-    return this.batch.submit((tx) => hand.prioritiseJobs(tx, ids, { priority, atMs: this.clock.now() }));
+  prioritise(ids: readonly JobId[], priority: number, change?: ChangeId): Promise<number> {
+    return this.batch.submit((tx) => hand.prioritiseJobs(tx, ids, { priority, ...this.#byHand(change) }));
+  }
+
+  ignore(ids: readonly JobId[], change?: ChangeId): Promise<number> {
+    return this.batch.submit((tx) => hand.ignoreFailures(tx, ids, this.#byHand(change)));
+  }
+
+  unignore(ids: readonly JobId[], change?: ChangeId): Promise<number> {
+    return this.batch.submit((tx) => hand.unignoreFailures(tx, ids, this.#byHand(change)));
   }
 
   pause(queue: string, by: string, forMs?: number): Promise<void> {
@@ -173,6 +187,10 @@ export abstract class LedgerAdmin implements port.JobAdmin, port.JobServices {
 
   protected forgetListeners(): void {
     this.#listeners.clear();
+  }
+
+  #byHand(change: ChangeId | undefined): ByHand {
+    return { atMs: this.clock.now(), change };
   }
 
   /** Changes jobs in a transaction and wakes who has to know. @returns how many */

@@ -14,6 +14,9 @@ const WORDS: Readonly<Record<Exclude<JobEventTable['type'], 'log'>, string>> = {
   held: 'Somebody holds it',
   released: 'Somebody released it',
   prioritised: 'Somebody moved it in its queue',
+  ignored: 'Somebody wants to see the failure no more',
+  shown: 'Somebody wants to see the failure again',
+  undone: 'Somebody took that back',
 };
 
 /** An event of a job in words. */

@@ -1,8 +1,10 @@
 import { sql, type SqlBool } from 'kysely';
-import { JobId } from '../../contract/ids.ts';
-import type { JobFilter, JobSelection } from '../../contract/job.ts';
+import { z } from 'zod';
+import { type ChangeId, JobId } from '../../contract/ids.ts';
+import { type JobFilter, type JobSelection, JobState } from '../../contract/job.ts';
 import type { Database } from '../../db/database.ts';
-import type { JobState } from '../../db/tables/job.ts';
+import type { ChangedJob } from '../job-record.ts';
+import { startOfChange } from '../ledger/note-by-hand.ts';
 import { conditionsOf } from './list-jobs.ts';
 
 /** Ids that are found, and changed, at a time: others write in between. */
@@ -14,7 +16,7 @@ async function* selectedJobs(
   { ids, filter = {} }: JobSelection,
   { states }: Meets,
 ): AsyncGenerator<readonly JobId[]> {
-  if (ids) yield ids;
+  if (ids) for (let at = 0; at < ids.length; at += CHUNK) yield ids.slice(at, at + CHUNK);
   else yield* matchingJobs(db, filter, { states });
 }
 
@@ -78,4 +80,41 @@ async function countSelected(
   if (tried) query = query.where((eb) => eb.or([eb('job.state', '!=', 'scheduled'), eb('job.attempt', '>', 0)]));
   for (const condition of [...conditionsOf(filter), ...conditionsOf({ ignored })]) query = query.where(condition);
   return (await query.executeTakeFirstOrThrow()).count;
+}
+
+const Was = z.object({ state: JobState, priority: z.number().int() });
+
+/** What a change met, in chunks of at most 500, without the jobs that a person changed again since. */
+export async function* changedJobs(db: Database, change: ChangeId): AsyncGenerator<readonly ChangedJob[]> {
+  const start = startOfChange(change);
+  for (let cursor = ''; ;) {
+    const found = await db
+      .selectFrom('job_event')
+      .select(['job_id', 'type', 'data'])
+      .where('job_id', '>', cursor)
+      .where(sql<SqlBool>`substr(data, 1, ${sql.lit(start.length)}) = ${start}`)
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('job_event as later')
+              .select('later.seq')
+              .whereRef('later.job_id', '=', 'job_event.job_id')
+              .whereRef('later.seq', '>', 'job_event.seq')
+              .where('later.type', '!=', 'log'),
+          ),
+        ),
+      )
+      .orderBy('job_id')
+      .limit(CHUNK)
+      .execute();
+    const last = found.at(-1);
+    if (last === undefined) return;
+    yield found.map(({ job_id: id, type, data }) => ({
+      id: JobId.parse(id),
+      type,
+      ...Was.parse(JSON.parse(data ?? '')),
+    }));
+    cursor = last.job_id;
+  }
 }

@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-react';
 import { useSyncExternalStore, type ReactElement } from 'react';
-import { dismiss, noticeStore, type Notice } from '../state/notices.ts';
+import { dismiss, noticeStore, runAction, type Notice } from '../state/notices.ts';
 import { Button, IconButton } from './button.tsx';
 import { CopyCode } from './copy-code.tsx';
 import { HelpText } from './help-text.tsx';
@@ -41,14 +41,7 @@ function NoticeCard({ notice }: { readonly notice: Notice }): ReactElement {
       </span>
       {notice.code === undefined ? null : <CopyCode code={notice.code} />}
       {notice.action ? (
-        <Button
-          look="quiet"
-          onClick={() => {
-            dismiss(notice.id);
-            notice.action?.run();
-          }}
-          className="text-accent"
-        >
+        <Button look="quiet" onClick={() => runAction(notice)} className="text-accent">
           {notice.action.label}
         </Button>
       ) : null}

@@ -13,7 +13,7 @@ const GROUPS = [
       ['G I', 'Imports'],
       ['G J', 'Jobs'],
       ['G H', 'Health'],
-      ['Ctrl Z', 'Undo, while it is offered'],
+      ['Ctrl Z', 'Undo what was done last'],
       ['[', 'Widen or narrow the rail'],
       [']', 'Info panel, also I'],
       ['/', 'Search by file name'],

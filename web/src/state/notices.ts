@@ -11,6 +11,9 @@ export interface Notice {
 const SHOWN_MS = 8_000;
 const listeners = new Set<() => void>();
 let notices: readonly Notice[] = [];
+/** What can be taken back, also when it is not offered any more; newest last. */
+let undos: readonly Notice[] = [];
+const UNDOS = 50;
 let nextId = 1;
 
 const become = (next: readonly Notice[]): void => {
@@ -21,7 +24,9 @@ const become = (next: readonly Notice[]): void => {
 /** Shows a message for 8 s; the newest three stay. */
 export function notify(notice: Omit<Notice, 'id'>): void {
   const id = nextId++;
-  become([...notices.slice(-2), { ...notice, id }]);
+  const added = { ...notice, id };
+  if (added.action?.label === 'Undo') undos = [...undos.slice(1 - UNDOS), added];
+  become([...notices.slice(-2), added]);
   setTimeout(() => dismiss(id), SHOWN_MS);
 }
 
@@ -29,12 +34,17 @@ export function dismiss(id: number): void {
   become(notices.filter((notice) => notice.id !== id));
 }
 
-/** Takes back the newest action that still offers it. */
+/** Does what a message offers; once. */
+export function runAction({ id, action }: Notice): void {
+  undos = undos.filter((undo) => undo.id !== id);
+  dismiss(id);
+  action?.run();
+}
+
+/** Takes back what was done last and not taken back yet, also when its message is gone. */
 export function undoLatest(): void {
-  const last = notices.findLast(({ action }) => action?.label === 'Undo');
-  if (!last?.action) return;
-  dismiss(last.id);
-  last.action.run();
+  const last = undos.at(-1);
+  if (last) runAction(last);
 }
 
 /** For `useSyncExternalStore`. */

@@ -98,7 +98,7 @@ function Actions({ job }: { readonly job: JobView }): ReactElement {
         const { word: usual, icon: Icon } = OFFERS[action];
         const word = action === 'retry' && job.state === 'done' ? 'Run again' : usual;
         return (
-          <Button key={action} disabled={busy} onClick={() => act(action, { ids: [job.id] }, [job])}>
+          <Button key={action} disabled={busy} onClick={() => act(action, { ids: [job.id] })}>
             <Icon size={14} aria-hidden /> {word}
           </Button>
         );

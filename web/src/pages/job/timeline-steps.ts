@@ -26,11 +26,14 @@ const ENDS: Readonly<Record<NonNullable<JobView['attempts'][number]['outcome']>,
 
 /** What people did; starts and ends come from the attempts themselves. */
 const TOLD: Partial<Readonly<Record<JobEventView['type'], { word: string; look: Look }>>> = {
-  cancel_asked: { word: 'Asked to stop', look: 'warn' },
+  cancel_asked: { word: 'Asked to cancel', look: 'warn' },
   retried: { word: 'Retried by a person', look: 'plain' },
   held: { word: 'Held by a person', look: 'plain' },
   released: { word: 'Released', look: 'plain' },
   prioritised: { word: 'Moved in its queue', look: 'plain' },
+  ignored: { word: 'Ignored', look: 'plain' },
+  shown: { word: 'Shown again', look: 'plain' },
+  undone: { word: 'Taken back', look: 'plain' },
 };
 
 /** Steps beyond this are left out in the middle. */

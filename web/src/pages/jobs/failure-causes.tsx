@@ -1,10 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { EyeOff, RotateCw } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { countOf } from '../../../../src/contract/count-words.ts';
 import type { JobFailureGroup } from '../../../../src/contract/job.ts';
-import { api } from '../../api/client.ts';
 import { failuresQuery } from '../../api/work-queries.ts';
 import { useNow } from '../../parts/app-context.ts';
 import { AssetThumb } from '../../parts/asset-thumb.tsx';
@@ -30,7 +29,6 @@ const CLASS_WORDS = {
 export function FailureCauses({ queue }: { readonly queue: string | undefined }): ReactElement | null {
   const { data, error, refetch } = useQuery(failuresQuery(queue));
   const { act, busy } = useJobActions();
-  const ignore = useIgnore(queue);
   if (error !== null && data === undefined)
     return <ProblemBox title="The failures could not be read" error={error} onRetry={() => void refetch()} />;
   const groups = data?.groups ?? [];
@@ -47,8 +45,8 @@ export function FailureCauses({ queue }: { readonly queue: string | undefined })
         </Button>
         <Button
           look="quiet"
-          disabled={busy || ignore.isPending}
-          onClick={() => ignore.mutate({ count: total }, { onSuccess: (on) => act('ignore', on) })}
+          disabled={busy}
+          onClick={() => act('ignore', { filter: { state: 'failed', queue, ignored: false } })}
         >
           <EyeOff size={14} aria-hidden /> Ignore all
         </Button>
@@ -65,7 +63,6 @@ export function FailureCauses({ queue }: { readonly queue: string | undefined })
 function Cause({ group, queue }: CauseProps): ReactElement {
   const now = useNow();
   const { act, busy } = useJobActions();
-  const ignore = useIgnore(queue);
   const { sample } = group;
   return (
     <li className="flex items-start gap-3 border-t border-line py-3 max-[560px]:flex-wrap">
@@ -107,9 +104,9 @@ function Cause({ group, queue }: CauseProps): ReactElement {
         </Button>
         <Button
           look="quiet"
-          disabled={busy || ignore.isPending}
+          disabled={busy}
           aria-label={`Ignore ${group.code}`}
-          onClick={() => ignore.mutate(group, { onSuccess: (on) => act('ignore', on) })}
+          onClick={() => act('ignore', { filter: { state: 'failed', code: group.code, queue, ignored: false } })}
         >
           <EyeOff size={14} aria-hidden /> Ignore
         </Button>
@@ -121,26 +118,6 @@ function Cause({ group, queue }: CauseProps): ReactElement {
 interface CauseProps {
   readonly group: JobFailureGroup;
   readonly queue: string | undefined;
-}
-
-/** Few jobs are named one by one, so that the very same ones can be shown again; many by what they have in common. */
-const NAMED = 500;
-
-function useIgnore(queue: string | undefined) {
-  const queries = useQueryClient();
-  return useMutation({
-    async mutationFn({ code, count: jobs }: { readonly code?: string; readonly count: number }) {
-      const filter = {
-        state: 'failed' as const,
-        ...(code === undefined ? {} : { code }),
-        ...(queue === undefined ? {} : { queue }),
-      };
-      if (jobs > NAMED) return { filter: { ...filter, ignored: false } };
-      const { rows } = await api.jobs.list({ ...filter, ignored: 'false', limit: NAMED });
-      return rows.length === 0 ? { filter: { ...filter, ignored: false } } : { ids: rows.map(({ id }) => id) };
-    },
-    onError: () => void queries.invalidateQueries({ queryKey: ['jobs'] }),
-  });
 }
 
 function Affected({ group: { assets, affected } }: { readonly group: JobFailureGroup }): ReactElement | null {

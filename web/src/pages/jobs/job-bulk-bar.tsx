@@ -21,8 +21,6 @@ interface JobBulkBarProps {
   readonly onChoose: (all: boolean) => void;
 }
 
-const MOST = 500;
-
 /** Selects, and acts on what is selected: single jobs, or everything that matches the filter. */
 export function JobBulkBar({ ask, chosen, loaded, complete, onChoose }: JobBulkBarProps): ReactElement {
   const { act, busy } = useJobActions();
@@ -31,14 +29,16 @@ export function JobBulkBar({ ask, chosen, loaded, complete, onChoose }: JobBulkB
   // Taking one out of the selection takes back "all that match", too.
   const all = whole && every && !complete;
   const run = (action: JobAction, on: JobSelection): void => {
-    act(action, on, chosen);
+    act(action, on);
     onChoose(false);
     setWhole(false);
   };
   const bulk = useCounted();
   const choose = (action: JobAction): void => {
-    if (all || chosen.length > MOST) bulk.count({ action, on: { filter: filterOf(ask) } });
-    else run(action, { ids: chosen.map((row) => row.id) });
+    const on: JobSelection = all ? { filter: filterOf(ask) } : { ids: chosen.map((row) => row.id) };
+    // what was tried again is at work: of all there is no way back from that
+    if (all && action === 'retry') bulk.count({ action, on });
+    else run(action, on);
   };
   return (
     <div className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 py-1">
@@ -67,9 +67,8 @@ export function JobBulkBar({ ask, chosen, loaded, complete, onChoose }: JobBulkB
       {bulk.asking === null ? null : (
         <Confirm
           title={`${wordOf(bulk.asking.action)}: ${countOf(bulk.asking.jobs, 'job')}`}
-          text={`All that match the filter, also those that are not shown. ${CAUTION}`}
-          // "Cancel" alone would be read as the way out of the question.
-          action={bulk.asking.action === 'cancel' ? 'Cancel them' : wordOf(bulk.asking.action)}
+          text="All that match the filter, also those that are not shown. They start anew, which is not taken back by one click."
+          action={wordOf(bulk.asking.action)}
           onDone={(yes) => {
             if (yes && bulk.asking) run(bulk.asking.action, bulk.asking.on);
             bulk.forget();
@@ -80,14 +79,12 @@ export function JobBulkBar({ ask, chosen, loaded, complete, onChoose }: JobBulkB
   );
 }
 
-const CAUTION = 'Which ones they were cannot be told afterwards, so this is not taken back by one click.';
-
 interface Asking {
   readonly action: JobAction;
   readonly on: JobSelection;
 }
 
-/** Before a change of many the server is asked how many it would meet; nothing is changed yet. */
+/** Before a change of many that cannot be taken back the server is asked how many it would meet; nothing is changed yet. */
 function useCounted() {
   const [asking, setAsking] = useState<(Asking & { readonly jobs: number }) | null>(null);
   const { mutate, isPending } = useMutation({

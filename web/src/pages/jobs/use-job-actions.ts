@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { countOf } from '../../../../src/contract/count-words.ts';
-import type { JobRow, JobSelection } from '../../../../src/contract/job.ts';
+import type { ChangeId } from '../../../../src/contract/ids.ts';
+import type { JobSelection } from '../../../../src/contract/job.ts';
 import { api } from '../../api/client.ts';
 import { toProblem } from '../../api/problem.ts';
 import { notify } from '../../state/notices.ts';
@@ -28,53 +29,36 @@ const NONE: Readonly<Record<JobAction, string>> = {
   first: 'There is nothing that has not started.',
   last: 'There is nothing that has not started.',
 };
-/** What takes an action back. A retried job is at work: there is no way back from that. */
-const BACK: Partial<Readonly<Record<JobAction, JobAction>>> = {
-  cancel: 'retry',
-  ignore: 'unignore',
-  unignore: 'ignore',
-  hold: 'release',
-  release: 'hold',
-};
 
 const PRIORITIES = { first: 0, last: 1_000 } as const;
-
-/** Jobs with the places they had in their queues. */
-type Places = readonly Pick<JobRow, 'id' | 'priority'>[];
 
 interface Asked {
   readonly action: JobAction;
   readonly on: JobSelection;
-  /** What the jobs were like, where they are known. */
-  readonly were?: Places | undefined;
+}
+
+/** What was done, by which the server takes it back. */
+interface Done {
+  readonly change: ChangeId;
 }
 
 /** Asks for it; with `on.dryRun` only how many jobs it would change. */
-export function askJobs({ action, on }: Asked): Promise<{ jobs: number }> {
+export function askJobs({ action, on }: Asked): Promise<{ jobs: number; change?: ChangeId | undefined }> {
   if (action === 'first' || action === 'last') return api.jobs.prioritise({ ...on, priority: PRIORITIES[action] });
   return api.jobs[action](on);
 }
 
-/** Gives jobs that have not started the places back that they had. */
-async function putBack(were: Places): Promise<{ jobs: number }> {
-  let jobs = 0;
-  for (const [priority, rows] of Map.groupBy(were, (row) => row.priority))
-    jobs += (await api.jobs.prioritise({ ids: rows.map(({ id }) => id), priority })).jobs;
-  return { jobs };
-}
-
-/** Acts on jobs, says what came of it, and offers to take it back where the very same jobs can be named. */
+/** Acts on jobs, says what came of it, and offers to take it back where there is a way back. */
 export function useJobActions() {
   const queries = useQueryClient();
   const { mutate, isPending } = useMutation({
-    mutationFn: (asked: Asked | Places) => ('action' in asked ? askJobs(asked) : putBack(asked)),
-    onSuccess({ jobs }, asked) {
+    mutationFn: (asked: Asked | Done) => ('action' in asked ? askJobs(asked) : takeBack(asked)),
+    onSuccess({ jobs, change }, asked) {
       void queries.invalidateQueries({ queryKey: ['jobs'] });
-      const back = jobs === 0 || !('action' in asked) ? undefined : wayBack(asked);
       notify({
         tone: 'done',
         text: told(asked, jobs),
-        ...(back === undefined ? {} : { action: { label: 'Undo', run: () => mutate(back) } }),
+        ...(change === undefined ? {} : { action: { label: 'Undo', run: () => mutate({ change }) } }),
       });
     },
     onError(error) {
@@ -82,21 +66,15 @@ export function useJobActions() {
       notify({ tone: 'bad', text: message, detail: help, code });
     },
   });
-  return {
-    act: (action: JobAction, on: JobSelection, were?: Places): void => mutate({ action, on, were }),
-    busy: isPending,
-  };
+  return { act: (action: JobAction, on: JobSelection): void => mutate({ action, on }), busy: isPending };
 }
 
-function told(asked: Asked | Places, jobs: number): string {
-  if (!('action' in asked)) return `Back in their old place: ${countOf(jobs, 'job')}.`;
-  return jobs === 0 ? NONE[asked.action] : DONE[asked.action](countOf(jobs, 'job'));
+/** Taken back is taken back: there is no change to be named. */
+async function takeBack({ change }: Done): Promise<{ jobs: number; change?: undefined }> {
+  return await api.jobs.undo({ change });
 }
 
-/** What takes it back, where the very same jobs can be named. */
-function wayBack({ action, on, were }: Asked): Asked | Places | undefined {
-  if (on.ids === undefined) return undefined;
-  if (action === 'first' || action === 'last') return were;
-  const back = BACK[action];
-  return back === undefined ? undefined : { action: back, on };
+function told(asked: Asked | Done, jobs: number): string {
+  if ('action' in asked) return jobs === 0 ? NONE[asked.action] : DONE[asked.action](countOf(jobs, 'job'));
+  return jobs === 0 ? 'They went on meanwhile: there is nothing to take back.' : `Taken back: ${countOf(jobs, 'job')}.`;
 }

@@ -4,10 +4,11 @@ import { toProblem } from '../../api/problem.ts';
 import { notify } from '../../state/notices.ts';
 import { queueWord } from '../../words/job.ts';
 
-/** A change of a queue; `was` is what undo goes back to. */
-export type QueueChange =
+/** A change of a queue; `was` is what undo goes back to; `isBack` = it is such a way back. */
+export type QueueChange = { readonly isBack?: boolean } & (
   | { readonly to: 'pause' | 'resume'; readonly name: string }
-  | { readonly to: 'limit'; readonly name: string; readonly concurrency: number | null; readonly was: number | null };
+  | { readonly to: 'limit'; readonly name: string; readonly concurrency: number | null; readonly was: number | null }
+);
 
 function ask(change: QueueChange) {
   if (change.to === 'limit') return api.jobs.limit({ name: change.name, concurrency: change.concurrency });
@@ -15,8 +16,9 @@ function ask(change: QueueChange) {
 }
 
 function undoOf(change: QueueChange): QueueChange {
-  if (change.to === 'limit') return { ...change, concurrency: change.was, was: change.concurrency };
-  return { ...change, to: change.to === 'pause' ? 'resume' : 'pause' };
+  const isBack = change.isBack !== true;
+  if (change.to === 'limit') return { ...change, isBack, concurrency: change.was, was: change.concurrency };
+  return { ...change, isBack, to: change.to === 'pause' ? 'resume' : 'pause' };
 }
 
 function told(change: QueueChange): string {
@@ -35,7 +37,11 @@ export function useQueueChange() {
     mutationFn: ask,
     onSuccess(_queue, change) {
       void queries.invalidateQueries({ queryKey: ['jobs', 'overview'] });
-      notify({ tone: 'done', text: told(change), action: { label: 'Undo', run: () => mutate(undoOf(change)) } });
+      notify({
+        tone: 'done',
+        text: told(change),
+        action: { label: change.isBack === true ? 'Redo' : 'Undo', run: () => mutate(undoOf(change)) },
+      });
     },
     onError(error) {
       const { message, help, code } = toProblem(error);

@@ -5,11 +5,16 @@ import type { JobIdText } from '../../api/work-queries.ts';
 import { toProblem } from '../../api/problem.ts';
 import { notify } from '../../state/notices.ts';
 
-/** A change of a schedule; `name` is what people know it by. */
+/** A change of a schedule; `name` is what people know it by; `isBack` = it takes one back. */
 interface ScheduleChange {
   readonly to: 'pause' | 'resume' | 'run';
   readonly key: string;
   readonly name: string;
+  readonly isBack?: boolean;
+}
+
+function undoOf(change: ScheduleChange): ScheduleChange {
+  return { ...change, isBack: change.isBack !== true, to: change.to === 'pause' ? 'resume' : 'pause' };
 }
 
 async function ask({ to, key }: ScheduleChange): Promise<JobIdText | null> {
@@ -34,7 +39,7 @@ export function useScheduleChange() {
       void queries.invalidateQueries({ queryKey: ['jobs'] });
       const action =
         job === null
-          ? { label: 'Undo', run: () => mutate({ ...change, to: change.to === 'pause' ? 'resume' : 'pause' }) }
+          ? { label: change.isBack === true ? 'Redo' : 'Undo', run: () => mutate(undoOf(change)) }
           : { label: 'Open job', run: () => void navigate({ to: '/jobs/$id', params: { id: job } }) };
       notify({ tone: 'done', text: TOLD[change.to](change.name), action });
     },
