@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError, hasCode } from '../base/errors.ts';
+import { modifiedMs } from '../base/modified-ms.ts';
 import { recordPictures } from '../catalogue/assets/record-pictures.ts';
 import { locateOriginal, type OriginalPlace } from '../catalogue/files/locate-original.ts';
 import { addTrace, chosenSteps } from '../catalogue/traces/add-trace.ts';
@@ -98,7 +99,7 @@ async function subjectOf({ needs, place }: Work): Promise<PictureSubject> {
 /** Pictures of other bytes than the catalogue knows must not pass for this content. */
 async function refuseChanged(place: OriginalPlace): Promise<void> {
   const now = await stat(place.path);
-  if (now.size === place.sizeBytes && Math.floor(now.mtimeMs) === place.mtimeMs) return;
+  if (now.size === place.sizeBytes && modifiedMs(now) === place.mtimeMs) return;
   throw new AppError('original_changed', 'The file was changed after it was read', { retry: { afterMs: 60_000 } });
 }
 

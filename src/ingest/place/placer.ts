@@ -1,5 +1,6 @@
 import { lstat, rm } from 'node:fs/promises';
 import { AppError } from '../../base/errors.ts';
+import { modifiedMs } from '../../base/modified-ms.ts';
 import { safeJoin } from '../../base/safe-path.ts';
 import type { ContentFacts } from '../../catalogue/assets/new-asset.ts';
 import type { FileRow, FileStat } from '../../catalogue/files/file-rows.ts';
@@ -232,5 +233,5 @@ export class Placer {
 
 async function statOf(path: string): Promise<FileStat> {
   const stats = await lstat(path);
-  return { sizeBytes: stats.size, mtimeMs: Math.floor(stats.mtimeMs), inode: String(stats.ino) };
+  return { sizeBytes: stats.size, mtimeMs: modifiedMs(stats), inode: String(stats.ino) };
 }

@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { AppError } from '../../base/errors.ts';
+import { modifiedMs } from '../../base/modified-ms.ts';
 import { safeJoin } from '../../base/safe-path.ts';
 import {
   listRoots,
@@ -90,7 +91,7 @@ async function holdsItsFiles(db: Database, root: StorageRoot): Promise<boolean> 
   let same = 0;
   for (const row of rows) {
     const stats = await lstat(safeJoin(root.path, row.path)).catch(() => undefined);
-    if (stats?.size === row.size_bytes && Math.floor(stats.mtimeMs) === row.mtime_ms) same += 1;
+    if (stats?.size === row.size_bytes && modifiedMs(stats) === row.mtime_ms) same += 1;
   }
   return same * 2 > rows.length;
 }

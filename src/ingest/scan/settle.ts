@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import type { Clock } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
+import { modifiedMs } from '../../base/modified-ms.ts';
 import type { FileStat } from '../../catalogue/files/file-rows.ts';
 
 /** How often a file that keeps growing is looked at before the scan goes on without it. */
@@ -22,7 +23,7 @@ export async function waitUntilSettled(
     await options.clock.sleep(Math.max(options.settleMs - ageMs, 50), options.signal);
     if (options.signal.aborted) throw new AppError('cancelled', 'Stopped while waiting for a file to settle');
     const now = await lstat(file.path);
-    const next = { sizeBytes: now.size, mtimeMs: Math.floor(now.mtimeMs), inode: String(now.ino) };
+    const next = { sizeBytes: now.size, mtimeMs: modifiedMs(now), inode: String(now.ino) };
     if (next.sizeBytes === stat.sizeBytes && next.mtimeMs === stat.mtimeMs) return next;
     stat = next;
   }

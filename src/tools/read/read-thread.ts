@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError, toAppError } from '../../base/errors.ts';
+import { modifiedMs } from '../../base/modified-ms.ts';
 import { formatOf } from '../../formats/format-of.ts';
 import { readHead } from '../head/read-head.ts';
 import type { ReadAsk, ReadMessage, ReadResult } from './file-readers.ts';
@@ -33,7 +34,7 @@ function read(ask: ReadAsk): ReadResult {
     return {
       checksum: checksum.hex,
       sizeBytes: after.size,
-      mtimeMs: Math.floor(after.mtimeMs),
+      mtimeMs: modifiedMs(after),
       inode: String(after.ino),
       format: match.format.id,
       mismatch: match.mismatch,

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { toAppError } from '../../base/errors.ts';
+import { modifiedMs } from '../../base/modified-ms.ts';
 import { FolderDigest, type WalkedFile } from './folder-digest.ts';
 import type { FolderReport, Skip } from './folder-report.ts';
 import type { WalkOrder } from './walk-order.ts';
@@ -121,7 +122,7 @@ export class FolderLooker {
       file: {
         name: entry.name,
         sizeBytes: stats.size,
-        mtimeMs: Math.floor(stats.mtimeMs),
+        mtimeMs: modifiedMs(stats),
         inode: String(stats.ino),
       },
     };
