@@ -67,6 +67,14 @@ describe('capture time', () => {
     assert.deepEqual(captureOf({}).slice(1), [null, 'file-time', 'guess']);
   });
 
+  it('[M-W23] takes no time of a Takeout sidecar that no calendar has', () => {
+    for (const timestamp of ['-99999999999999', '1e300', '253402300800000', 'soon']) {
+      const text = JSON.stringify({ title: 'a', photoTakenTime: { timestamp } });
+      const sidecars = [{ kind: 'takeout-json', name: 'a.json', text }] as const;
+      assert.deepEqual(captureOf({}, { sidecars }).slice(1), [null, 'file-time', 'guess']);
+    }
+  });
+
   it('[M-W23] refuses times that cannot be, and trusts a reset clock last', () => {
     const name = { name: 'IMG_20190504_140321.jpg' };
     for (const time of [

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Seconds from 1970 to the year 9999: no date has more. */
+const MOST_SECONDS = Date.UTC(9999, 0) / 1000;
+
 const Place = z.object({ latitude: z.number(), longitude: z.number(), altitude: z.number().default(0) });
 
 const TakeoutJson = z.object({
@@ -32,9 +35,10 @@ export function readTakeout(text: string): TakeoutFacts | undefined {
   const place = [geoData, geoDataExif].find(
     (candidate) => candidate && (candidate.latitude !== 0 || candidate.longitude !== 0),
   );
-  const seconds = photoTakenTime?.timestamp;
+  const seconds = photoTakenTime?.timestamp ?? 0;
   return {
-    takenMs: seconds !== undefined && Number.isFinite(seconds) && seconds !== 0 ? seconds * 1000 : undefined,
+    // What no calendar has (it would be no date) is no time either.
+    takenMs: seconds !== 0 && Math.abs(seconds) < MOST_SECONDS ? seconds * 1000 : undefined,
     place,
     description: description?.trim() || undefined,
   };
