@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
@@ -87,6 +88,22 @@ describe('supervisor jobs', () => {
       /^1 job got priority 900/u,
     );
     assert.equal((await library.run('jobs', 'priority', '2000', '--all')).exit, 64);
+  });
+
+  it('[S-090, S-095] says with --dry-run that a cap would refuse to do finished jobs again', async () => {
+    await using library = await withJobs();
+    const { paths, file } = await getSettings({ data: library.folder, config: undefined, json: false }, {});
+    await writeFile(file, 'jobs:\n  caps:\n    total: 1\n');
+    await using app = await openApp({ paths, configFile: file, env: {}, isHolder: true });
+    await app.db.updateTable('job').set({ state: 'done' }).where('state', '=', 'failed').execute();
+    const dry = await library.run('jobs', 'retry', '--state', 'done', '--dry-run');
+    assert.match(
+      dry.out,
+      /^2 jobs would start again, but .*\(queue_full\): At most 1 job .*\(jobs\.caps\.total\).*\n {2}→/u,
+    );
+    assert.equal(dry.exit, 2);
+    const told = await library.run('jobs', 'retry', '--state', 'done');
+    assert.match(told.err, /queue_full/u);
   });
 
   it('[S-376] takes a change back by the id that it was answered with', async () => {

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ChangeId, JobId } from './ids.ts';
-import { JobFailureGroup, JobFilter, JobRow, JobSelection, JobView } from './job.ts';
+import { JobFailureGroup, JobFilter, JobProblem, JobRow, JobSelection, JobView } from './job.ts';
 import { JobOverview, JobStats, JobStatus, QueueView, ScheduleView, ServiceView } from './job-overview.ts';
 import { PageAsk, pageOf } from './page.ts';
 
@@ -71,7 +71,7 @@ export const jobContract = {
         'Failed and cancelled jobs start again, and now those that wait for their next try; finished ones where they are named',
     })
     .input(JobSelection)
-    .output(count),
+    .output(count.extend({ refused: JobProblem.optional().describe('Of a dry run: why it would be refused') })),
   cancel: oc
     .route({
       method: 'POST',

@@ -41,6 +41,7 @@ it('[S-090] answers 429 with Retry-After to more than a cap, also where it takes
   );
   const counted = await test.server.inject({ method: 'POST', url: '/api/jobs/retry', body: { ...body, dryRun: true } });
   assert.equal(counted.json().jobs, 501);
+  assert.deepEqual([counted.json().refused.code, counted.json().refused.message], ['queue_full', again.json().message]);
 });
 
 it('[S-090] runs no schedule now, and takes in no folder, while as many as may be are open on request', async () => {

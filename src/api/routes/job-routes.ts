@@ -1,10 +1,14 @@
+import { toAppError } from '../../base/errors.ts';
 import { newId } from '../../base/ids.ts';
+import { helpFor } from '../../contract/errors.ts';
 import { ChangeId, type JobId } from '../../contract/ids.ts';
-import type { JobSelection } from '../../contract/job.ts';
+import type { JobProblem, JobSelection } from '../../contract/job.ts';
+import { endedWell } from '../../jobs/ledger/admin.ts';
+import { assertFits } from '../../jobs/ledger/admit.ts';
 import { failureGroups } from '../../jobs/overview/failure-groups.ts';
 import { listSchedules } from '../../jobs/overview/list-groups.ts';
 import { listJobs } from '../../jobs/overview/list-jobs.ts';
-import { changedJobs, changeSelected } from '../../jobs/overview/select-jobs.ts';
+import { allSelected, changedJobs, changeSelected } from '../../jobs/overview/select-jobs.ts';
 import { viewJob } from '../../jobs/overview/view-job.ts';
 import { terminal, unstarted } from '../../jobs/states.ts';
 import { pruneByFilter } from '../../jobs/prune-by-filter.ts';
@@ -55,15 +59,18 @@ const get = api.jobs.get.handler(async ({ input, context }) => {
   return forCaller(context, await viewJob(reader, input.id, await jobs.look()));
 });
 
-const retry = api.jobs.retry.handler(async ({ input, context }) => ({
-  jobs: await changeSelected(context.needs.reader, input, {
+const retry = api.jobs.retry.handler(async ({ input, context: { needs } }) => {
+  const isNamed = input.ids !== undefined || input.filter?.state === 'done';
+  const jobs = await changeSelected(needs.reader, input, {
     // what ended well is done again where it is named or asked for, never because a filter meets it too
-    meets: { states: isNamed(input) ? [...terminal, 'scheduled'] : ['failed', 'cancelled', 'scheduled'], tried: true },
-    change: (ids) => context.needs.admin.retry(ids, context.needs.config.current().jobs.caps),
+    meets: { states: isNamed ? [...terminal, 'scheduled'] : ['failed', 'cancelled', 'scheduled'], tried: true },
+    change: (ids) => needs.admin.retry(ids, needs.config.current().jobs.caps),
     // a part of what was asked for would help nobody to find the rest
-    isWhole: input.filter?.state === 'done',
-  }),
-}));
+    isWhole: isNamed,
+  });
+  const refused = isNamed && input.dryRun === true ? await refusalOf(needs, input) : undefined;
+  return { jobs, ...(refused === undefined ? {} : { refused }) };
+});
 
 const cancel = api.jobs.cancel.handler(({ input, context: { needs } }) =>
   undoable(needs, input, {
@@ -139,9 +146,17 @@ const limit = api.jobs.limit.handler(async ({ input, context }) => {
   return await context.needs.overview.queue(input.name);
 });
 
-/** Asked for by id, or as finished. */
-function isNamed({ ids, filter }: JobSelection): boolean {
-  return ids !== undefined || filter?.state === 'done';
+/** Why finished jobs would not be done again, where a cap is in the way. */
+async function refusalOf({ reader, config }: ApiNeeds, selection: JobSelection): Promise<JobProblem | undefined> {
+  const ids = await allSelected(reader, selection, { states: ['done'] });
+  try {
+    await assertFits(reader, await endedWell(reader, ids), config.current().jobs.caps);
+    return undefined;
+  } catch (error) {
+    const { code, message } = toAppError(error);
+    if (code !== 'queue_full') throw error;
+    return { code, message, cause: 'busy', help: helpFor(code) };
+  }
 }
 
 interface Undoable {

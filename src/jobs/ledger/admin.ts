@@ -78,7 +78,7 @@ export async function retryJobs(tx: Tx, ids: readonly JobId[], nowMs: number): P
 }
 
 /** Those of the jobs that ended well and would start again. */
-export async function endedWell(tx: Tx, ids: readonly JobId[]): Promise<readonly AskedJob[]> {
+export async function endedWell(tx: Database | Tx, ids: readonly JobId[]): Promise<readonly AskedJob[]> {
   return await rows<AskedJob>(tx, ENDED_WELL, [JSON.stringify(ids)]);
 }
 

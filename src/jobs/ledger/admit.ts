@@ -1,7 +1,7 @@
 import { AppError } from '../../base/errors.ts';
 import { countOf } from '../../contract/count-words.ts';
 import type { JobId } from '../../contract/ids.ts';
-import type { Tx } from '../../db/database.ts';
+import type { Database, Tx } from '../../db/database.ts';
 import { waitForOthers } from '../../db/dialect/one-writer.ts';
 import { rows } from '../../db/rows.ts';
 import type { JobCaps } from '../engine.ts';
@@ -13,11 +13,13 @@ delete from job_ask where job_id in (
 )`;
 
 const OPEN_KINDS = `
-select job.kind, count(*) as count from job_ask join job on job.id = job_ask.job_id group by job.kind`;
+select job.kind, count(*) as count from job_ask join job on job.id = job_ask.job_id
+where job.state not in ('done', 'failed', 'cancelled')
+group by job.kind`;
 
 const OPEN_ASSETS = `
 select job.asset_id as asset, count(*) as count from job_ask join job on job.id = job_ask.job_id
-where job.asset_id in (select value from json_each(?))
+where job.asset_id in (select value from json_each(?)) and job.state not in ('done', 'failed', 'cancelled')
 group by job.asset_id`;
 
 const NOTE = `
@@ -53,12 +55,16 @@ export async function admitJobs(
   if (jobs.length === 0) return;
   await waitForOthers(tx);
   await rows(tx, FORGET, []);
-  for (const room of [...(await roomByKind(tx, jobs, by.caps)), ...(await roomByAsset(tx, jobs, by.caps))])
-    assertRoom(room);
+  await assertFits(tx, jobs, by.caps);
   await rows(tx, NOTE, [by.nowMs, JSON.stringify(jobs.map(({ id }) => id))]);
 }
 
-async function roomByKind(tx: Tx, jobs: readonly AskedJob[], caps: JobCaps): Promise<readonly Room[]> {
+/** That these jobs fit under the caps beside those that are open on request. @throws queue_full */
+export async function assertFits(db: Database | Tx, jobs: readonly AskedJob[], caps: JobCaps): Promise<void> {
+  for (const room of [...(await roomByKind(db, jobs, caps)), ...(await roomByAsset(db, jobs, caps))]) assertRoom(room);
+}
+
+async function roomByKind(tx: Database | Tx, jobs: readonly AskedJob[], caps: JobCaps): Promise<readonly Room[]> {
   const found = await rows<{ kind: string; count: number }>(tx, OPEN_KINDS, []);
   const open = new Map(found.map(({ kind, count }) => [kind, count]));
   const all = found.reduce((sum, { count }) => sum + count, 0);
@@ -70,7 +76,7 @@ async function roomByKind(tx: Tx, jobs: readonly AskedJob[], caps: JobCaps): Pro
   return [{ cap: 'jobs.caps.total', most: caps.total, open: all, more: jobs.length, what: '' }, ...kinds];
 }
 
-async function roomByAsset(tx: Tx, jobs: readonly AskedJob[], caps: JobCaps): Promise<readonly Room[]> {
+async function roomByAsset(tx: Database | Tx, jobs: readonly AskedJob[], caps: JobCaps): Promise<readonly Room[]> {
   const wanted = countBy(jobs.flatMap(({ asset }) => (asset === null ? [] : [asset])));
   if (caps.perAsset === 0 || wanted.size === 0) return [];
   const found = await rows<{ asset: string; count: number }>(tx, OPEN_ASSETS, [JSON.stringify([...wanted.keys()])]);

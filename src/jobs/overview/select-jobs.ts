@@ -50,21 +50,28 @@ interface Meets {
   readonly tried?: boolean;
 }
 
+interface Act {
+  readonly meets: Meets;
+  /** All of it in one transaction. */
+  readonly isWhole?: boolean;
+  change(ids: readonly JobId[]): Promise<number>;
+}
+
 /**
- * Changes what a selection names, a chunk a transaction, or with `isWhole` all of it in one.
+ * Changes what a selection names, a chunk a transaction, or all of it in one.
  * @returns how many were changed, or with `dryRun` would be
  */
-export async function changeSelected(
-  db: Database,
-  selection: JobSelection,
-  act: { readonly meets: Meets; readonly isWhole?: boolean; change(ids: readonly JobId[]): Promise<number> },
-): Promise<number> {
+export async function changeSelected(db: Database, selection: JobSelection, act: Act): Promise<number> {
   if (selection.dryRun === true) return await countSelected(db, selection, act.meets);
-  if (act.isWhole === true)
-    return await act.change((await Array.fromAsync(selectedJobs(db, selection, act.meets))).flat());
+  if (act.isWhole === true) return await act.change(await allSelected(db, selection, act.meets));
   let changed = 0;
   for await (const ids of selectedJobs(db, selection, act.meets)) changed += await act.change(ids);
   return changed;
+}
+
+/** All jobs of a selection, oldest first. */
+export async function allSelected(db: Database, selection: JobSelection, meets: Meets): Promise<readonly JobId[]> {
+  return (await Array.fromAsync(selectedJobs(db, selection, meets))).flat();
 }
 
 async function countSelected(

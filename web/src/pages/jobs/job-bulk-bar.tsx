@@ -89,7 +89,10 @@ function useCounted() {
   const [asking, setAsking] = useState<(Asking & { readonly jobs: number }) | null>(null);
   const { mutate, isPending } = useMutation({
     mutationFn: ({ action, on }: Asking) => askJobs({ action, on: { ...on, dryRun: true } }),
-    onSuccess: ({ jobs }, what) => setAsking({ ...what, jobs }),
+    onSuccess({ jobs, refused }, what) {
+      if (refused === undefined) setAsking({ ...what, jobs });
+      else notify({ tone: 'bad', text: refused.message, detail: refused.help, code: refused.code });
+    },
     onError(error) {
       const { message, help, code } = toProblem(error);
       notify({ tone: 'bad', text: message, detail: help, code });

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { countOf } from '../../../../src/contract/count-words.ts';
 import type { ChangeId } from '../../../../src/contract/ids.ts';
-import type { JobSelection } from '../../../../src/contract/job.ts';
+import type { JobProblem, JobSelection } from '../../../../src/contract/job.ts';
 import { api } from '../../api/client.ts';
 import { toProblem } from '../../api/problem.ts';
 import { notify } from '../../state/notices.ts';
@@ -42,8 +42,14 @@ interface Done {
   readonly change: ChangeId;
 }
 
-/** Asks for it; with `on.dryRun` only how many jobs it would change. */
-export function askJobs({ action, on }: Asked): Promise<{ jobs: number; change?: ChangeId | undefined }> {
+interface Answer {
+  readonly jobs: number;
+  readonly change?: ChangeId | undefined;
+  readonly refused?: JobProblem | undefined;
+}
+
+/** Asks for it; with `on.dryRun` only how many jobs it would change, and whether that would be refused. */
+export function askJobs({ action, on }: Asked): Promise<Answer> {
   if (action === 'first' || action === 'last') return api.jobs.prioritise({ ...on, priority: PRIORITIES[action] });
   return api.jobs[action](on);
 }
@@ -70,7 +76,7 @@ export function useJobActions() {
 }
 
 /** Taken back is taken back: there is no change to be named. */
-async function takeBack({ change }: Done): Promise<{ jobs: number; change?: undefined }> {
+async function takeBack({ change }: Done): Promise<Answer> {
   return await api.jobs.undo({ change });
 }
 
