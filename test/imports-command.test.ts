@@ -30,6 +30,20 @@ it('says after an import how many files have problems, and shows them by cause w
   );
 });
 
+it('says why an import cannot go on now, and ends with another code than one that is done', async () => {
+  await using library = await configuredLibrary({});
+  await library.photo('a.jpg');
+  assert.equal((await library.run('import', library.photos)).exit, 0);
+  await library.photo('b.jpg');
+  const database = new DatabaseSync(join(library.data, 'catalogue.sqlite'));
+  database.exec(`create trigger refuse before insert on asset begin select raise(abort, 'not now'); end`);
+  const held = await library.run('import', library.photos);
+  assert.equal(held.exit, 3, held.out);
+  assert.match(held.out, /photos: Nothing imported yet.*\nIt cannot go on now: not now\n +\S.* \(code unexpected\)/u);
+  database.exec('drop trigger refuse');
+  database.close();
+});
+
 it('[S-278] finishes with the same command what a killed import left to be pictured', async () => {
   await using library = await configuredLibrary({});
   const names = Array.from({ length: 30 }, (_, n) => `${n}.jpg`);

@@ -60,12 +60,16 @@ function whatItDid(view: ImportView, tookMs: number): string {
     const count = counts[outcome] ?? 0;
     return count === 0 ? [] : [countOf(count, one, many)];
   });
-  const what = said.length === 0 ? 'Nothing to import' : said.join(', ');
+  const isOver = view.state === 'done' || view.state === 'running';
+  const what = said.length > 0 ? said.join(', ') : isOver ? 'Nothing to import' : 'Nothing imported yet';
   return `${title}: ${what}; ${bytesText(view.bytes)} in ${durationText(tookMs)}.`;
 }
 
 function whatIsLeft(view: ImportView): string {
   const { code } = view;
+  if (view.state === 'cancelled') return 'It was stopped; the same command goes on.';
+  if (view.state === 'waiting' && code !== null)
+    return `It cannot go on now: ${view.message ?? code}\n  ${helpFor(code)} (code ${code})`;
   const left = view.stages.found.total - doneOf(view);
   if (view.state !== 'running' || left === 0) return '';
   const files = left === 1 ? '1 of them' : `${countText(left)} of them`;

@@ -52,7 +52,7 @@ export const importCommand = defineCommand({
       print.summary(facts, importSummary(view, { tookMs: tookMs() }));
       if (signal.aborted) return EXIT.interrupted;
       if (state === 'failed') return EXIT.error;
-      const isWhole = [view, ...others].every((one) => one.problems === 0 && one.state !== 'running');
+      const isWhole = [view, ...others].every((one) => one.problems === 0 && one.state === 'done');
       return isWhole ? EXIT.ok : EXIT.someFilesRefused;
     }
 
