@@ -1,5 +1,6 @@
 import type { Database } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
+import { keepFaults } from './ledger/keep-faults.ts';
 
 /** How long ended jobs are kept, milliseconds, and how many at most. */
 export interface KeepJobs {
@@ -10,12 +11,12 @@ export interface KeepJobs {
   readonly maxEnded: number;
 }
 
-/** Statistics a minute outlive their jobs by far, being few. */
+/** Statistics a minute and what went wrong outlive their jobs by far, being few. */
 const KEEP_STATS_MS = 90 * 86_400_000;
 /** Looked at, and removed, at a time, so that others can write in between. */
 const CHUNK = 1_000;
 
-/** Removes ended jobs with their attempts, oldest first, workers long stopped and old statistics. @returns how many jobs */
+/** Removes ended jobs with their attempts, oldest first, workers long stopped, old statistics and failures. @returns how many jobs */
 export async function removeEndedJobs(
   db: Database,
   keep: KeepJobs,
@@ -43,7 +44,12 @@ export async function removeEndedJobs(
     );
     const due = ended.filter((job) => over-- > 0 || (job.finished_at_ms ?? 0) < now.atMs - (keptMs[job.state] ?? 0));
     const ids = due.map((job) => job.id);
-    if (ids.length > 0) await inTransaction(db, (tx) => tx.deleteFrom('job').where('id', 'in', ids).execute());
+    if (ids.length > 0) {
+      await inTransaction(db, async (tx) => {
+        await keepFaults(tx, ids);
+        await tx.deleteFrom('job').where('id', 'in', ids).execute();
+      });
+    }
     removed += ids.length;
     const last = page.at(-1);
     if (!last) break;
@@ -57,6 +63,10 @@ export async function removeEndedJobs(
     await tx
       .deleteFrom('job_stat')
       .where('minute', '<', now.atMs - KEEP_STATS_MS)
+      .execute();
+    await tx
+      .deleteFrom('job_fault')
+      .where('at_ms', '<', now.atMs - KEEP_STATS_MS)
       .execute();
   });
   return removed;

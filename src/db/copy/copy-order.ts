@@ -24,6 +24,7 @@ export const copyOrder = [
   'job_ask',
   'job_schedule',
   'job_schedule_run',
+  'job_fault',
   'job_stat',
   'worker',
 ] as const satisfies readonly (keyof Tables)[];

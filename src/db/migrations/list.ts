@@ -6,6 +6,7 @@ import { up as jobs } from './004-jobs.ts';
 import { up as events } from './005-events.ts';
 import { up as scanSkips } from './006-scan-skips.ts';
 import { up as jobLedger } from './007-job-ledger.ts';
+import { up as jobFaults } from './008-job-faults.ts';
 
 /** One step of the schema. Known by its number and the hash of its SQL; the name may change. */
 export interface Migration {
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
     description: 'Events, dependencies, groups, services and schedules of jobs',
     up: jobLedger,
   },
+  { id: 8, name: 'job-faults', description: 'Failures of removed jobs', up: jobFaults },
 ];

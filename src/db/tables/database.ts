@@ -12,6 +12,7 @@ import type {
   JobAttemptTable,
   JobDepTable,
   JobEventTable,
+  JobFaultTable,
   JobGroupTable,
   JobQueueTable,
   JobScheduleRunTable,
@@ -46,6 +47,7 @@ export interface Tables {
   job_service: JobServiceTable;
   job_schedule: JobScheduleTable;
   job_schedule_run: JobScheduleRunTable;
+  job_fault: JobFaultTable;
   job_stat: JobStatTable;
   worker: WorkerTable;
   event: EventTable;

@@ -135,6 +135,18 @@ export interface JobServiceTable {
   probe_job_id: string | null;
 }
 
+/** An attempt that failed, of a job whose records were removed, or are about to be. */
+export interface JobFaultTable {
+  job_id: string;
+  attempt: number;
+  kind: string;
+  asset_id: string | null;
+  at_ms: number;
+  /** 1 = its job ended as failed by it. */
+  is_final: number;
+  error: string;
+}
+
 /** Work that comes back by the clock. */
 export interface JobScheduleTable {
   key: string;

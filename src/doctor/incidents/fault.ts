@@ -11,6 +11,8 @@ export interface Fault {
   readonly atMs: number;
   readonly text: string;
   readonly jobId: string | null;
+  /** There is no record of the job any more. */
+  readonly isRemoved: boolean;
   readonly assetId: string | null;
   /** What the job needs is away, rather than broken. */
   readonly isAway: boolean;
@@ -32,34 +34,39 @@ const LOG_PAGE = 500;
 
 interface Row {
   readonly kind: string;
-  readonly state: string;
-  readonly attempt: number;
-  readonly job_attempt: number;
   readonly job_id: string;
   readonly asset_id: string | null;
-  readonly ended_at_ms: number;
+  readonly at_ms: number;
+  readonly is_final: number;
+  readonly is_removed: number;
   readonly error: string;
 }
 
-/** Attempts that ended with an error, newest first. */
-export async function jobFaults(db: Database, span: Span): Promise<Fault[]> {
+/** Attempts that ended with an error, newest first, also of jobs whose records were removed since. */
+export async function jobFaults(db: Database, { fromMs, toMs }: Span): Promise<Fault[]> {
   const { rows } = await sql<Row>`
-    select job.kind, job.state, job_attempt.attempt, job.attempt as job_attempt, job_attempt.job_id, job.asset_id,
-      job_attempt.ended_at_ms, job_attempt.error
+    select job.kind, job_attempt.job_id, job.asset_id, job_attempt.ended_at_ms as at_ms, job_attempt.error,
+      case when job.state = 'failed' and job.attempt = job_attempt.attempt then 1 else 0 end as is_final,
+      0 as is_removed
     from job_attempt join job on job.id = job_attempt.job_id
-    where job_attempt.error is not null and job_attempt.ended_at_ms >= ${span.fromMs} and job_attempt.ended_at_ms < ${span.toMs}
-    order by job_attempt.ended_at_ms desc limit ${sql.lit(MOST)}`.execute(db);
+    where job_attempt.error is not null and job_attempt.ended_at_ms >= ${fromMs} and job_attempt.ended_at_ms < ${toMs}
+    union all
+    select kind, job_id, asset_id, at_ms, error, is_final, 1 as is_removed
+    from job_fault
+    where at_ms >= ${fromMs} and at_ms < ${toMs} and not exists (select 1 from job where job.id = job_fault.job_id)
+    order by at_ms desc limit ${sql.lit(MOST)}`.execute(db);
   return rows.map((row) => {
     const problem = viewProblem(row.error);
     return {
       code: problem?.code ?? 'unexpected',
       source: row.kind,
-      atMs: row.ended_at_ms,
+      atMs: row.at_ms,
       text: problem?.message ?? '',
       jobId: row.job_id,
+      isRemoved: row.is_removed === 1,
       assetId: row.asset_id,
       isAway: problem?.cause === 'dependency',
-      isFinal: row.state === 'failed' && row.attempt === row.job_attempt,
+      isFinal: row.is_final === 1,
       isGrave: false,
     };
   });
@@ -80,6 +87,7 @@ export async function logFaults(folder: string, span: Span): Promise<Fault[]> {
         atMs,
         text: line.message,
         jobId: null,
+        isRemoved: false,
         assetId: null,
         isAway: false,
         isFinal: false,

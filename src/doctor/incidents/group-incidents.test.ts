@@ -6,6 +6,7 @@ import { openLog } from '../../config/open-log.ts';
 import type { Incident } from '../../contract/incident.ts';
 import { WorkerId } from '../../contract/ids.ts';
 import { newJob } from '../../jobs/kind.ts';
+import { removeEndedJobs } from '../../jobs/remove-ended-jobs.ts';
 import { noteOnce } from '../../../test/fixtures/job-kinds.ts';
 import { openTestServer, type TestServer } from '../../../test/fixtures/test-server.ts';
 
@@ -54,6 +55,35 @@ describe('incidents', () => {
     assert.ok(Date.parse(incidents[0].firstAt) <= Date.parse(incidents[0].lastAt));
     assert.match(summary, new RegExp(`^${day}: 2 incidents\nP2 no_preview · 2 jobs of test.note-once`, 'u'));
     assert.deepEqual((await incidentsOf(test, '?day=2001-01-01')).incidents, []);
+  });
+
+  it('[S-294] tells of a day the same when the records of its jobs were removed, by hand or by age', async () => {
+    await using test = await openTestServer();
+    await test.engine.enqueue([1, 2, 3].map((n) => newJob(noteOnce, { n, ms: 0 })));
+    const error = { code: 'no_preview', message: 'Nothing to show', class: 'permanent' } as const;
+    const [first, ...others] = await claimAll(test);
+    await test.engine.settle([{ lease: first!.lease, retryAtMs: 1, error, counts: true }]);
+    await test.engine.settle(others.map(({ lease }) => ({ lease, failed: error })));
+    await test.engine.settle((await claimAll(test)).map(({ lease }) => ({ lease, ok: null })));
+    const before = await incidentsOf(test);
+    assert.deepEqual(
+      before.incidents.map(({ count, impact }) => [count, impact.jobs, impact.failedForGood]),
+      [[3, 3, 2]],
+    );
+    const body = { filter: { state: 'failed' }, keepLast: 1 };
+    assert.equal((await test.server.inject({ method: 'POST', url: '/api/jobs/prune', body })).json().deleted, 1);
+    const none = { doneMs: 0, cancelledMs: 0, failedMs: 0, workerMs: 0, maxEnded: 0 };
+    assert.equal(await removeEndedJobs(test.db, none, { atMs: Date.now() + 1 }), 2);
+    assert.deepEqual(await test.db.selectFrom('job_attempt').selectAll().execute(), []);
+    const after = await incidentsOf(test);
+    assert.deepEqual([before.incidents[0]?.sample.jobId === null, after.incidents[0]?.sample.jobId], [false, null]);
+    const told = ({ incidents, ...rest }: typeof after) => ({
+      ...rest,
+      incidents: incidents.map(({ sample, ...incident }) => ({ ...incident, text: sample.text })),
+    });
+    assert.deepEqual(told(after), told(before));
+    await removeEndedJobs(test.db, none, { atMs: Date.now() + 91 * 86_400_000 });
+    assert.deepEqual((await incidentsOf(test)).incidents, []);
   });
 
   it('[S-294] puts what endangers the data first, and takes from the log what no job tells', async () => {

@@ -73,7 +73,7 @@ function viewIncident(id: string, group: readonly Fault[], dayMs: number): Incid
     impact,
     sample: {
       text,
-      jobId: JobId.safeParse(newest?.jobId).data ?? null,
+      jobId: newest?.isRemoved === true ? null : (JobId.safeParse(newest?.jobId).data ?? null),
       assetId: AssetId.safeParse(newest?.assetId).data ?? null,
     },
     perHour,

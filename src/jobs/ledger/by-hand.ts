@@ -2,6 +2,7 @@ import type { JobId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import { rows } from '../../db/rows.ts';
 import { unstarted } from '../states.ts';
+import { keepFaults } from './keep-faults.ts';
 import { type ByHand, noteByHand, wereJobs } from './note-by-hand.ts';
 import { noteMoved } from './moved-jobs.ts';
 
@@ -83,6 +84,7 @@ export async function unignoreFailures(tx: Tx, ids: readonly JobId[], by: ByHand
 
 /** Removes ended jobs with their records, but not those that unfinished ones wait for. @returns how many */
 export async function removeJobs(tx: Tx, ids: readonly JobId[]): Promise<number> {
+  await keepFaults(tx, ids);
   return (await rows(tx, REMOVE, [JSON.stringify(ids)])).length;
 }
 
