@@ -163,13 +163,15 @@ export function videoSuite(name: string, open: (options: { timeoutMs?: number })
       await writeVideo(at('whole.mov'), film(['redGreen', 1_000], ['blueYellow', 1_000]));
       await copyFile(at('whole.mov'), at('cut.mov'));
       await truncate(at('cut.mov'), 700);
+      // an index that holds no track, as where the file was cut within it
+      await writeFile(at('bare.mov'), (await readFile(at('whole.mov'), 'latin1')).replaceAll('trak', 'free'), 'latin1');
       await writeFile(at('empty.mp4'), '');
       await writeFile(at('text.mp4'), 'this is not a video\n'.repeat(500));
       await writeFile(
         at('noise.mp4'),
         Buffer.from(Array.from({ length: 50_000 }, (_, i) => (i * 7_919 + (i >> 3) * 31) & 255)),
       );
-      for (const file of ['cut.mov', 'empty.mp4', 'text.mp4', 'noise.mp4']) {
+      for (const file of ['cut.mov', 'bare.mov', 'empty.mp4', 'text.mp4', 'noise.mp4']) {
         await assert.rejects(video.probe(at(file)), { code: 'video_unreadable', retry: 'give-up' }, file);
         await assert.rejects(video.poster(at(file), at('never.jpg')), { code: 'video_unreadable' }, file);
       }

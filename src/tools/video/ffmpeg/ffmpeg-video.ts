@@ -94,13 +94,16 @@ async function probe({ ffprobe }: FfmpegPrograms, call: Call): Promise<VideoFact
 }
 
 function parseDescription(end: ProgramEnd): VideoDescription {
+  let description: z.infer<typeof Description>;
   try {
-    const { format, streams } = Description.parse(JSON.parse(end.stdout.toString()));
-    const { filename: _, ...rest } = format; // Where it lies is known, and no fact about the video.
-    return { format: rest, streams };
+    description = Description.parse(JSON.parse(end.stdout.toString()));
   } catch (cause) {
     throw new AppError('video_unreadable', 'ffprobe gave no description of this file', { cause });
   }
+  const { format, streams } = description;
+  if (streams.length === 0) throw new AppError('video_unreadable', 'No stream of the video can be found');
+  const { filename: _, ...rest } = format; // Where it lies is known, and no fact about the video.
+  return { format: rest, streams };
 }
 
 async function poster(programs: FfmpegPrograms, call: Call & { toFile: string }): Promise<Omit<Poster, 'tool'>> {

@@ -8,6 +8,7 @@ import {
   type FormatContext,
   type Stream,
 } from 'node-av/lib';
+import { AppError } from '../../../base/errors.ts';
 import type { Json } from '../../../base/json.ts';
 import { matrixText } from '../display-matrix.ts';
 import type { VideoDescription } from '../video.ts';
@@ -19,8 +20,9 @@ type Fields = Record<string, Json>;
 const NO_TIME = -(2n ** 63n);
 const MICROSECONDS = 1_000_000;
 
-/** An opened file in ffprobe's words, so that both adapters store the same. */
+/** An opened file in ffprobe's words, so that both adapters store the same. @throws video_unreadable */
 export function describeFile(file: FormatContext, sizeBytes: number): VideoDescription {
+  if (file.nbStreams === 0) throw new AppError('video_unreadable', 'No stream of the video can be found');
   const duration = file.duration === NO_TIME || file.duration < 0n ? undefined : Number(file.duration) / MICROSECONDS;
   return {
     format: known({
