@@ -4,7 +4,8 @@ import { type TagBook, tagBook } from './tag-book.ts';
 
 type Dimensions = Pick<AssetFacts, 'widthPx' | 'heightPx' | 'orientation' | 'frames'>;
 
-const MAX_EDGE = 2_147_483_647;
+/** What a column holds on every database. */
+const MAX_INTEGER = 2_147_483_647;
 /** Formats that carry a rotation of their own; EXIF's is a copy of it, or nothing to their decoders. */
 const OWN_ROTATION: ReadonlySet<string> = new Set(['heic', 'avif', 'avis']);
 
@@ -22,7 +23,7 @@ export function dimensions(input: FactInput): Dimensions {
     widthPx: widthPx ?? null,
     heightPx: heightPx ?? null,
     orientation,
-    frames: frames !== undefined && Number.isInteger(frames) && frames > 0 ? frames : null,
+    frames: frames !== undefined && Number.isInteger(frames) && frames > 0 && frames <= MAX_INTEGER ? frames : null,
   };
 }
 
@@ -69,4 +70,4 @@ function pixels(book: TagBook, name: string): number | undefined {
 }
 
 const isSide = (value: number | undefined): value is number =>
-  value !== undefined && Number.isFinite(value) && value >= 1 && value <= MAX_EDGE;
+  value !== undefined && Number.isFinite(value) && value >= 1 && value <= MAX_INTEGER;

@@ -182,6 +182,16 @@ describe('normalised facts', () => {
     assert.deepEqual(facts.sources, { cameraMake: 'IFD0:Make', lens: 'ExifIFD:LensModel' });
   });
 
+  it('takes no number of frames and no length that a database has no room for', () => {
+    const of = (tags: Record<string, unknown>, id = 'png') => {
+      const { frames, durationMs } = factsOf(tags, { format: formatById(id) });
+      return [frames, durationMs];
+    };
+    assert.deepEqual(of({ 'PNG:AnimationFrames': 4_294_967_295 }), [null, null]);
+    assert.deepEqual(of({ 'QuickTime:Duration': 18_446_744_073_709_551_615 }, 'mp4'), [null, null]);
+    assert.deepEqual(of({ 'PNG:AnimationFrames': 7, 'QuickTime:Duration': 7 }, 'mp4'), [7, 7_000]);
+  });
+
   it('turns sizes upright by EXIF, by the rotation of HEIF, and not at all where the probe did', () => {
     const size = (tags: Record<string, unknown>, change: Partial<FactInput> = {}) => {
       const { widthPx, heightPx } = factsOf({ 'File:ImageWidth': 40, 'File:ImageHeight': 30, ...tags }, change);

@@ -69,13 +69,16 @@ function videoFacts({ video, format }: FactInput, book: TagBook): FoundFacts {
   const duration = probed(video?.durationMs) ?? (seconds && { ...seconds, value: seconds.value * 1000 });
   const fps = probed(video?.fps) ?? book.number('VideoFrameRate', 'FrameRate');
   return {
-    durationMs: duration && duration.value > 0 ? { ...duration, value: Math.round(duration.value) } : undefined,
+    durationMs: duration && isLength(duration.value) ? { ...duration, value: Math.round(duration.value) } : undefined,
     fps:
       fps && fps.value > 0 && fps.value < 100_000 ? { ...fps, value: Math.round(fps.value * 1000) / 1000 } : undefined,
     videoCodec: probed(video?.videoCodec) ?? book.text('Track1:CompressorID', 'VideoCodecID', 'VideoCodec'),
     audioCodec: probed(video?.audioCodec),
   };
 }
+
+/** Containers claim lengths up to 10^22 ms, which no column holds. */
+const isLength = (ms: number): boolean => ms > 0 && ms <= Number.MAX_SAFE_INTEGER;
 
 function colorProfile(book: TagBook): Found<string> | undefined {
   const named = book.text('ICC_Profile:ProfileDescription');
