@@ -11,7 +11,7 @@ it('says after an import how many files have problems, and shows them by cause w
   await writeFile(join(library.photos, 'torn.jpg'), (await readFile(photo)).subarray(0, 400));
   await writeFile(join(library.photos, 'notes.dat'), 'no media');
   const ended = await library.run('import', library.photos);
-  const [said, id = ''] = /^1 problem: see supervisor imports (is_\w+)$/mu.exec(ended.out) ?? [];
+  const [said, id = ''] = /^1 file with a problem: see supervisor imports (is_\w+)$/mu.exec(ended.out) ?? [];
   assert.deepEqual([ended.exit, said !== undefined], [3, true], ended.out);
   const shown = await library.run('imports', id);
   assert.deepEqual(

@@ -22,7 +22,10 @@ it('says how many files have problems, with the page and the command that show t
   await using library = await configuredLibrary({ server: { port: 0 } });
   await writeFile(join(library.photos, 'torn.jpg'), (await readFile(await library.photo('a.jpg'))).subarray(0, 400));
   const { out } = await startUntilDone('start', library.photos, '--data', library.data);
-  assert.match(out, /^1 problem: see supervisor imports (is_\w+), or http:\/\/127\.0\.0\.1:\d+\/imports\/\1$/mu);
+  assert.match(
+    out,
+    /^1 file with a problem: see supervisor imports (is_\w+), or http:\/\/127\.0\.0\.1:\d+\/imports\/\1$/mu,
+  );
 });
 
 /** A command that would go on for ever, stopped when an import is done. */

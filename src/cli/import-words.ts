@@ -1,6 +1,6 @@
 import { helpFor } from '../contract/errors.ts';
 import type { ImportView } from '../contract/import.ts';
-import { countOf, countText } from '../contract/count-words.ts';
+import { countOf, countText, problemsText } from '../contract/count-words.ts';
 import { visibleText } from './visible-text.ts';
 import { bytesText, durationText } from './words.ts';
 
@@ -33,7 +33,7 @@ const WORDS = [
   ['changed', 'changed', 'changed'],
   ['moved', 'moved', 'moved'],
   ['duplicate', 'duplicate', 'duplicates'],
-  ['companion', 'companion', 'companions'],
+  ['companion', 'sidecar', 'sidecars'],
   ['unchanged', 'unchanged', 'unchanged'],
   ['skipped', 'skipped', 'skipped'],
   ['error', 'error', 'errors'],
@@ -80,5 +80,5 @@ function whatIsLeft(view: ImportView): string {
 function problemsOf({ id, problems }: ImportView, pages: string | undefined): string {
   if (problems === 0) return '';
   const page = pages === undefined ? '' : `, or ${new URL(`imports/${id}`, pages).href}`;
-  return `${countOf(problems, 'problem')}: see supervisor imports ${id}${page}`;
+  return `${problemsText(problems, 'file')}: see supervisor imports ${id}${page}`;
 }

@@ -7,3 +7,24 @@ export function countText(count: number): string {
 export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${countText(count)} ${count === 1 ? one : many}`;
 }
+
+/** How many have problems, always with what is counted: `1 file with a problem`, `12 assets with problems`. */
+export function problemsText(count: number, one: 'file' | 'asset'): string {
+  return `${countOf(count, one)} with ${count === 1 ? 'a problem' : 'problems'}`;
+}
+
+/** What companions are, where they are counted. */
+export const COMPANIONS = 'Companions: RAW files and live clips, shown with their picture';
+
+/** How many assets the library shows, and how many more stand behind those: `753 assets + 8 companions`. */
+export function assetsText({ assets, companions }: { readonly assets: number; readonly companions: number }): string {
+  const shown = countOf(assets - companions, 'asset');
+  return companions === 0 ? shown : `${shown} + ${countOf(companions, 'companion')}`;
+}
+
+/** Files and folders that are counted together: `6 folders`, `1 file and 2 folders`. */
+export function filesText({ count, folders }: { readonly count: number; readonly folders: number }): string {
+  const files = count - folders;
+  const parts = [files > 0 ? countOf(files, 'file') : '', folders > 0 ? countOf(folders, 'folder') : ''];
+  return parts.filter(Boolean).join(' and ');
+}

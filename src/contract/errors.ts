@@ -216,7 +216,7 @@ export const errorCodes = {
   other_root: { status: 400, help: 'The folder is a storage root of its own: import it by itself.' },
   name_not_utf8: {
     status: 400,
-    help: 'Rename it: its name is in an older encoding (the tool convmv turns names of whole folders into UTF-8).',
+    help: 'Its name is in an older encoding. Rename it, with ? for what is not shown as in `mv -- l?tin.jpg latin.jpg`, or all of a folder with `convmv -r --notest -f latin1 -t utf8 folder`; then import again.',
   },
   root_not_found: { status: 404, help: 'The storage root is not recorded here.' },
   layout_invalid: { status: 400, help: 'Use only the tokens that are listed, in a relative path.' },

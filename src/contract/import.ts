@@ -68,6 +68,7 @@ export const FailureGroup = z.object({
   stage: z.enum(['read', 'describe', 'picture']),
   help: z.string(),
   count: z.number().int(),
+  folders: z.number().int().describe('How many of them are folders'),
   sample: z.object({ path: z.string(), assetId: AssetId.nullable(), message: z.string().nullable() }),
 });
 export type FailureGroup = z.infer<typeof FailureGroup>;
@@ -77,6 +78,7 @@ export const SkipGroup = z.object({
   code: z.string(),
   help: z.string(),
   count: z.number().int(),
+  folders: z.number().int().describe('How many of them are folders'),
   path: z.string().describe('One of them'),
 });
 export type SkipGroup = z.infer<typeof SkipGroup>;

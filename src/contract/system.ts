@@ -9,7 +9,8 @@ export const ActivityView = z.object({
     .describe('waiting: for something outside, or for its time; stalled: no worker takes what is due'),
   why: z.string().nullable().describe('Why nothing runs though something is left to do, in one sentence'),
   paused: z.array(z.string()).describe('Queues that are paused'),
-  assets: z.number().int(),
+  assets: z.number().int().describe('All assets, companions among them'),
+  companions: z.number().int().describe('Assets that the library shows with another: RAW files and live clips'),
   bytes: z.number().describe('Bytes of all originals'),
   revision: z.string().describe('Timeline revision'),
   problems: z

@@ -62,7 +62,8 @@ const shows = async (page: Page, word: string, n: number): Promise<void> =>
 /** How many problems the strip at the foot tells of. */
 const problems = async (page: Page, text: string): Promise<void> =>
   await until(async () => {
-    const [, told = ''] = /(\d+ problems?)/u.exec((await page.locator('footer').textContent()) ?? '') ?? [];
+    const [, told = ''] =
+      /(\d+ assets? with a? ?problems?)/u.exec((await page.locator('footer').textContent()) ?? '') ?? [];
     return told === text;
   }, 30_000);
 
@@ -100,7 +101,7 @@ describe('a failing import, found, understood and repaired in the browser', () =
   it('[S-106] a file that nobody can mend: ignored, taken back by Ctrl+Z, ignored for good', async () => {
     const page = await open('/jobs?tab=failed');
     await shows(page, 'Failed', 1);
-    await problems(page, '1 problem');
+    await problems(page, '1 asset with a problem');
     await button(page, 'Ignore picture_damaged').click();
     await shows(page, 'Failed', 0);
     await page.getByText('Nothing has failed.').waitFor();

@@ -98,6 +98,7 @@ export const FAILURES: FailureGroup[] = [
     stage: 'read',
     help: 'Give read access to the user that runs Supervisor, then retry.',
     count: 28,
+    folders: 0,
     sample: {
       path: 'private/IMG_2031.JPG',
       assetId: null,
@@ -109,6 +110,7 @@ export const FAILURES: FailureGroup[] = [
     stage: 'picture',
     help: 'The file is damaged: copy it again from the camera or a backup, then retry.',
     count: 3,
+    folders: 0,
     sample: { path: 'evening/DSCF_8923.JPG', assetId: fixtureId('as', 4_999_923), message: 'Premature end of data' },
   },
   {
@@ -116,6 +118,7 @@ export const FAILURES: FailureGroup[] = [
     stage: 'read',
     help: 'Shorten the file or folder name.',
     count: 3,
+    folders: 0,
     sample: { path: `scans/${'very-long-name-'.repeat(12)}.tif`, assetId: null, message: null },
   },
 ];
@@ -154,6 +157,7 @@ export function fixtureActivity(assets: number, work: 'idle' | 'busy' | 'stuck')
     why: work === 'stuck' ? '15 580 jobs are due, but no worker is alive' : null,
     paused: busy ? ['metadata'] : [],
     assets,
+    companions: Math.floor(assets / 90),
     bytes: assets * 12_400_000,
     revision: 'r1',
     problems: busy ? 3 : 0,

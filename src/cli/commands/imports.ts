@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { countOf } from '../../contract/count-words.ts';
+import { countOf, filesText, problemsText } from '../../contract/count-words.ts';
 import { SessionId } from '../../contract/ids.ts';
 import type { FailureGroup, ImportView, SkipGroup } from '../../contract/import.ts';
 import { asLine } from '../as-json.ts';
@@ -39,17 +39,17 @@ async function show({ calls }: ApiCalls, id: SessionId, print: Print): Promise<n
   return view.problems > 0 ? EXIT.findings : EXIT.ok;
 }
 
-function skipText({ code, count, path, help }: SkipGroup): string {
-  return `${code.padEnd(24)} ${countOf(count, 'file')} skipped, as ${visibleText(path)}\n    → ${help}`;
+function skipText({ code, path, help, ...counted }: SkipGroup): string {
+  return `${code.padEnd(24)} ${filesText(counted)} skipped, as ${visibleText(path)}\n    → ${help}`;
 }
 
-function groupText({ code, count, sample, help }: FailureGroup, print: Print): string {
+function groupText({ code, sample, help, ...counted }: FailureGroup, print: Print): string {
   const said = sample.message === null ? '' : `: ${visibleText(sample.message)}`;
-  return `${print.paint('red', code.padEnd(24))} ${countOf(count, 'file')}, as ${visibleText(sample.path)}${said}\n    → ${help}`;
+  return `${print.paint('red', code.padEnd(24))} ${filesText(counted)}, as ${visibleText(sample.path)}${said}\n    → ${help}`;
 }
 
 function sumUp(view: ImportView): string {
   const endedMs = view.endedAt === null ? Date.now() : Date.parse(view.endedAt);
-  const problems = view.problems === 0 ? '' : `\n${countOf(view.problems, 'problem')}`;
+  const problems = view.problems === 0 ? '' : `\n${problemsText(view.problems, 'file')}`;
   return `${importText(view, endedMs - Date.parse(view.startedAt))}${problems}`;
 }

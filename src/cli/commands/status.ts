@@ -1,4 +1,4 @@
-import { countOf, countText } from '../../contract/count-words.ts';
+import { assetsText, countText, problemsText } from '../../contract/count-words.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
@@ -18,8 +18,14 @@ export const statusCommand = defineCommand({
     const running = await needs.findRunning(found);
     const activity = await (running ?? library).activity();
     print.line(
-      { type: 'library', assets: activity.assets, bytes: activity.bytes, isRunning: running !== undefined },
-      `${countOf(activity.assets, 'asset')}, ${bytesText(activity.bytes)}; ${running ? 'a server runs' : 'no server runs'}`,
+      {
+        type: 'library',
+        assets: activity.assets,
+        companions: activity.companions,
+        bytes: activity.bytes,
+        isRunning: running !== undefined,
+      },
+      `${assetsText(activity)}${activity.companions === 0 ? '' : ' (RAW files and live clips, shown with their picture)'}, ${bytesText(activity.bytes)}; ${running ? 'a server runs' : 'no server runs'}`,
     );
     for (const one of activity.imports) {
       const left = one.etaMs === null ? '' : `, ${durationText(one.etaMs)} left`;
@@ -43,5 +49,7 @@ export const statusCommand = defineCommand({
 });
 
 function problemText(problems: number): string {
-  return problems === 0 ? 'No problems' : `${countOf(problems, 'problem')}: see supervisor imports`;
+  return problems === 0
+    ? 'No problems'
+    : `${problemsText(problems, 'asset')}: see supervisor imports, which counts files, those too that became no asset`;
 }

@@ -73,6 +73,7 @@ export class Activity {
       why: why?.sentence ?? null,
       paused: [...paused],
       assets: size.assets,
+      companions: size.companions,
       bytes: size.bytes,
       revision,
       problems,

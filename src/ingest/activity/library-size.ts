@@ -5,6 +5,7 @@ import type { Database } from '../../db/database.ts';
 interface Counted {
   readonly revision: string;
   readonly assets: number;
+  readonly companions: number;
   readonly bytes: number;
   readonly atMs: number;
   readonly costMs: number;
@@ -22,17 +23,17 @@ export class LibrarySize {
   }
 
   /** `revision`: of the timeline; the size follows it within 20 × what counting takes. */
-  async look(revision: string): Promise<{ assets: number; bytes: number }> {
+  async look(revision: string): Promise<Pick<Counted, 'assets' | 'companions' | 'bytes'>> {
     const atMs = this.#clock.monotonic();
     const last = this.#last;
     if (last && (last.revision === revision || atMs - last.atMs < last.costMs * 20)) return last;
-    const found = await sql<{ n: number; bytes: number | null }>`
-      select count(*) as n, sum(size_bytes) as bytes from asset where status not in ('archived', 'trashed')`.execute(
+    const found = await sql<{ n: number; companions: number; bytes: number | null }>`
+      select count(*) as n, count(cover_id) as companions, sum(size_bytes) as bytes from asset where status not in ('archived', 'trashed')`.execute(
       this.#db,
     );
     const costMs = this.#clock.monotonic() - atMs;
-    const { n = 0, bytes = 0 } = found.rows[0] ?? {};
-    this.#last = { revision, assets: n, bytes: bytes ?? 0, atMs, costMs };
+    const { n = 0, companions = 0, bytes = 0 } = found.rows[0] ?? {};
+    this.#last = { revision, assets: n, companions, bytes: bytes ?? 0, atMs, costMs };
     return this.#last;
   }
 }

@@ -1,7 +1,11 @@
+import { sql } from 'kysely';
 import { helpFor } from '../../contract/errors.ts';
 import { AssetId } from '../../contract/ids.ts';
 import type { FailureGroup, SkipGroup } from '../../contract/import.ts';
 import type { Database } from '../../db/database.ts';
+
+/** The log names folders with a slash at the end. */
+const folderCount = sql<number>`count(case when path like '%/' then 1 end)`;
 
 /** The first file of a group, by path. */
 interface Sample {
@@ -13,6 +17,8 @@ interface Sample {
 interface Group {
   readonly code: string | null;
   readonly n: number;
+  /** How many of them are folders. */
+  readonly folders: number;
   readonly sample: Sample | undefined;
 }
 
@@ -30,9 +36,9 @@ export async function failureGroups(db: Database, sessionId: string): Promise<Fa
 export async function skipGroups(db: Database, sessionId: string): Promise<SkipGroup[]> {
   const groups = await filesThat(db, sessionId, 'skipped');
   return groups
-    .map(({ code, n, sample }) => {
+    .map(({ code, n, folders, sample }) => {
       const known = code ?? 'unexpected';
-      return { code: known, help: helpFor(known), count: n, path: sample?.path ?? '' };
+      return { code: known, help: helpFor(known), count: n, folders, path: sample?.path ?? '' };
     })
     .sort((a, b) => b.count - a.count);
 }
@@ -40,13 +46,14 @@ export async function skipGroups(db: Database, sessionId: string): Promise<SkipG
 async function filesThat(db: Database, sessionId: string, outcome: 'error' | 'skipped'): Promise<Group[]> {
   const items = db.selectFrom('import_item').where('session_id', '=', sessionId).where('outcome', '=', outcome);
   const counts = await items
-    .select((eb) => ['code', eb.fn.countAll<number>().as('n')])
+    .select((eb) => ['code', eb.fn.countAll<number>().as('n'), folderCount.as('folders')])
     .groupBy('code')
     .execute();
   return Promise.all(
-    counts.map(async ({ code, n }) => ({
+    counts.map(async ({ code, n, folders }) => ({
       code,
       n,
+      folders,
       sample: await items
         .select(['path', 'asset_id', 'message'])
         .where('code', 'is', code)
@@ -72,6 +79,7 @@ async function failedAssets(db: Database, sessionId: string, work: 'metadata' | 
     counts.map(async ({ code, n }) => ({
       code,
       n,
+      folders: 0,
       sample: await failed
         .select(['import_item.path', 'import_item.asset_id', `asset.${work}_message as message`])
         .where(`asset.${work}_code`, 'is', code)
@@ -81,7 +89,7 @@ async function failedAssets(db: Database, sessionId: string, work: 'metadata' | 
   );
 }
 
-function view({ code, n, sample }: Group, stage: FailureGroup['stage']): FailureGroup {
+function view({ code, n, folders, sample }: Group, stage: FailureGroup['stage']): FailureGroup {
   const known = code ?? 'unexpected';
   const assetId = sample?.asset_id ?? null;
   return {
@@ -89,6 +97,7 @@ function view({ code, n, sample }: Group, stage: FailureGroup['stage']): Failure
     stage,
     help: helpFor(known),
     count: n,
+    folders,
     sample: {
       path: sample?.path ?? '',
       assetId: assetId === null ? null : AssetId.parse(assetId),

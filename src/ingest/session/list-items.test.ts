@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { tinyJpeg } from '../../../test/fixtures/tiny-jpeg.ts';
@@ -36,13 +36,15 @@ describe('the import log by code', () => {
     await using world = await openWorld();
     for (const name of ['a.dat', 'b.dat', 'c.md']) await writeFile(join(world.photos, name), 'no media');
     await writeFile(join(world.photos, 'empty.bin'), '');
+    for (const name of ['lost+found', '@eaDir']) await mkdir(join(world.photos, name));
     const { session } = await world.library.scan(world.photos);
     const groups = await skipGroups(world.library.open.db, session.id);
     assert.deepEqual(
-      groups.map(({ code, count, path }) => [code, count, path]),
+      groups.map(({ code, count, folders, path }) => [code, count, folders, path]),
       [
-        ['not_media', 3, 'a.dat'],
-        ['file_empty', 1, 'empty.bin'],
+        ['not_media', 3, 0, 'a.dat'],
+        ['system_folder', 2, 2, '@eaDir/'],
+        ['file_empty', 1, 0, 'empty.bin'],
       ],
     );
     assert.ok(groups.every(({ help }) => help !== ''));

@@ -6,6 +6,7 @@ import { backOffMs, LiveFeed, type FeedNeeds, type PushSource } from './live-fee
 const activity = {
   state: 'idle' as const,
   assets: 3,
+  companions: 0,
   bytes: 9,
   revision: 'r',
   why: null,

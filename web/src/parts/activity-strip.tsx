@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Pause, Play, TriangleAlert } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
-import { countOf } from '../../../src/contract/count-words.ts';
+import { assetsText, COMPANIONS, countOf, problemsText } from '../../../src/contract/count-words.ts';
 import type { ActivityView } from '../../../src/contract/system.ts';
 import { api } from '../api/client.ts';
 import { toProblem } from '../api/problem.ts';
@@ -49,12 +49,16 @@ function Told({ activity, gone }: { readonly activity: ActivityView; readonly go
       )}
       <span className="flex-1" />
       {activity.problems > 0 ? (
-        <Link to="/imports" className="flex shrink-0 items-center gap-1 text-warn hover:underline">
-          <TriangleAlert size={14} aria-hidden /> {countOf(activity.problems, 'problem')}
+        <Link
+          to="/imports"
+          title="Assets without picture or metadata. Files that became no asset are counted by their import."
+          className="flex shrink-0 items-center gap-1 text-warn hover:underline"
+        >
+          <TriangleAlert size={14} aria-hidden /> {problemsText(activity.problems, 'asset')}
         </Link>
       ) : null}
-      <span className="shrink-0 max-[560px]:hidden">
-        {activity.assets === 0 ? 'Empty library' : `${countOf(activity.assets, 'asset')} · ${bytes(activity.bytes)}`}
+      <span className="shrink-0 max-[560px]:hidden" title={activity.companions === 0 ? undefined : COMPANIONS}>
+        {activity.assets === 0 ? 'Empty library' : `${assetsText(activity)} · ${bytes(activity.bytes)}`}
       </span>
       {busy ? <PauseButton paused={activity.paused.length > 0} /> : null}
     </>

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { RotateCw } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { countOf } from '../../../../src/contract/count-words.ts';
+import { countOf, filesText, problemsText } from '../../../../src/contract/count-words.ts';
 import type { FailureGroup, ImportView } from '../../../../src/contract/import.ts';
 import { api } from '../../api/client.ts';
 import { toProblem } from '../../api/problem.ts';
@@ -10,15 +10,10 @@ import { AssetThumb } from '../../parts/asset-thumb.tsx';
 import { Button } from '../../parts/button.tsx';
 import { CopyCode } from '../../parts/copy-code.tsx';
 import { notify } from '../../state/notices.ts';
-import { count } from '../../words/number.ts';
 import { middleCut, shownName, withoutPaths } from '../../words/path.ts';
 import { HelpText } from '../../parts/help-text.tsx';
 
-const STAGES = {
-  read: ['file could not be read', 'files could not be read'],
-  describe: ['file without metadata', 'files without metadata'],
-  picture: ['file without a picture', 'files without a picture'],
-} as const;
+const STAGES = { read: 'could not be read', describe: 'without metadata', picture: 'without a picture' } as const;
 
 interface FailureGroupsProps {
   readonly session: ImportView;
@@ -30,11 +25,10 @@ interface FailureGroupsProps {
 export function FailureGroups({ session, groups, onShow }: FailureGroupsProps): ReactElement | null {
   const retry = useRetry(session.id);
   if (groups.length === 0) return null;
-  const total = groups.reduce((sum, group) => sum + group.count, 0);
   return (
     <section aria-label="Problems">
       <div className="mb-2 flex items-center gap-3">
-        <h2 className="flex-1 text-read font-strong">{countOf(total, 'problem')}</h2>
+        <h2 className="flex-1 text-read font-strong">{problemsText(session.problems, 'file')}</h2>
         <Button disabled={retry.isPending} onClick={() => retry.mutate({})}>
           <RotateCw size={14} aria-hidden /> Retry all
         </Button>
@@ -74,7 +68,7 @@ const TITLE = 'rounded-control text-start font-strong hover:underline';
 
 /** Files that could not be read are in the log below; those without picture or facts became assets. */
 function GroupTitle({ session, group, onShow }: GroupTitleProps): ReactElement {
-  const text = `${count(group.count)} ${STAGES[group.stage][group.count === 1 ? 0 : 1]}`;
+  const text = `${filesText(group)} ${STAGES[group.stage]}`;
   if (group.stage === 'read') {
     return (
       <button type="button" onClick={() => onShow(group.code)} className={TITLE}>

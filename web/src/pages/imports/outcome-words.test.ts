@@ -18,7 +18,7 @@ describe('import outcomes', () => {
     assert.equal(summary(counts, String), '9990 new · 9 duplicates · 1 failed');
     assert.equal(
       summary({ ...counts, imported: 0, error: 0, duplicate: 1, companion: 29 }, String),
-      '29 companions · 1 duplicate',
+      '29 sidecars · 1 duplicate',
     );
     assert.equal(summary({ ...counts, imported: 0, duplicate: 0, error: 0 }, String), 'No files found');
   });

@@ -13,7 +13,7 @@ export const OUTCOMES: readonly Outcome[] = [
   { outcome: 'imported', word: 'New', fill: 'bg-accent-solid' },
   { outcome: 'changed', word: 'Changed', fill: 'bg-accent-solid/70' },
   { outcome: 'moved', word: 'Moved', fill: 'bg-accent-solid/50' },
-  { outcome: 'companion', word: 'Companion', many: 'Companions', fill: 'bg-ok' },
+  { outcome: 'companion', word: 'Sidecar', many: 'Sidecars', fill: 'bg-ok' },
   { outcome: 'unchanged', word: 'Unchanged', fill: 'bg-ok/50' },
   { outcome: 'duplicate', word: 'Duplicate', many: 'Duplicates', fill: 'bg-wait' },
   { outcome: 'skipped', word: 'Skipped', fill: 'bg-wait/50' },

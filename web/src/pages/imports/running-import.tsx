@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Square } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
-import { countOf } from '../../../../src/contract/count-words.ts';
+import { problemsText } from '../../../../src/contract/count-words.ts';
 import type { ImportView } from '../../../../src/contract/import.ts';
 import { api } from '../../api/client.ts';
 import { toProblem } from '../../api/problem.ts';
@@ -32,7 +32,7 @@ export function RunningImport({ session, titled }: RunningImportProps): ReactEle
     why !== null || session.ratePerS === null ? null : rate(session.ratePerS),
     why === null ? timeLeft(shown.eta) : null,
     session.bytes > 0 ? bytes(session.bytes) : null,
-    session.problems > 0 ? countOf(session.problems, 'problem') : null,
+    session.problems > 0 ? problemsText(session.problems, 'file') : null,
   ].filter((fact) => fact !== null);
   return (
     <section aria-label={`Importing ${session.title}`} className="rounded-panel border border-line bg-surface p-4">

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { Ban, CircleCheck, CircleX, Clock, TriangleAlert, type LucideIcon } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { countOf } from '../../../../src/contract/count-words.ts';
+import { problemsText } from '../../../../src/contract/count-words.ts';
 import type { ImportView } from '../../../../src/contract/import.ts';
 import { useNow } from '../../parts/app-context.ts';
 import { duration } from '../../words/duration.ts';
@@ -23,7 +23,7 @@ export function sessionLook(session: ImportView): StateLook {
   if (session.state !== 'done')
     return { icon: Clock, look: 'text-wait', word: session.state === 'waiting' ? 'Waiting' : 'Running' };
   if (session.problems > 0)
-    return { icon: TriangleAlert, look: 'text-warn', word: countOf(session.problems, 'problem') };
+    return { icon: TriangleAlert, look: 'text-warn', word: problemsText(session.problems, 'file') };
   return { icon: CircleCheck, look: 'text-ok', word: 'Done' };
 }
 
@@ -51,7 +51,9 @@ export function SessionRows({ sessions }: { readonly sessions: readonly ImportVi
                 </div>
                 <div className="truncate text-muted tabular-nums max-[560px]:whitespace-normal">
                   {session.message ?? summary(session.counts, count)}
-                  {session.problems > 0 && session.state === 'done' ? ` · ${countOf(session.problems, 'problem')}` : ''}
+                  {session.problems > 0 && session.state === 'done'
+                    ? ` · ${problemsText(session.problems, 'file')}`
+                    : ''}
                 </div>
               </div>
               <div className="pe-2 text-end text-muted tabular-nums">

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { countOf } from '../../../../src/contract/count-words.ts';
+import { filesText } from '../../../../src/contract/count-words.ts';
 import type { SkipGroup } from '../../../../src/contract/import.ts';
 import { CopyCode } from '../../parts/copy-code.tsx';
 import { HelpText } from '../../parts/help-text.tsx';
@@ -15,7 +15,7 @@ interface SkipReasonsProps {
 export function SkipReasons({ groups, chosen, onChoose }: SkipReasonsProps): ReactElement {
   return (
     <ul aria-label="Why files were skipped" className="mt-2 flex flex-col">
-      {groups.map(({ code, count, help }) => (
+      {groups.map(({ code, help, ...counted }) => (
         <li key={code} className="flex flex-wrap items-baseline gap-x-3 border-t border-line py-2">
           <button
             type="button"
@@ -23,7 +23,7 @@ export function SkipReasons({ groups, chosen, onChoose }: SkipReasonsProps): Rea
             onClick={() => onChoose(chosen === code ? undefined : code)}
             className="rounded-control font-strong hover:underline"
           >
-            {countOf(count, 'file')}
+            {filesText(counted)}
           </button>
           <CopyCode code={code} />
           <span className="min-w-0 text-muted">

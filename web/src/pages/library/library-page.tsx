@@ -1,8 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactElement } from 'react';
-import { countOf } from '../../../../src/contract/count-words.ts';
+import { assetsText, COMPANIONS, countOf } from '../../../../src/contract/count-words.ts';
 import type { AssetFilter } from '../../../../src/contract/asset.ts';
-import type { AssetIdText } from '../../api/queries.ts';
+import { activityQuery, type AssetIdText } from '../../api/queries.ts';
 import { Page } from '../../parts/page.tsx';
 import { AssetInfo } from '../asset/asset-info.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -78,7 +79,7 @@ export function LibraryPage(): ReactElement {
         <>
           {timeline && timeline.total > 0 ? (
             <span className="shrink-0 px-1 text-muted tabular-nums max-[900px]:hidden">
-              {countOf(timeline.total, 'asset')}
+              {isFiltered ? countOf(timeline.total, 'asset') : <AllAssets shown={timeline.total} />}
             </span>
           ) : null}
           {isEmpty ? null : (
@@ -120,6 +121,16 @@ export function LibraryPage(): ReactElement {
         onFocus={setFocus}
       />
     </Page>
+  );
+}
+
+/** How many there are; companions stand behind them, and are counted with them elsewhere. */
+function AllAssets({ shown }: { readonly shown: number }): ReactElement {
+  const companions = useQuery(activityQuery).data?.companions ?? 0;
+  return (
+    <span title={companions === 0 ? undefined : COMPANIONS}>
+      {assetsText({ assets: shown + companions, companions })}
+    </span>
   );
 }
 
