@@ -12,6 +12,8 @@ export interface Tools extends AsyncDisposable {
   readonly images: Images;
   /** Found out by the first clip, not at the start: pictures do not wait for it. */
   video(): Promise<OpenedVideo>;
+  /** The last look has found none. */
+  isVideoMissing(): boolean;
 }
 
 const VIDEO_IDLE_MS = 15_000;
@@ -33,16 +35,20 @@ export function openTools(config: Config, about: { clock: Clock; log: Log }): To
   const images = openImages({ log, concurrency: pictures.concurrency });
   let opened: Promise<OpenedVideo> | undefined;
   let triedMs = -Infinity;
+  let isVideoMissing = false;
   const openVideoOnce = async (): Promise<OpenedVideo> => {
     const isMissing = opened !== undefined && (await opened).video === undefined;
     if (isMissing && about.clock.monotonic() - triedMs > VIDEO_AGAIN_MS) opened = undefined;
     if (!opened) triedMs = about.clock.monotonic();
-    return await (opened ??= openVideo({ ...video, size: 1, idleMs: VIDEO_IDLE_MS, log }));
+    const found = await (opened ??= openVideo({ ...video, size: 1, idleMs: VIDEO_IDLE_MS, log }));
+    isVideoMissing = found.video === undefined;
+    return found;
   };
   return {
     exiftool,
     images,
     video: openVideoOnce,
+    isVideoMissing: () => isVideoMissing,
     async [Symbol.asyncDispose]() {
       await Promise.all([
         exiftool[Symbol.asyncDispose](),

@@ -26,8 +26,8 @@ const CALM_MS = 3_000;
 export async function runWorker(app: App, ask: WorkAsk = {}): Promise<AsyncDisposable> {
   await using stack = new AsyncDisposableStack();
   const config = app.live.current();
-  // Who only helps, maybe on another machine, leaves alone what it does not see; who runs the library notes what is away.
-  const reach = localRoots(app.db).isHelper ? stack.use(await watchReach(app.ingest, [videoOf(app)])) : undefined;
+  const seeing = { ...app.ingest, admin: app.engine };
+  const reach = stack.use(await watchReach(seeing, [videoOf(app)]));
   const startedMs = systemClock.now(); // as file systems tell the time
   const worker: JobWorker = stack.use(
     await openWorker({
@@ -46,11 +46,13 @@ export async function runWorker(app: App, ask: WorkAsk = {}): Promise<AsyncDispo
       leaseMs: config.jobs.leaseMs,
       heartbeatMs: config.jobs.heartbeatMs,
       limits: () => app.live.current().jobs.limits,
-      ...(reach === undefined ? {} : { isUnreachable: reach.isUnreachable }),
+      isUnreachable: reach.isUnreachable,
+      lacks: reach.lacks,
     }),
   );
   await sweepLeftTemps(app, worker.id, startedMs);
-  if (reach === undefined) stack.use(watchRoots({ ...app.ingest, admin: app.engine }));
+  // Who only helps, maybe on another machine, leaves alone what it does not see; who runs the library notes what is away.
+  if (!localRoots(app.db).isHelper) stack.use(watchRoots(seeing));
   await app.engine.keepRunWindows(runWindowsOf(config));
   const scheduler = stack.use(await startScheduler({ ...app.ingest, kinds }, schedulesOf(config)));
   stack.use(
@@ -72,7 +74,11 @@ export async function runWorker(app: App, ask: WorkAsk = {}): Promise<AsyncDispo
 }
 
 function videoOf({ tools }: App): LocalTool {
-  return { service: videoTool, isHere: async () => (await tools.video()).video !== undefined };
+  return {
+    service: videoTool,
+    isHere: async () => (await tools.video()).video !== undefined,
+    isMissing: tools.isVideoMissing,
+  };
 }
 
 /** The kinds of these queues; all without. @throws queue_unknown */

@@ -10,6 +10,7 @@ import { sampleAvi } from '../src/doctor/samples/sample-avi.ts';
 import { reconcile } from '../src/ingest/reconcile.ts';
 import { startImport } from '../src/ingest/start-import.ts';
 import { newJob } from '../src/jobs/kind.ts';
+import { runWorker } from '../src/run-worker.ts';
 import { openWorker } from '../src/jobs/worker.ts';
 import { kinds } from '../src/kinds.ts';
 import { workerNeeds } from '../src/worker-needs.ts';
@@ -85,4 +86,43 @@ describe('what was done while tools were missing', () => {
   it('[I-031] is done again for clips alone where only the video tool was missing', async () => {
     await prove(NO_VIDEO_TOOL, { image: READY, video: ['degraded', 'video_tool_missing', 'waiting', null] });
   });
+});
+
+it('[I-031] [S-103] leaves clips to a machine that has a video tool, where the one that runs the library lacks it', async () => {
+  await using folder = await tempFolder();
+  const data = join(folder.path, 'data');
+  const machine = async (name: string, settings: string): Promise<App & { workerId: string }> => {
+    const config = join(folder.path, `${name}.yaml`);
+    await writeFile(config, settings);
+    await using stack = new AsyncDisposableStack();
+    const { paths, file } = await getSettings({ data, config, json: false }, {});
+    const app = stack.use(await openApp({ paths, configFile: file, env: {}, isHolder: name === 'main' }));
+    stack.use(await runWorker(app));
+    const workers = await app.db.selectFrom('worker').select('id').orderBy('id', 'desc').execute();
+    const owned = stack.move();
+    return { ...app, workerId: workers[0]?.id ?? '', [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  };
+  const photos = join(folder.path, 'photos');
+  await mkdir(photos);
+  const ready = async (app: App): Promise<number> => {
+    const rows = await app.db.selectFrom('asset').select('pictures_state').execute();
+    return rows.filter(({ pictures_state: state }) => state === 'ready').length;
+  };
+  const addClip = async (app: App, name: string, widthPx: number): Promise<void> => {
+    await writeFile(join(photos, name), sampleAvi({ widthPx, heightPx: 48 }));
+    await startImport(app.ingest, { path: photos, mode: 'in-place' });
+  };
+  await using main = await machine('main', NO_VIDEO_TOOL);
+  await addClip(main, 'first.avi', 64);
+  const video = async () => (await main.engine.services()).find(({ name }) => name === 'tool:video');
+  await until(async () => (await video())?.state === 'down', 20_000);
+  await using second = await machine('second', '');
+  await until(async () => (await ready(main)) === 1, 20_000);
+  await addClip(main, 'second.avi', 80);
+  await until(async () => (await ready(main)) === 2, 20_000);
+  assert.equal((await video())?.state, 'up', 'it is missing on one machine only');
+  const lacks = async (id: string): Promise<string | undefined> =>
+    (await main.db.selectFrom('worker').select('lacks').where('id', '=', id).executeTakeFirst())?.lacks;
+  await until(async () => (await lacks(main.workerId)) === '["tool:video"]', 20_000);
+  assert.equal(await lacks(second.workerId), '[]');
 });

@@ -44,7 +44,7 @@ export const WorkerView = z.object({
   seenAt: z.iso.datetime().describe('Last heartbeat'),
   stoppedAt: z.iso.datetime().nullable(),
   queues: z.array(z.string()).describe('Empty = all'),
-  roots: z.array(z.string()).describe('Storage roots it sees'),
+  lacks: z.array(z.string()).describe('Services that its machine lacks: their jobs are left to others'),
   running: z.array(z.object({ id: z.string(), kind: z.string() })),
   rssBytes: z.number().nullable(),
   problem: z.object({ code: z.string(), message: z.string() }).nullable(),

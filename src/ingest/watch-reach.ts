@@ -1,43 +1,58 @@
 import { isRootService, listRoots, rootService } from '../catalogue/roots/storage-roots.ts';
+import { localRoots } from '../catalogue/roots/local-roots.ts';
+import type { JobAdmin } from '../jobs/engine.ts';
 import type { IngestNeeds } from './ingest-needs.ts';
 import { refreshRoot } from './scan/root-presence.ts';
 
 const EVERY_MS = 5_000;
 
-/** What a worker that may run elsewhere knows of its machine. */
+/** What a worker knows of its machine. */
 export interface Reach extends AsyncDisposable {
   /**
-   * True for the service of a root whose files this machine does not see, or has not looked at yet, and for a tool that it
-   * lacks: such jobs are for others.
+   * True for the service of a tool that this machine lacks; for one that only helps, maybe from elsewhere, also of a root whose
+   * files it does not see, or has not looked at yet. Such jobs are for others.
    */
   isUnreachable(service: string): boolean;
+  /** The services of tools that this machine lacks. */
+  lacks(): readonly string[];
 }
 
 /** A tool that machines may lack, as the service of the jobs that need it. */
 export interface LocalTool {
   readonly service: string;
+  /** Looks for it. */
   isHere(): Promise<boolean>;
+  /** Whoever looked for it last, a job too, has not found it. */
+  isMissing(): boolean;
 }
 
-type ReachNeeds = Pick<IngestNeeds, 'db' | 'clock' | 'log' | 'services'>;
+type ReachNeeds = Pick<IngestNeeds, 'db' | 'clock' | 'log' | 'services'> & { admin: Pick<JobAdmin, 'services'> };
 
-/** Looks at the roots and for the tools of this machine, first now and then again and again until disposed. */
+/**
+ * Looks for what this machine reaches, first now and then again and again until disposed. Who runs the library looks for a
+ * tool only when it is said to be missing: to start one costs time. Who has a tool that another lacked says that it is there.
+ */
 export async function watchReach(needs: ReachNeeds, tools: readonly LocalTool[]): Promise<Reach> {
   const stop = new AbortController();
-  const local = new Set(tools.map(({ service }) => service));
-  const look = async (): Promise<ReadonlySet<string>> =>
-    new Set([...(await rootsSeen(needs)), ...(await toolsOf(tools))]);
-  let seen = await look();
+  const { isHelper } = localRoots(needs.db);
+  const missing = (): readonly string[] => tools.filter((tool) => tool.isMissing()).map(({ service }) => service);
+  const look = async (isFirst: boolean): Promise<ReadonlySet<string>> => {
+    await lookForTools(needs, tools, isHelper && isFirst);
+    return new Set(isHelper ? await rootsSeen(needs) : []);
+  };
+  let roots = await look(true);
   const watching = (async () => {
     for (;;) {
       await needs.clock.sleep(EVERY_MS, stop.signal);
       if (stop.signal.aborted) return;
       // while the database is away nothing is claimed; the last look stays good
-      seen = await look().catch(() => seen);
+      roots = await look(false).catch(() => roots);
     }
   })();
   return {
-    isUnreachable: (service) => (isRootService(service) || local.has(service)) && !seen.has(service),
+    isUnreachable: (service) =>
+      missing().includes(service) || (isHelper && isRootService(service) && !roots.has(service)),
+    lacks: missing,
     async [Symbol.asyncDispose]() {
       stop.abort('over');
       await watching;
@@ -51,7 +66,16 @@ async function rootsSeen(needs: ReachNeeds): Promise<readonly string[]> {
   return seen;
 }
 
-async function toolsOf(tools: readonly LocalTool[]): Promise<readonly string[]> {
-  const found = await Promise.all(tools.map(async ({ service, isHere }) => ((await isHere()) ? [service] : [])));
-  return found.flat();
+/** Looks for tools that are missing, here or for all, or for all of them. */
+async function lookForTools(
+  { admin, services }: ReachNeeds,
+  tools: readonly LocalTool[],
+  isForAll: boolean,
+): Promise<void> {
+  const known = tools.length === 0 ? [] : await admin.services();
+  for (const { service, isHere, isMissing } of tools) {
+    const isDown = known.some(({ name, state }) => name === service && state === 'down');
+    if (!isForAll && !isDown && !isMissing()) continue;
+    if ((await isHere()) && isDown) await services.serviceUp(service);
+  }
 }

@@ -22,4 +22,6 @@ export interface WorkerOptions<Kinds extends readonly AnyKind[]> {
   readonly limits?: () => Readonly<Record<string, number>>;
   /** Services that cannot be reached from here: their jobs are left to other workers. */
   readonly isUnreachable?: (service: string) => boolean;
+  /** Of these those that its machine lacks, for people. */
+  readonly lacks?: () => readonly string[];
 }

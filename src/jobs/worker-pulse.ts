@@ -19,6 +19,8 @@ export interface PulseParts {
   readonly running: Pick<RunningAttempts, 'size' | 'ids' | 'leases' | 'abort' | 'tick'>;
   /** Why the database refused the last time; undefined = it did not. */
   trouble(): JobError | undefined;
+  /** Services that its machine lacks. */
+  lacks?: (() => readonly string[]) | undefined;
   /** Looks for work. */
   look(): void;
   writeProgress(): void;
@@ -104,7 +106,8 @@ class Pulse {
     const { source, worker, running } = this.#parts;
     const state = this.#state();
     const rssBytes = process.memoryUsage.rss();
-    await source.seen(worker, { state, running: running.ids, rssBytes, error: this.#parts.trouble() });
+    const { trouble, lacks } = this.#parts;
+    await source.seen(worker, { state, running: running.ids, rssBytes, error: trouble(), lacks: lacks?.() });
     this.#told = state;
   }
 

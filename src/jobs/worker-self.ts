@@ -20,6 +20,8 @@ export interface WorkerNow {
   readonly state: WorkerState;
   readonly running: readonly JobId[];
   readonly rssBytes?: number;
+  /** Services that its machine lacks. */
+  readonly lacks?: readonly string[] | undefined;
   /** Why its state is `error`. */
   readonly error?: JobError | undefined;
 }

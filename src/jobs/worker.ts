@@ -93,6 +93,7 @@ class Worker implements JobWorker {
       sleepMs: Math.max(SLEEP_AT_LEAST_MS, sleepMs),
       running: this.#running,
       trouble: () => this.#trouble,
+      lacks: this.#o.lacks,
       look: () => this.#look(),
       writeProgress: () => {
         if (this.#outbox.dueReports()) this.#look();

@@ -43,7 +43,7 @@ const WORKER: WorkerView = {
   seenAt: at(1_200),
   stoppedAt: null,
   queues: [],
-  roots: [fixtureId('ro', 1)],
+  lacks: [],
   running: [{ id: fixtureId('jb', 9_000), kind: 'derivative.pictures' }],
   rssBytes: 412_000_000,
   problem: null,

@@ -6,7 +6,7 @@ import { up as jobs } from './004-jobs.ts';
 import { up as events } from './005-events.ts';
 import { up as scanSkips } from './006-scan-skips.ts';
 import { up as jobLedger } from './007-job-ledger.ts';
-import { up as jobFaults } from './008-job-faults.ts';
+import { up as faultsAndLacks } from './008-faults-and-lacks.ts';
 
 /** One step of the schema. Known by its number and the hash of its SQL; the name may change. */
 export interface Migration {
@@ -30,5 +30,10 @@ export const migrations: readonly Migration[] = [
     description: 'Events, dependencies, groups, services and schedules of jobs',
     up: jobLedger,
   },
-  { id: 8, name: 'job-faults', description: 'Failures of removed jobs', up: jobFaults },
+  {
+    id: 8,
+    name: 'faults-and-lacks',
+    description: 'Failures of removed jobs, tools that workers lack',
+    up: faultsAndLacks,
+  },
 ];

@@ -194,8 +194,8 @@ export interface WorkerTable {
   running: ColumnType<string, string | undefined, string>;
   /** JSON list of the queues it works. */
   queues: Generated<string>;
-  /** JSON list of the storage roots it sees. */
-  roots: Generated<string>;
+  /** JSON list of the services that its machine lacks: their jobs are left to others. */
+  lacks: ColumnType<string, string | undefined, string>;
   /** 1 = no other worker of one of its queues beside it. */
   is_exclusive: Generated<number>;
   rss_bytes: number | null;

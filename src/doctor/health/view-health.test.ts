@@ -25,9 +25,9 @@ async function healthOf(
   return { status: reply.statusCode, view, part: (id) => view.parts.find((part) => part.id === id) };
 }
 
-async function addWorker(test: TestServer): Promise<WorkerId> {
+async function addWorker(test: TestServer, host = 'here'): Promise<WorkerId> {
   const id = WorkerId.parse(newId('wo', Date.now()));
-  await test.engine.register({ id, host: 'here', bootId: 'b', pid: 7, pidStarted: '1' });
+  await test.engine.register({ id, host, bootId: 'b', pid: 7, pidStarted: '1' });
   return id;
 }
 
@@ -43,6 +43,28 @@ describe('health', () => {
       ['pictures', 'alive', true, false],
     );
     assert.ok(Date.now() - Date.parse(view.at) < 5_000);
+  });
+
+  it('[S-252, S-305] names the machine that lacks a tool, and says that it is missing only where none has it', async () => {
+    await using test = await openTestServer();
+    const has = await addWorker(test, 'studio');
+    const lacks = await addWorker(test, 'attic');
+    const beat = (id: WorkerId, lacking: string[]) =>
+      test.engine.seen(id, { state: 'idle', running: [], lacks: lacking });
+    await beat(has, []);
+    await beat(lacks, ['tool:video']);
+    const one = await healthOf(test);
+    const part = one.part('machine.attic.tool:video');
+    assert.deepEqual([part?.state, part?.title, part?.code], ['warn', 'Machine attic', 'tool_missing']);
+    assert.match(part?.detail ?? '', /^It lacks a video tool; other machines do that work$/u);
+    assert.equal(one.part('service.tool:video'), undefined);
+    await beat(has, ['tool:video']);
+    await test.engine.serviceDown('tool:video', 'No video tool works here');
+    const all = await healthOf(test);
+    assert.equal(all.part('machine.attic.tool:video'), undefined);
+    assert.deepEqual(all.part('service.tool:video')?.title, 'Video tool');
+    assert.match(all.part('service.tool:video')?.cause ?? '', /attic.*: No video tool works here$/u);
+    assert.match(all.part('service.tool:video')?.cause ?? '', /studio/u);
   });
 
   it('[S-251, S-252, P-094] turns red when due jobs wait for no worker, naming cause and next step', async () => {

@@ -1,6 +1,7 @@
 import { countOf } from '../../contract/count-words.ts';
 import type { HealthPart, HealthService } from '../../contract/health.ts';
 import { helpFor } from '../../contract/errors.ts';
+import { isTool, serviceWord } from '../../contract/need-words.ts';
 import type { JobOverview, QueueView, WorkerView } from '../../contract/job-overview.ts';
 import { diskOf } from '../../jobs/decide-failure.ts';
 import { isLive } from '../../jobs/overview/list-workers.ts';
@@ -14,7 +15,8 @@ export function workParts(overview: JobOverview): HealthPart[] {
     workerPart(overview),
     heartbeatPart(overview),
     ...overview.queues.flatMap(queuePart),
-    ...overview.services.flatMap(servicePart),
+    ...overview.services.flatMap((service) => servicePart(service, overview.workers)),
+    ...machineParts(overview),
     failuresPart(overview),
   ];
 }
@@ -130,19 +132,60 @@ function queuePart(queue: QueueView): HealthPart[] {
 }
 
 /** What is away and waited for. Storage roots have lines of their own. */
-function servicePart(service: JobOverview['services'][number]): HealthPart[] {
+function servicePart(service: JobOverview['services'][number], workers: readonly WorkerView[]): HealthPart[] {
   const { name, state, sinceAt, reason, jobsWaiting } = service;
   if (state === 'up' || name.startsWith('root:')) return [];
   const isDisk = name.startsWith(diskOf(''));
-  const title = isDisk ? `Disk that the ${name.slice(diskOf('').length)} queue writes to` : name;
+  const title = isDisk ? `Disk that the ${name.slice(diskOf('').length)} queue writes to` : titleOf(name);
   const part = healthPart({ id: `service.${name}`, title, group: 'work', mandatory: false });
   const waiting = `${countOf(jobsWaiting, 'job waits', 'jobs wait')} for it`;
+  const facts = { jobsWaiting };
+  const known = { cause: reason ?? 'It does not answer', sinceMs: Date.parse(sinceAt) };
+  if (isTool(name)) {
+    const hosts = hostsThatLack(name, workers);
+    const detail = `No machine at work has ${serviceWord(name)}; ${waiting}`;
+    const cause = hosts.length === 0 ? known.cause : `${hosts.join(', ')}: ${known.cause}`;
+    return [part.warn({ ...known, code: 'tool_missing', detail, cause, next: INSTALL }, facts)];
+  }
   const words = isDisk
     ? { code: 'disk_full', detail: `Full; ${waiting}`, next: 'Free space on it; the jobs go on by themselves' }
     : { code: 'service_down', detail: `Down; ${waiting}`, next: 'Bring it back; the jobs go on by themselves' };
-  return [
-    part.warn({ ...words, cause: reason ?? 'It does not answer', sinceMs: Date.parse(sinceAt) }, { jobsWaiting }),
-  ];
+  return [part.warn({ ...words, ...known }, facts)];
+}
+
+const INSTALL = 'Install it on one of the machines, see `supervisor doctor` there; the jobs go on by themselves';
+
+/** Machines that lack what others have: the library works, they do not help with all of it. */
+function machineParts({ workers, services }: JobOverview): HealthPart[] {
+  const down = new Set(services.flatMap(({ name, state }) => (state === 'down' ? [name] : [])));
+  const lacked = [...new Set(workers.filter(isLive).flatMap(({ lacks }) => lacks))].filter((name) => !down.has(name));
+  return lacked.flatMap((name) =>
+    hostsThatLack(name, workers).map((host) => {
+      const part = healthPart({
+        id: `machine.${host}.${name}`,
+        title: `Machine ${host}`,
+        group: 'work',
+        mandatory: false,
+      });
+      return part.warn({
+        code: 'tool_missing',
+        detail: `It lacks ${serviceWord(name)}; other machines do that work`,
+        cause: `No worker on ${host} finds one`,
+        next: `Install it there if ${host} is to help with it, too; \`supervisor doctor\` there says how`,
+      });
+    }),
+  );
+}
+
+/** Machines of which no live worker has it. */
+function hostsThatLack(service: string, workers: readonly WorkerView[]): readonly string[] {
+  const live = Map.groupBy(workers.filter(isLive), ({ host }) => host);
+  return [...live].filter(([, own]) => own.every(({ lacks }) => lacks.includes(service))).map(([host]) => host);
+}
+
+function titleOf(service: string): string {
+  const word = serviceWord(service).replace(/^a /u, '');
+  return isTool(service) ? word.charAt(0).toUpperCase() + word.slice(1) : word;
 }
 
 function failuresPart({ counts }: JobOverview): HealthPart {

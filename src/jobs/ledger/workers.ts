@@ -57,6 +57,7 @@ export async function noteSeen(tx: Tx, id: WorkerId, now: WorkerNow & { readonly
       state: now.state,
       seen_at_ms: now.atMs,
       running: JSON.stringify(now.running),
+      lacks: JSON.stringify(now.lacks ?? []),
       rss_bytes: now.rssBytes ?? null,
       error: now.error ? JSON.stringify(now.error) : null,
       stopped_at_ms: now.state === 'stopped' ? now.atMs : null,

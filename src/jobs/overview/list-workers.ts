@@ -41,7 +41,7 @@ export async function listWorkers(db: Database, now: { atMs: number; freshMs: nu
       seenAt: isoTime(row.seen_at_ms),
       stoppedAt: isoTimeOrNull(row.stopped_at_ms),
       queues: Names.parse(JSON.parse(row.queues)),
-      roots: Names.parse(JSON.parse(row.roots)),
+      lacks: Names.parse(JSON.parse(row.lacks)),
       running: running.map((id) => ({ id, kind: kinds.get(id) ?? '' })),
       rssBytes: row.rss_bytes,
       problem: row.error === null ? null : WorkerError.parse(JSON.parse(row.error)),

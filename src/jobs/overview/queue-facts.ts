@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { WorkerView } from '../../contract/job-overview.ts';
+import { isTool, serviceWord } from '../../contract/need-words.ts';
 import type { Database } from '../../db/database.ts';
 import type { JobQueueTable, JobServiceTable } from '../../db/tables/job.ts';
 import { diskOf } from '../decide-failure.ts';
@@ -8,7 +9,7 @@ import { readLane } from '../lane.ts';
 import { isLive } from './list-workers.ts';
 import { viewProblem } from './job-problem.ts';
 import { type DueJobs, noJobs, type QueueNow } from './queue-counts.ts';
-import type { QueueFacts } from './why-not.ts';
+import type { DownFact, QueueFacts } from './why-not.ts';
 
 /** What was read once for all queues. */
 export interface LedgerNow {
@@ -99,7 +100,7 @@ export function downOf(names: readonly string[], now: LedgerNow): QueueFacts['do
       id: service.name,
       name: titleOf(service.name, now),
       nextProbeMs: service.next_probe_at_ms,
-      is: isRoot(service.name) ? 'root' : isDisk(service.name) ? 'disk' : 'service',
+      is: kindOf(service.name),
     }));
 }
 
@@ -123,9 +124,15 @@ function isDisk(service: string): boolean {
   return service.startsWith(diskOf(''));
 }
 
+function kindOf(service: string): DownFact['is'] {
+  if (isRoot(service)) return 'root';
+  if (isTool(service)) return 'tool';
+  return isDisk(service) ? 'disk' : 'service';
+}
+
 /** Services of storage roots are named by their id; people know them by name. */
 function titleOf(service: string, now: LedgerNow): string {
-  return isRoot(service) ? (now.roots.get(service.slice(ROOT.length)) ?? 'a storage root') : service;
+  return isRoot(service) ? (now.roots.get(service.slice(ROOT.length)) ?? 'a storage root') : serviceWord(service);
 }
 
 /** The pause of a queue that counts now: one whose lease ran out does not. */

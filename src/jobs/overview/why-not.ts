@@ -32,13 +32,11 @@ export interface QueueFacts {
   readonly held: number;
 }
 
-/** A service that is down. */
+/** A service that is down: `id` as the ledger calls it, `name` as people know it. */
 export interface DownFact {
-  /** As the ledger calls it. */
   readonly id: string;
-  /** As people know it. */
   readonly name: string;
-  readonly is: 'root' | 'disk' | 'service';
+  readonly is: 'root' | 'disk' | 'tool' | 'service';
   readonly nextProbeMs: number | null;
 }
 
@@ -160,10 +158,12 @@ function whyServiceIsDown({ counts, queue, down }: QueueFacts, say: Say): WhyNot
       .sort((a, b) => (a.nextProbeMs ?? 0) - (b.nextProbeMs ?? 0));
     return { cure, untilMs: next?.nextProbeMs ?? null, service: next?.id };
   };
-  const [disks, roots] = [of('disk'), of('root')];
+  const [disks, roots, tools] = [of('disk'), of('root'), of('tool')];
   if (disks.length > 0) return say('disk-full', `${waiting}: the disk they write to is full`, more(FREE, disks));
   if (roots.length > 0 && roots.length === down.length)
     return say('root-offline', `${waiting}: ${names(roots)} is not there`, more(CONNECT, roots));
+  if (tools.length > 0 && tools.length === down.length)
+    return say('service-down', `${waiting} for ${names(tools)}, which no machine at work has`, more(INSTALL, tools));
   const what = down.length === 0 ? 'a service' : names(down);
   return say('service-down', `${waiting} for ${what}, which is down`, more(BRING_BACK, down));
 }
@@ -171,6 +171,7 @@ function whyServiceIsDown({ counts, queue, down }: QueueFacts, say: Say): WhyNot
 const LET = 'Raise or remove the limit of 0 in jobs.limits; `supervisor config preset apply full` does';
 const CONNECT = 'Connect the disk or mount the share; the jobs go on by themselves';
 const FREE = 'Free space on it; the jobs go on by themselves';
+const INSTALL = 'Install it on one of the machines, see `supervisor doctor` there; the jobs go on by themselves';
 const BRING_BACK = 'Bring it back; the jobs go on by themselves';
 
 /** Causes that keep due work from running, the gravest first: the whole is as bad as its worst queue. */
@@ -200,9 +201,8 @@ export function whyNothingRuns(reasons: readonly WhyNot[]): WhyNot | null {
   const worst = ORDER.flatMap((cause) => reasons.filter((reason) => reason.cause === cause))[0];
   if (worst === undefined) return null;
   const others = reasons.filter(({ cause, queue }) => cause === worst.cause && queue !== worst.queue).length;
-  return others === 0
-    ? worst
-    : { ...worst, sentence: `${worst.sentence}; so it is with ${countOf(others, 'more queue')}` };
+  if (others === 0) return worst;
+  return { ...worst, sentence: `${worst.sentence}; so it is with ${countOf(others, 'more queue')}` };
 }
 
 /** One job as its page explains it. */

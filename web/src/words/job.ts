@@ -1,5 +1,6 @@
 import type { JobRow, JobState } from '../../../src/contract/job.ts';
 import type { QueueCounts, ServiceView } from '../../../src/contract/job-overview.ts';
+import { isTool, serviceWord } from '../../../src/contract/need-words.ts';
 import { baseName } from './path.ts';
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -46,17 +47,11 @@ export function subjectOf(job: Pick<JobRow, 'asset'>, payload?: unknown): string
   return typeof folder === 'string' && folder !== '' ? baseName(folder) : null;
 }
 
-/** What a job waits for, in words: `root:ro_…` is a storage root, `disk:…` a disk; everything else goes by its own name. */
-export function serviceWord(name: string): string {
-  if (name.startsWith('root:')) return 'its storage root';
-  return name.startsWith('disk:') ? 'room on the disk' : name;
-}
-
 /** A service that is down, as a heading. */
 export function downTitle({ name, reason }: ServiceView): string {
   if (name.startsWith('root:')) return reason ?? 'A storage root is offline';
   if (name.startsWith('disk:')) return `The disk that the ${name.slice(5)} queue writes to is full`;
-  return `${name} does not answer`;
+  return isTool(name) ? `No machine at work has ${serviceWord(name)}` : `${name} does not answer`;
 }
 
 /** All that has not ended and does not run. */

@@ -1,5 +1,5 @@
 import type { JobEventView, JobView } from '../../../../src/contract/job.ts';
-import { serviceWord } from '../../words/job.ts';
+import { serviceWord } from '../../../../src/contract/need-words.ts';
 
 /** A step of a job's life, ready to be drawn. */
 export interface TimelineStep {

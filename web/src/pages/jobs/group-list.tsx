@@ -5,6 +5,7 @@ import type { JobGroupView, ServiceView } from '../../../../src/contract/job-ove
 import { Notebox } from '../../parts/problem-box.tsx';
 import { timeLeft } from '../../words/duration.ts';
 import { downTitle } from '../../words/job.ts';
+import { isTool } from '../../../../src/contract/need-words.ts';
 import { idParts } from '../../words/ids.ts';
 import { count } from '../../words/number.ts';
 import { shownName, withoutPaths } from '../../words/path.ts';
@@ -24,12 +25,7 @@ export function DownServices({
       {services
         .filter(({ state }) => state === 'down')
         .map((service) => (
-          <Notebox
-            key={service.name}
-            tone="warn"
-            title={downTitle(service)}
-            code={service.name.startsWith('disk:') ? 'disk_full' : 'service_down'}
-          >
+          <Notebox key={service.name} tone="warn" title={downTitle(service)} code={codeOf(service.name)}>
             <p>
               It has been away for {sinceWords(service.sinceAt, now)}. {countOf(service.jobsWaiting, 'job')} wait
               {service.jobsWaiting === 1 ? 's' : ''} for it and lose{service.jobsWaiting === 1 ? 's' : ''} no attempt.{' '}
@@ -45,6 +41,11 @@ export function DownServices({
         ))}
     </>
   );
+}
+
+function codeOf(service: string): string {
+  if (service.startsWith('disk:')) return 'disk_full';
+  return isTool(service) ? 'tool_missing' : 'service_down';
 }
 
 function GroupTitle({ group }: { readonly group: JobGroupView }): ReactElement {

@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import type { JobRow } from '../../../../src/contract/job.ts';
+import { serviceWord } from '../../../../src/contract/need-words.ts';
 import { CopyCode } from '../../parts/copy-code.tsx';
-import { kindWord, serviceWord } from '../../words/job.ts';
+import { kindWord } from '../../words/job.ts';
 import { middleCut, shownName, withoutPaths } from '../../words/path.ts';
 import { exactTime, relativeTime, untilWords } from '../../words/time.ts';
 import { stateLook } from './state-look.ts';

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** Failures of jobs whose records were removed: what went wrong on a day stays told as it was. */
+/** What went wrong with jobs whose records were removed, so that a day stays told as it was; what workers lack. */
 export async function up({ schema }: Kysely<unknown>): Promise<void> {
   await schema
     .createTable('job_fault')
@@ -14,4 +14,6 @@ export async function up({ schema }: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('job_fault_pk', ['job_id', 'attempt'])
     .execute();
   await schema.createIndex('job_fault_at').on('job_fault').column('at_ms').execute();
+  // nothing ever wrote what a worker sees; what it does not reach is what others have to know
+  await schema.alterTable('worker').renameColumn('roots', 'lacks').execute();
 }
