@@ -5,10 +5,12 @@ import { AssetId, JobId, RootId, SessionId } from '../contract/ids.ts';
 import { setCompanions } from '../catalogue/assets/set-companions.ts';
 import { nameOf } from '../catalogue/files/file-rows.ts';
 import type { Database } from '../db/database.ts';
+import type { ImportSessionTable } from '../db/tables/import.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { JobSink } from '../jobs/engine.ts';
 import { defineJob, exponential } from '../jobs/kind.ts';
 import { describeAsset } from './describe-asset.ts';
+import { type PairingPlaces, takenIn } from './session/taken-in.ts';
 import { matchCompanions, type PairFile } from './companions/match-companions.ts';
 
 /** Folders of one job. */
@@ -50,10 +52,10 @@ export const pairCompanions = defineJob({
 /** Asks for pairing in folders that changed, and among files that were placed together. */
 export async function enqueuePairing(
   needs: { db: Database; sink: JobSink },
-  sessionId: string,
-  where: { rootId: string; folders: readonly string[]; groups: readonly (readonly string[])[] },
+  session: Pick<ImportSessionTable, 'id' | 'root_id'>,
+  where: PairingPlaces,
 ): Promise<void> {
-  const { rootId } = where;
+  const { id: sessionId, root_id: rootId } = session;
   const jobs = [];
   for (let at = 0; at < Math.max(where.folders.length, where.groups.length); at += FOLDERS_A_JOB) {
     const folders = where.folders.slice(at, at + FOLDERS_A_JOB);
@@ -63,6 +65,14 @@ export async function enqueuePairing(
     jobs.push({ kind: pairCompanions, input: { rootId, sessionId, folders, groups }, after });
   }
   await needs.sink.enqueue(jobs);
+}
+
+/** Asks for pairing wherever a session has taken files in, in all its tries. */
+export async function pairTakenIn(
+  needs: { db: Database; sink: JobSink },
+  session: Pick<ImportSessionTable, 'id' | 'root_id' | 'mode'>,
+): Promise<void> {
+  await enqueuePairing(needs, session, await takenIn(needs.db, session));
 }
 
 /** Jobs that describe clips in these folders or of these assets: durations and identifiers decide what belongs together. */

@@ -9,7 +9,7 @@ import { defineJob, delays, type RunningJob } from '../jobs/kind.ts';
 import { FileReaders } from '../tools/read/file-readers.ts';
 import { Committer } from './accept/committer.ts';
 import type { IngestNeeds } from './ingest-needs.ts';
-import { enqueuePairing } from './pair-companions.ts';
+import { enqueuePairing, pairTakenIn } from './pair-companions.ts';
 import { removeTemp } from './place/library-temp.ts';
 import { FolderLedger } from './scan/folder-ledger.ts';
 import { openPlacer, planScan } from './scan/plan-scan.ts';
@@ -50,7 +50,9 @@ export const scanFolder = defineJob({
       await setSession(needs, sessionId, { state: 'done', ended_at_ms: needs.clock.now(), ...told });
       return counts;
     } catch (error) {
-      await setSession(needs, sessionId, endOf(error, job, needs.clock.now()));
+      const end = endOf(error, job, needs.clock.now());
+      await setSession(needs, sessionId, end);
+      if (end.state !== 'waiting') await pairTakenIn(needs, session);
       throw error;
     }
   },
@@ -105,6 +107,7 @@ async function scan(
   if (placer) await assertOnline(needs, root);
   else await recordGone(needs, root, ledger);
   const folders = placer ? [] : ledger.changedFolders;
-  await enqueuePairing(needs, session.id, { rootId: root.id, folders, groups: run.placedGroups });
+  await enqueuePairing(needs, session, { folders, groups: run.placedGroups });
+  if (!log.earlier.isEmpty) await pairTakenIn(needs, session);
   return { counts: log.counts(), kept: placer?.kept ?? 0 };
 }

@@ -7,6 +7,7 @@ import { JobId } from '../contract/ids.ts';
 import type { RunningJob } from '../jobs/kind.ts';
 import { cancelSession } from './session/cancel-session.ts';
 import { retrySession } from './session/retry-session.ts';
+import { pairCompanions } from './pair-companions.ts';
 import { scanFolder } from './scan-folder.ts';
 import { startImport } from './start-import.ts';
 import { openWorld, type World } from './test-world.ts';
@@ -63,6 +64,18 @@ async function run(
 const start = async (world: World): Promise<string> =>
   (await startImport(world.library.needs, { path: world.photos, mode: 'in-place' })).id;
 
+/** How many folders, and how many groups of placed files, are to be looked at for companions. */
+async function pairingAsked(world: World): Promise<[folders: number, groups: number]> {
+  const rows = await world.library.open.db
+    .selectFrom('job')
+    .select('payload')
+    .where('kind', '=', 'ingest.pair')
+    .execute();
+  const inputs = rows.map(({ payload }) => pairCompanions.input.parse(JSON.parse(payload)));
+  const groups = inputs.flatMap((input) => input.groups.map((group) => group.toSorted().join(' ')));
+  return [new Set(inputs.flatMap((input) => input.folders)).size, new Set(groups).size];
+}
+
 describe('an import that is stopped', () => {
   it('[S-043] is cancelled at the next file, and what is done stays', async () => {
     await using world = await filledWorld();
@@ -103,6 +116,29 @@ describe('an import that is stopped', () => {
     assert.equal((await world.files()).length, FILES);
     await run(world, id);
     assert.deepEqual((await world.library.look(id)).counts, counts);
+  });
+
+  it('[S-278] has companions looked for wherever it took files in, also before it was stopped', async () => {
+    for (const mode of ['in-place', 'move'] as const) {
+      await using world = await openWorld();
+      for (let n = 0; n < 150; n++) {
+        await world.write(`${n % 7}/${n}.jpg`, `one ${n}`);
+        await world.write(`${n % 7}/${n}.jpeg`, `two ${n}`);
+      }
+      const { id } = await startImport(world.library.needs, { path: world.photos, mode });
+      await stopEarly(world, id, 'shutdown');
+      await run(world, id);
+      const asked = await pairingAsked(world);
+      assert.deepEqual(asked, mode === 'move' ? [0, 150] : [7, 0]);
+    }
+  });
+
+  it('has companions looked for among what it took in before it was cancelled', async () => {
+    await using world = await filledWorld();
+    const id = await start(world);
+    await stopEarly(world, id, 'cancel');
+    const folders = new Set((await world.files()).map(({ path }) => path.split('/')[0]));
+    assert.deepEqual(await pairingAsked(world), [folders.size, 0]);
   });
 
   it('is one import while it has not ended: asked for again, the same session answers', async () => {
