@@ -5,6 +5,7 @@ import { isLock } from './dialect/advisory-locks.ts';
 import { postgresText } from './dialect/postgres-text.ts';
 import { translatePostgresError } from './postgres-error.ts';
 import type { QueryOfEach } from './rows-of-each.ts';
+import { type PacketStatement, PostgresPacket } from './postgres-packet.ts';
 import type { LaterQuery } from './write-later.ts';
 
 /** Statements prepared a connection; further ones are parsed each time. */
@@ -24,10 +25,8 @@ export class NodePostgresConnection implements DatabaseConnection {
   #isInTransaction = false;
   /** Others wait for this transaction to end. */
   #holdsLock = false;
-  /** On their way; the next statement that is waited for fails where one of them does. */
-  #sent: Promise<unknown>[] = [];
-  /** What was sent is kept back: it travels with what is waited for, in one packet. */
-  #isHeldBack = false;
+  /** They travel with the next statement that is waited for, which fails where one of them does. */
+  readonly #kept: PacketStatement[] = [];
 
   constructor(client: PoolClient) {
     this.#client = client;
@@ -41,8 +40,8 @@ export class NodePostgresConnection implements DatabaseConnection {
   }
 
   /** Travels with the first statement of the transaction: a round trip less for each. */
-  begin(text: string): void {
-    this.#later(() => this.#client.query(text));
+  begin(text: string, ...settings: readonly string[]): void {
+    this.#kept.push(...[text, ...settings].map((one) => this.#plain(one)));
     this.#isInTransaction = true;
     this.#holdsLock = false;
   }
@@ -53,80 +52,49 @@ export class NodePostgresConnection implements DatabaseConnection {
    */
   async commit(): Promise<void> {
     const texts = this.#holdsLock ? ['commit', UNTIL_ON_DISK] : ['commit'];
-    try {
-      await this.#together(() => Promise.all([...this.#takeSent(), ...texts.map((text) => this.#client.query(text))]));
-      this.#isInTransaction = false;
-    } catch (error) {
-      throw this.#translate(error);
-    }
+    await this.#send(texts.map((text) => this.#plain(text)));
+    this.#isInTransaction = false;
   }
 
   async rollback(): Promise<void> {
-    this.#sent.length = 0; // why it comes to this is known by now
-    try {
-      await this.#together(() => this.#client.query('rollback'));
-      this.#isInTransaction = false;
-    } catch (error) {
-      throw this.#translate(error);
-    }
-  }
-
-  #later(send: () => Promise<unknown>): void {
-    this.#holdBack();
-    const sent = send();
-    sent.catch(() => undefined); // told by what is waited for
-    this.#sent.push(sent);
-  }
-
-  /** Sends at once what was kept back and what `send` sends: a packet for each statement costs more than the statement. */
-  #together<T>(send: () => T): T {
-    this.#holdBack();
-    try {
-      return send();
-    } finally {
-      this.#isHeldBack = false;
-      this.#client.connection.stream.uncork();
-    }
-  }
-
-  #holdBack(): void {
-    if (!this.#isHeldBack) this.#client.connection.stream.cork();
-    this.#isHeldBack = true;
-  }
-
-  #takeSent(): readonly Promise<unknown>[] {
-    return this.#sent.splice(0);
+    const kept = this.#kept.splice(0); // why it comes to this is known by now
+    const hasBegun = !kept.some(({ text }) => text.startsWith('begin'));
+    if (hasBegun) await this.#send([this.#plain('rollback')]);
+    this.#isInTransaction = false;
   }
 
   async executeQuery<R>(query: CompiledQuery | QueryOfEach | LaterQuery): Promise<QueryResult<R>> {
+    if ('isLater' in query) {
+      this.#kept.push(this.#statement(query));
+      return { rows: [] };
+    }
+    const asked = 'each' in query ? query.each : [query];
+    const results = await this.#send(asked.map((one) => this.#statement(one)));
+    const numAffectedRows = BigInt(results[0]?.rowCount ?? 0);
+    if ('each' in query) return { numAffectedRows, rows: [results.map(({ rows }) => rows) as R] };
+    return { numAffectedRows, rows: results[0]?.rows ?? [] };
+  }
+
+  /** With what was kept, in one packet. @returns what the statements gave @throws what is said of the first that fails */
+  async #send(statements: readonly PacketStatement[]): Promise<readonly PgResult[]> {
+    const kept = this.#kept.splice(0);
+    const packet = new PostgresPacket([...kept, ...statements], this.#client);
     try {
-      if ('isLater' in query) {
-        this.#later(() => this.#send(query));
-        return { rows: [] };
-      }
-      if ('each' in query) {
-        const found = await this.#together(() => Promise.all(query.each.map((one) => this.#ask(one))));
-        return { numAffectedRows: BigInt(found[0]?.rowCount ?? 0), rows: [found.map(({ rows }) => rows) as R] };
-      }
-      const { rows, rowCount } = await this.#together(() => this.#ask<R>(query));
-      return { numAffectedRows: BigInt(rowCount ?? 0), rows };
+      this.#client.query(packet);
+      return (await packet.results).slice(kept.length);
     } catch (error) {
       throw this.#translate(error);
     }
   }
 
-  #ask<R>(query: CompiledQuery): Promise<PgResult<Row & R>> {
-    const asked = this.#send<R>(query);
-    const sent = this.#takeSent();
-    return sent.length > 0 ? Promise.all([...sent, asked]).then(() => asked) : asked;
-  }
-
-  #send<R>({ sql, parameters }: CompiledQuery): Promise<PgResult<Row & R>> {
+  #statement({ sql, parameters }: CompiledQuery): PacketStatement {
     if (isLock(sql)) this.#holdsLock = true;
     const text = postgresText(sql);
-    const name = this.#nameOf(text);
-    const values = parameters.map(storable);
-    return this.#client.query<Row & R>(name === '' ? { text, values } : { name, text, values });
+    return { text, name: this.#nameOf(text), values: parameters.map(storable) };
+  }
+
+  #plain(text: string): PacketStatement {
+    return { text, name: this.#nameOf(text), values: [] };
   }
 
   /** By a cursor, of a transaction of its own where none runs: memory holds a few hundred rows at a time. */
@@ -136,11 +104,11 @@ export class NodePostgresConnection implements DatabaseConnection {
     try {
       await this.executeQuery({ ...query, sql: `declare streamed no scroll cursor for ${query.sql}` });
       for (;;) {
-        const { rows } = await this.#client.query<Row & R>(`fetch ${STREAMED_ROWS} from streamed`);
-        if (rows.length === 0) break;
-        yield { rows };
+        const [found] = await this.#send([this.#plain(`fetch ${STREAMED_ROWS} from streamed`)]);
+        if (!found || found.rows.length === 0) break;
+        yield { rows: found.rows };
       }
-      await this.#client.query('close streamed');
+      await this.#send([this.#plain('close streamed')]);
     } finally {
       if (isOwn) await this.rollback();
     }
@@ -165,11 +133,7 @@ export class NodePostgresConnection implements DatabaseConnection {
   }
 }
 
-interface Row {
-  [column: string]: unknown;
-}
-
-const PREPARABLE = /^\s*(?:select|insert|update|delete|with)\b/i;
+const PREPARABLE = /^\s*(?:select|insert|update|delete|with|begin|commit|rollback)\b/i;
 
 /** PostgreSQL has no character 0 in texts; what holds one (some tags do) is stored without it. */
 function storable(value: unknown): unknown {

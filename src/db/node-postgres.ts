@@ -55,8 +55,8 @@ class NodePostgresDriver implements Driver {
     const access = settings.accessMode ? ` ${settings.accessMode}` : '';
     const level = settings.isolationLevel ? ` isolation level ${settings.isolationLevel}` : '';
     const limitMs = patienceMs();
-    const limit = limitMs === undefined ? '' : `; set local lock_timeout = ${limitMs}`;
-    ours(connection).begin(`begin${level}${access}${limit}`);
+    const limit = limitMs === undefined ? [] : [`set local lock_timeout = ${limitMs}`];
+    ours(connection).begin(`begin${level}${access}`, ...limit);
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
