@@ -29,9 +29,7 @@ export class Slots {
 
   /** How many jobs with these holds could start now. */
   room(holds: Resources): number {
-    let room = Infinity;
-    for (const name of NAMES) if (holds[name] > 0) room = Math.min(room, Math.floor(this.#free[name] / holds[name]));
-    return room;
+    return roomIn(this.#free, holds);
   }
 
   /** True when one of these could start. */
@@ -58,6 +56,13 @@ export class Slots {
     const { jobs, cpu, disk, tags } = this.#free;
     this.#free = { jobs: jobs + holds.jobs, cpu: cpu + holds.cpu, disk: disk + holds.disk, tags: tags + holds.tags };
   }
+}
+
+/** How many jobs with these holds fit into what is free. */
+export function roomIn(free: Resources, holds: Resources): number {
+  let room = Infinity;
+  for (const name of NAMES) if (holds[name] > 0) room = Math.min(room, Math.floor(free[name] / holds[name]));
+  return room;
 }
 
 /** A job that could be claimed, best first in its list. */

@@ -15,6 +15,9 @@ export class Turns {
   /** Jobs served, by lane. */
   #served = new Map<string, number>();
 
+  /** The only lane that jobs could be taken from at the last claim, where nothing but room was a limit to it. */
+  only: string | undefined;
+
   /** Lanes that had work when it was asked last. */
   get lanes(): readonly string[] {
     return [...this.#served.keys()];

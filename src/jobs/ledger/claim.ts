@@ -4,12 +4,13 @@ import { claimsLock } from '../../db/dialect/one-writer.ts';
 import { rows } from '../../db/rows.ts';
 import { writeLater } from '../../db/write-later.ts';
 import type { ClaimAsk, ClaimedJob } from '../engine.ts';
-import { pickJobs } from '../slots.ts';
+import { readLane } from '../lane.ts';
+import { pickJobs, roomIn } from '../slots.ts';
 import type { Turns } from '../turns.ts';
 import { noteMoved } from './moved-jobs.ts';
 import { type Head, HEAD_COLUMNS, headsOf, upToLimits } from './lane-heads.ts';
 import { askLanes, type LaneAsk, openLanes, readLanes } from './open-lanes.ts';
-import { askAhead, type Statement } from '../../db/rows-of-each.ts';
+import { askAhead, type Once, type Statement } from '../../db/rows-of-each.ts';
 import { beginProbe } from './services.ts';
 
 /** Delayed jobs made ready by one claim; the next claim goes on. */
@@ -44,8 +45,20 @@ export interface ClaimAt {
   readonly nowMs: number;
   readonly turns: Turns;
   readonly opening: ClaimOpening;
-  /** The jobs that this claimant gets in the place of those picked: as many of each lane, or fewer. */
-  handOut(picked: readonly { readonly id: JobId; readonly lane: string }[]): Promise<readonly JobId[]>;
+  /**
+   * The jobs that this claimant gets in the place of those picked: as many of each lane, or fewer. `guess`: that of the
+   * opening, where it was made.
+   */
+  handOut(
+    picked: readonly { readonly id: JobId; readonly lane: string }[],
+    guess: Once | undefined,
+  ): Promise<readonly JobId[]>;
+}
+
+/** What a claim will likely take: so many of the only lane there is. */
+export interface LikelyPick {
+  readonly lane: string;
+  readonly limit: number;
 }
 
 /** What a claim begins with: the right to claim, and what it is judged by. */
@@ -55,22 +68,33 @@ export interface ClaimOpening {
   readonly guessed?: { readonly lanes: ReadonlySet<string>; readonly heads: Statement };
 }
 
-/** Prepares a claim. */
-export function openClaim(
+/** Prepares a claim. `guess`: what to ask for with the heads, in the hope that these are what is picked. */
+export async function openClaim(
   tx: Tx,
-  { queues }: ClaimAsk,
-  { nowMs, turns }: Pick<ClaimAt, 'nowMs' | 'turns'>,
-): ClaimOpening {
+  ask: ClaimAsk,
+  { nowMs, turns, guess }: Pick<ClaimAt, 'nowMs' | 'turns'> & { guess(pick: LikelyPick): Promise<Once | undefined> },
+): Promise<ClaimOpening> {
   const first = claimsLock(tx);
   if (!first || turns.lanes.length === 0) return { lanes: askLanes(nowMs, { first }) };
-  const limit = Math.max(...queues.map((queue) => queue.limit));
+  const limit = Math.max(...ask.queues.map((queue) => queue.limit));
   const heads = headsOf(turns.lanes.map((text) => ({ text, limit })));
-  return { lanes: askLanes(nowMs, { first, heads }), guessed: { lanes: new Set(turns.lanes), heads } };
+  const pick = likelyPick(ask, turns.only);
+  const last = pick && (await guess(pick));
+  return { lanes: askLanes(nowMs, { first, heads, last }), guessed: { lanes: new Set(turns.lanes), heads } };
+}
+
+function likelyPick({ queues, free, holds }: ClaimAsk, only: string | undefined): LikelyPick | undefined {
+  if (only === undefined) return undefined;
+  const { queue, kind } = readLane(only);
+  const held = holds[kind];
+  const room = queues.find(({ name }) => name === queue)?.limit ?? 0;
+  const limit = held ? Math.min(room, roomIn(free, held)) : room;
+  return limit > 0 ? { lane: only, limit } : undefined;
 }
 
 /** Lets a settle that comes just before a claim, in its transaction, do what the claim begins with: a round trip less. */
-export function claimAhead(tx: Tx, { lanes: { reads, withHeads, first } }: ClaimOpening): void {
-  askAhead(tx, withHeads ?? reads, first);
+export function claimAhead(tx: Tx, { lanes: { reads, withHeads, besides } }: ClaimOpening): void {
+  askAhead(tx, withHeads ?? reads, besides);
 }
 
 /** True when a claim could find something. Only reads, so that an idle worker never writes. */
@@ -90,18 +114,21 @@ export async function claimJobs(tx: Tx, ask: ClaimAsk, at: ClaimAt): Promise<rea
   const { nowMs, turns, opening } = at;
   const { guessed } = opening;
   let read = await readLanes(tx, opening.lanes);
+  const guess = opening.lanes.besides.last;
   if (read.isDue) {
     noteMoved(tx, await rows<{ id: JobId }>(tx, PROMOTE, [nowMs]));
     read = await readLanes(tx, askLanes(nowMs, { heads: guessed?.heads }));
   }
   const { lanes, left, probes } = await openLanes(tx, ask, { nowMs, read });
-  if (lanes.length === 0) return [];
+  const [only] = lanes;
+  turns.only = lanes.length === 1 && only?.names.every((name) => !left.has(name)) ? only.text : undefined;
+  if (!only) return guess ? await nothing(at, guess) : [];
   const names = new Map(lanes.map((lane) => [lane.text, lane.names]));
   // a look whether a service is back makes a job ready that was not when the heads were read
   const isKnown = probes.length === 0 && lanes.every(({ text }) => guessed?.lanes.has(text));
   const heads = upToLimits(isKnown ? read.heads : await rows<Head>(tx, ...headsOf(lanes)), lanes);
   const picked = pickJobs(turns.order(heads), { free: ask.free, holds: ask.holds, names, left });
-  const ids = picked.length > 0 ? await at.handOut(picked) : [];
+  const ids = picked.length > 0 || guess ? await at.handOut(picked, guess) : [];
   const taken = await headsWith(tx, ids, picked);
   if (ids.length > 0) await writeLater(tx, TAKE, [ask.worker, nowMs + ask.leaseMs, nowMs, JSON.stringify(ids)]);
   turns.took(taken.map(({ lane }) => lane));
@@ -110,6 +137,12 @@ export async function claimJobs(tx: Tx, ask: ClaimAsk, at: ClaimAt): Promise<rea
     if (through !== undefined) await beginProbe(tx, { service, job: through }, nowMs);
   }
   return taken.map((head) => claimed(head, ask, nowMs));
+}
+
+/** What was asked for in the hope of more is given back. */
+async function nothing(at: ClaimAt, guess: Once): Promise<readonly []> {
+  await at.handOut([], guess);
+  return [];
 }
 
 /** Those that were handed out are mostly those that were picked. They are locked, so the claim cannot miss one. */

@@ -1,11 +1,21 @@
 import type { JobId, WorkerId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import { thisProcess } from '../../db/process-identity.ts';
+import type { Once } from '../../db/rows-of-each.ts';
 import { afterCommit } from '../../db/transaction.ts';
 import type * as port from '../engine.ts';
 import type { WorkerNow, WorkerSelf } from '../worker-self.ts';
 import { admitJobs } from './admit.ts';
-import { claimAhead, claimJobs, type ClaimOpening, hasWork, nextDueAtMs, openClaim } from './claim.ts';
+import {
+  claimAhead,
+  type ClaimAt,
+  claimJobs,
+  type ClaimOpening,
+  hasWork,
+  type LikelyPick,
+  nextDueAtMs,
+  openClaim,
+} from './claim.ts';
 import { askOf, insertJobs, jobRows } from './enqueue.ts';
 import type { EndedAttempt } from './insert-attempts.ts';
 import { JobStats } from './job-stats.ts';
@@ -65,16 +75,27 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
     // where a write is due anyway the claim joins its transaction, without looking first
     if (!this.batch.isPending && !(await hasWork(this.db, nowMs))) return [];
     const turns = this.#turns;
-    let opening: ClaimOpening | undefined;
-    const open = (tx: Tx): ClaimOpening => (opening ??= openClaim(tx, ask, { nowMs, turns }));
-    const take = (tx: Tx): Promise<readonly port.ClaimedJob[]> =>
-      claimJobs(tx, ask, { nowMs, turns, opening: open(tx), handOut: (picked) => this.handOut(tx, picked) });
+    const openings = new WeakMap<Tx, Promise<ClaimOpening>>(); // what is done again is asked for anew
+    const open = (tx: Tx): Promise<ClaimOpening> => {
+      const opening = openings.get(tx) ?? openClaim(tx, ask, { nowMs, turns, guess: (pick) => this.guess(pick) });
+      openings.set(tx, opening);
+      return opening;
+    };
+    const take = async (tx: Tx): Promise<readonly port.ClaimedJob[]> => {
+      const handOut: ClaimAt['handOut'] = (picked, guess) => this.handOut(tx, picked, guess);
+      return await claimJobs(tx, ask, { nowMs, turns, opening: await open(tx), handOut });
+    };
     // a power cut ends the claimant as well: its claim may be lost, and what came of it is written after it
-    return this.batch.submit(take, { isEarly: true, ahead: (tx) => claimAhead(tx, open(tx)) });
+    return this.batch.submit(take, { isEarly: true, ahead: async (tx) => claimAhead(tx, await open(tx)) });
+  }
+
+  /** What to ask for in the hope that this is what is picked; `handOut` is given it when it is done. */
+  protected async guess(_pick: LikelyPick): Promise<Once | undefined> {
+    return undefined;
   }
 
   /** The jobs that a claimant gets in the place of those picked: as many of each lane, or fewer. */
-  protected async handOut(_tx: Tx, picked: HandOut): Promise<readonly JobId[]> {
+  protected async handOut(_tx: Tx, picked: HandOut, _guess?: Once): Promise<readonly JobId[]> {
     return picked.map(({ id }) => id);
   }
 

@@ -1,6 +1,6 @@
 import type { Tx } from '../../db/database.ts';
 import { rows } from '../../db/rows.ts';
-import { rowsOfEach, type Statement } from '../../db/rows-of-each.ts';
+import { type Besides, rowsOfEach, type Statement } from '../../db/rows-of-each.ts';
 import type { ClaimAsk } from '../engine.ts';
 import { readLane } from '../lane.ts';
 import { closedNow } from '../run-window.ts';
@@ -64,8 +64,8 @@ type Found = [due: object, down: DownService, queues: QueueRow, lanes: { readonl
 
 /** What to ask for what lanes are judged by. */
 export interface LaneAsk {
-  /** Takes the right to claim. */
-  readonly first: Statement | undefined;
+  /** Takes the right to claim; asks for what is likely wanted when the heads are known. */
+  readonly besides: Besides;
   readonly reads: readonly [Statement, Statement, Statement, Statement];
   /** These, and the heads that are likely asked for next. */
   readonly withHeads: readonly [...LaneAsk['reads'], heads: Statement] | undefined;
@@ -74,7 +74,7 @@ export interface LaneAsk {
 /** How to read what lanes are judged by, and `heads` with it. */
 export function askLanes(
   nowMs: number,
-  { first, heads }: { readonly first?: Statement | undefined; readonly heads?: Statement | undefined },
+  { heads, ...besides }: Besides & { readonly heads?: Statement | undefined },
 ): LaneAsk {
   const reads = [
     [IS_DUE, [nowMs]],
@@ -82,15 +82,15 @@ export function askLanes(
     [QUEUES, []],
     [LANES, []],
   ] as const;
-  return { first, reads, withHeads: heads && [...reads, heads] };
+  return { besides, reads, withHeads: heads && [...reads, heads] };
 }
 
 /** Reads what lanes are judged by, when the right to claim is held. */
 export async function readLanes(tx: Tx, ask: LaneAsk): Promise<LaneReads & { readonly heads: readonly Head[] }> {
-  const { first, reads, withHeads } = ask;
+  const { besides, reads, withHeads } = ask;
   const [due, down, queues, lanes, heads] = withHeads
-    ? await rowsOfEach<[...Found, Head]>(tx, withHeads, first)
-    : ([...(await rowsOfEach<Found>(tx, reads, first)), []] as const);
+    ? await rowsOfEach<[...Found, Head]>(tx, withHeads, besides)
+    : ([...(await rowsOfEach<Found>(tx, reads, besides)), []] as const);
   return { isDue: due.length > 0, lanes: lanes.map(({ lane }) => lane), queues, down, heads };
 }
 

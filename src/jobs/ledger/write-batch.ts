@@ -15,7 +15,7 @@ interface Write extends WriteOptions {
 /** `isEarly`: need not be on the disk when it resolves, as `withEarlyCommit` has it. `ahead`: told when the one before it begins. */
 interface WriteOptions {
   readonly isEarly?: boolean;
-  readonly ahead?: (tx: Tx) => void;
+  readonly ahead?: (tx: Tx) => Promise<void>;
 }
 
 /**
@@ -81,7 +81,7 @@ export class WriteBatch {
 async function runAll(tx: Tx, group: readonly Write[]): Promise<readonly (() => void)[]> {
   const tell: (() => void)[] = [];
   for (const [i, write] of group.entries()) {
-    group[i + 1]?.ahead?.(tx);
+    await group[i + 1]?.ahead?.(tx);
     tell.push(await write.run(tx));
   }
   return tell;

@@ -12,6 +12,7 @@ import { openDatabase } from '../../../db/open.ts';
 import { restorePostgres } from '../../../db/restore-postgres.ts';
 import { rows } from '../../../db/rows.ts';
 import { engineBench, error, LEASE_MS } from '../../bench.suite.ts';
+import type { ClaimedJob } from '../../engine.ts';
 import { newJob } from '../../kind.ts';
 import { PostgresEngine } from '../postgres/postgres-engine.ts';
 import { deliveryStatus } from './delivery-status.ts';
@@ -76,6 +77,37 @@ it('has a row in pg-boss for exactly the jobs that may start or run, whatever be
     Array.from({ length: 5 }, () => 'active running'),
   );
   assert.deepEqual(await deliveryGaps(library.db), { lacking: 0, surplus: 0 });
+});
+
+it('gives back what it fetched in the hope of claiming it, where a limit, a pause or a service comes between', async () => {
+  await using library = await openLibrary();
+  const { db, given } = library;
+  await using engine = await library.boss();
+  await engine.enqueue(notes(9));
+  const turn = async (held: readonly ClaimedJob[]): Promise<readonly ClaimedJob[]> => {
+    const settled = engine.settle(held.map(({ lease }) => ({ lease, ok: null }))); // in the transaction of the claim
+    const [, jobs] = await Promise.all([settled, claim(engine, 3)]);
+    assert.deepEqual(await deliveryGaps(db), { lacking: 0, surplus: 0 });
+    return jobs;
+  };
+  let jobs = await turn(await claim(engine, 3));
+  assert.equal(jobs.length, 3);
+  const queue = jobs[0]!.lease.queue;
+  await engine.limitQueue(queue, 1);
+  jobs = await turn(jobs);
+  assert.deepEqual(await given(), ['created ready', 'created ready', 'active running']);
+  await engine.limitQueue(queue, null);
+  await engine.settle(jobs.map(({ lease }) => ({ lease, ok: null })));
+  jobs = await claim(engine, 1);
+  await engine.pause(queue, 'a test');
+  assert.deepEqual(await turn(jobs), []);
+  assert.deepEqual(await given(), ['created ready']);
+  await engine.resume(queue);
+  jobs = await claim(engine, 1);
+  await engine.enqueue(notes(6));
+  await engine.serviceDown('printer', 'gone');
+  jobs = await turn(jobs);
+  assert.deepEqual([jobs.length, (await given()).length], [3, 6]);
 });
 
 it('loses nothing when a library with waiting jobs changes its engine to and fro', async () => {

@@ -3,9 +3,11 @@ import type { JobId } from '../../../contract/ids.ts';
 import type { Tx } from '../../../db/database.ts';
 import { translatePostgresError } from '../../../db/postgres-error.ts';
 import { rows } from '../../../db/rows.ts';
+import type { Statement } from '../../../db/rows-of-each.ts';
 import { writeLater } from '../../../db/write-later.ts';
 import { bossQueue } from './boss-queue.ts';
 import { deliveryId } from './delivery-id.ts';
+import { GuessedFetch } from './guessed-fetch.ts';
 
 /** A job as its row in pg-boss says it. */
 export interface Deliverable {
@@ -95,8 +97,30 @@ export class Delivery {
 
   /** Up to `limit` jobs of a lane that nobody else gets: first the lower priority number, then in the order offered. */
   async fetch(tx: Tx, lane: string, limit: number): Promise<readonly JobId[]> {
+    return await this.#take(inside(tx), lane, limit);
+  }
+
+  /** As `fetch`, by a statement that is done later. */
+  async guess(lane: string, limit: number): Promise<GuessedFetch> {
+    const asked = Promise.withResolvers<Statement>();
+    const given = Promise.withResolvers<{ rows: Record<string, unknown>[] }>();
+    const later: SqlIn = {
+      executeSql(text, values = []) {
+        asked.resolve([text, values]);
+        return given.promise;
+      },
+    };
+    const fetched = this.#take(later, lane, limit);
+    fetched.catch(asked.reject);
+    return new GuessedFetch(lane, await asked.promise, (found) => {
+      given.resolve({ rows: found.map((row) => ({ ...row })) });
+      return fetched;
+    });
+  }
+
+  async #take(db: SqlIn, lane: string, limit: number): Promise<readonly JobId[]> {
     const queue = await this.#queueOf(lane);
-    const found = await this.#boss.fetch<{ id: JobId }>(queue, { batchSize: limit, db: inside(tx) });
+    const found = await this.#boss.fetch<{ id: JobId }>(queue, { batchSize: limit, db });
     if (this.#fetched.size > KNOWN) this.#fetched.clear(); // of jobs that others took over
     for (const { id, data } of found) this.#fetched.set(data.id, { lane, row: id });
     return found.map(({ data }) => data.id);

@@ -26,6 +26,14 @@ interface Seen {
 interface Line {
   readonly lane: string;
   readonly picked: readonly JobId[];
+  /** What was fetched in the hope that it is what is picked. */
+  readonly guessed?: readonly JobId[] | undefined;
+}
+
+/** What was fetched of a lane before it was known what is picked. */
+export interface GuessedJobs {
+  readonly lane: string;
+  readonly ids: readonly JobId[];
 }
 
 /** Fetches of one lane and claim: each passes what others run though pg-boss did not give it to them. */
@@ -36,10 +44,17 @@ const FETCHES = 8;
  * ledger knows better is put right; what it lacks is offered and fetched again. A job that pg-boss gave up but that runs by
  * the ledger stays with who runs it: its rescue decides who is gone.
  */
-export async function fetchJobs(tx: Tx, delivery: Delivery, picked: HandOut): Promise<readonly JobId[]> {
+export async function fetchJobs(
+  tx: Tx,
+  delivery: Delivery,
+  { picked, guessed }: { readonly picked: HandOut; readonly guessed?: GuessedJobs | undefined },
+): Promise<readonly JobId[]> {
   const lines = new Map<string, JobId[]>();
-  for (const [lane, group] of Map.groupBy(picked, (job) => job.lane)) {
-    lines.set(lane, await fetchLane(tx, delivery, { lane, picked: group.map(({ id }) => id) }));
+  const lanes = Map.groupBy(picked, (job) => job.lane);
+  if (guessed && !lanes.has(guessed.lane)) lanes.set(guessed.lane, []);
+  for (const [lane, group] of lanes) {
+    const line = { lane, picked: group.map(({ id }) => id), guessed: lane === guessed?.lane ? guessed.ids : undefined };
+    lines.set(lane, await fetchLane(tx, delivery, line));
   }
   return picked.flatMap(({ lane }) => lines.get(lane)?.shift() ?? []);
 }
@@ -48,8 +63,10 @@ async function fetchLane(tx: Tx, delivery: Delivery, line: Line): Promise<JobId[
   const got: JobId[] = [];
   for (let fetches = 1; fetches <= FETCHES; fetches++) {
     const lacking = line.picked.filter((id) => !got.includes(id)).slice(0, line.picked.length - got.length);
-    const { fetched, ready } = await fetchLine(tx, delivery, { ...line, picked: lacking });
+    const guessed = fetches === 1 ? line.guessed : undefined;
+    const { fetched, ready } = await fetchLine(tx, delivery, { ...line, picked: lacking, guessed });
     got.push(...ready);
+    await putBack(tx, delivery, got.splice(line.picked.length));
     if (got.length >= line.picked.length || (fetches > 1 && fetched === 0)) return got;
     if (fetches > 1) continue;
     await followLedger(
@@ -61,13 +78,23 @@ async function fetchLane(tx: Tx, delivery: Delivery, line: Line): Promise<JobId[
   return got;
 }
 
+/** Of what was fetched in the hope that it would be picked; it goes to the end of its line. */
+async function putBack(tx: Tx, delivery: Delivery, ids: readonly JobId[]): Promise<void> {
+  if (ids.length === 0) return;
+  await followLedger(
+    tx,
+    delivery,
+    ids.map((id) => ({ id })),
+  );
+}
+
 /** Jobs of a lane that pg-boss hands out and the ledger has ready, held there for us, best first. */
 async function fetchLine(
   tx: Tx,
   delivery: Delivery,
-  { lane, picked }: Line,
+  { lane, picked, guessed }: Line,
 ): Promise<{ readonly fetched: number; readonly ready: readonly JobId[] }> {
-  const fetched = await delivery.fetch(tx, lane, picked.length);
+  const fetched = guessed ?? (await delivery.fetch(tx, lane, picked.length));
   const others = fetched.filter((id) => !picked.includes(id));
   const ours = picked.filter((id) => fetched.includes(id));
   if (others.length === 0) return { fetched: fetched.length, ready: ours };

@@ -5,13 +5,16 @@ import type { JobId } from '../../../contract/ids.ts';
 import type { Tx } from '../../../db/database.ts';
 import type { OpenDatabase } from '../../../db/open.ts';
 import { rows } from '../../../db/rows.ts';
+import type { Once } from '../../../db/rows-of-each.ts';
 import type { Lease } from '../../engine.ts';
+import type { LikelyPick } from '../../ledger/claim.ts';
 import type { HandOut } from '../../ledger/ledger-engine.ts';
 import { collectMoves, takeMoves } from '../../ledger/moved-jobs.ts';
 import { PostgresEngine } from '../postgres/postgres-engine.ts';
 import { Delivery } from './delivery.ts';
 import { fetchJobs } from './fetch-jobs.ts';
 import { followLedger } from './follow-ledger.ts';
+import { GuessedFetch } from './guessed-fetch.ts';
 import { openBoss } from './open-boss.ts';
 import { redeliver } from './redeliver.ts';
 
@@ -92,9 +95,14 @@ export class PgBossEngine extends PostgresEngine {
     return value;
   }
 
-  protected override async handOut(tx: Tx, picked: HandOut): Promise<readonly JobId[]> {
+  protected override guess({ lane, limit }: LikelyPick): Promise<Once> {
+    return this.#delivery.guess(lane, limit);
+  }
+
+  protected override async handOut(tx: Tx, picked: HandOut, guess?: Once): Promise<readonly JobId[]> {
+    const guessed = guess instanceof GuessedFetch ? { lane: guess.lane, ids: await guess.jobs() } : undefined;
     await followLedger(tx, this.#delivery, takeMoves(tx));
-    return fetchJobs(tx, this.#delivery, picked);
+    return fetchJobs(tx, this.#delivery, { picked, guessed });
   }
 
   async #touch(tx: Tx, ids: readonly JobId[]): Promise<void> {
