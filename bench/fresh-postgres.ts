@@ -1,7 +1,7 @@
 import { newId } from '../src/base/ids.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { type OpenDatabase, openDatabase } from '../src/db/open.ts';
-import { postgresClient } from '../src/db/open-postgres.ts';
+import { postgresClient } from '../src/db/postgres-client.ts';
 
 /** Measures in a library of its own on a running server. */
 export async function inFreshDatabase(

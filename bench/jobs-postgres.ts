@@ -5,7 +5,7 @@ import { systemClock } from '../src/base/clock.ts';
 import { silentLog } from '../src/base/log.ts';
 import type { Database } from '../src/db/database.ts';
 import type { OpenDatabase } from '../src/db/open.ts';
-import { postgresClient } from '../src/db/open-postgres.ts';
+import { postgresClient } from '../src/db/postgres-client.ts';
 import { rows } from '../src/db/rows.ts';
 import { openBoss } from '../src/jobs/engines/pg-boss/open-boss.ts';
 import { PgBossEngine } from '../src/jobs/engines/pg-boss/pg-boss-engine.ts';

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import type { Client } from 'pg';
 import { clientOf } from '../src/cli/server-calls.ts';
 import { inTransaction } from '../src/db/transaction.ts';
-import { postgresClient } from '../src/db/open-postgres.ts';
+import { postgresClient } from '../src/db/postgres-client.ts';
 import { migratedPostgres, onPostgres } from './fixtures/test-database.ts';
 import { openTestServer, type TestServer } from './fixtures/test-server.ts';
 

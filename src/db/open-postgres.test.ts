@@ -9,7 +9,7 @@ import { databaseStatus } from './database-status.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/list.ts';
 import { openDatabase, openReader } from './open.ts';
-import { postgresClient } from './open-postgres.ts';
+import { postgresClient } from './postgres-client.ts';
 import { rows } from './rows.ts';
 import { rowsOfEach } from './rows-of-each.ts';
 import { inSharedTransaction, inTransaction } from './transaction.ts';
@@ -162,7 +162,7 @@ describe('a catalogue in PostgreSQL', () => {
           ['select ? + 1 as n union all select 5', [1]],
           [`select 'b' as t where false`, []],
         ],
-        [`insert into library_meta values ('first', '')`, []],
+        { first: [`insert into library_meta values ('first', '')`, []] },
       );
     });
     assert.deepEqual(found, [[{ n: 2 }, { n: 5 }], []]);

@@ -1,7 +1,7 @@
 // Runs in a worker thread, so that a handler that blocks the event loop does not lose its leases.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Client } from 'pg';
-import { postgresClient } from '../../../db/open-postgres.ts';
+import { postgresClient } from '../../../db/postgres-client.ts';
 
 /** What the thread is told at its start. */
 export interface KeepAliveData {

@@ -3,7 +3,7 @@ import { newId } from '../../../base/ids.ts';
 import type { Log } from '../../../base/log.ts';
 import { z } from 'zod';
 import type { Tx } from '../../../db/database.ts';
-import { postgresClient } from '../../../db/open-postgres.ts';
+import { postgresClient } from '../../../db/postgres-client.ts';
 import { writeLater } from '../../../db/write-later.ts';
 import type { Wake } from '../../engine.ts';
 

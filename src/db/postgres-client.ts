@@ -1,0 +1,32 @@
+// Threads that only need a connection load this, and nothing else of the database layer: they start often.
+import { Client, type ClientConfig, TypeOverrides, types } from 'pg';
+
+const CONNECT_MS = 5_000;
+/** A process that stands still in the middle of a transaction holds the others up no longer than this. */
+const IDLE_IN_TRANSACTION_MS = 60_000;
+
+/** Numbers and bytes as SQLite gives them: whole numbers are exact to 2^53, booleans are 1 and 0, bytes are plain. */
+const parsers = new TypeOverrides();
+parsers.setTypeParser(types.builtins.BOOL, (text) => (text === 't' ? 1 : 0));
+parsers.setTypeParser(types.builtins.INT8, Number);
+parsers.setTypeParser(types.builtins.NUMERIC, Number);
+parsers.setTypeParser(types.builtins.BYTEA, (text) => new Uint8Array(Buffer.from(text.slice(2), 'hex')));
+
+/** A connection of its own, for listening or for a thread. The caller connects and ends it; when it breaks, the next statement says so. */
+export function postgresClient(url: string): Client {
+  const client = new Client(postgresConfig(url));
+  client.on('error', () => undefined); // unheard, one that breaks while nothing is asked of it would end the process
+  return client;
+}
+
+/** How every connection to PostgreSQL is made. */
+export function postgresConfig(url: string): ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'supervisor',
+    connectionTimeoutMillis: CONNECT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    keepAlive: true,
+    types: parsers,
+  };
+}
