@@ -1,6 +1,7 @@
 import { AppError } from '../../base/errors.ts';
 import { type CallOptions, ChildCall, howItEnded } from './child-call.ts';
-import { type FromChild, fromWire } from './child-message.ts';
+import { fromWire } from '../../base/wire-error.ts';
+import type { FromChild } from './child-message.ts';
 import type { ChildPoolOptions } from './child-pool-options.ts';
 import { type ChildEnd, PooledChild } from './pooled-child.ts';
 import { watchMemory } from './watch-memory.ts';

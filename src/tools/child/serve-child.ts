@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../base/errors.ts';
-import { type FromChild, type ToChild, toWire } from './child-message.ts';
+import { toWire } from '../../base/wire-error.ts';
+import type { FromChild, ToChild } from './child-message.ts';
 
 /** One operation of a child process. Inputs and outputs are structured-cloneable. */
 export type ChildOp = (input: never, signal: AbortSignal) => Promise<unknown>;

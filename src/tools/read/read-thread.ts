@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { parentPort, workerData } from 'node:worker_threads';
-import { AppError, toAppError } from '../../base/errors.ts';
+import { workerData } from 'node:worker_threads';
+import { AppError } from '../../base/errors.ts';
+import { serveThread } from '../../base/serve-thread.ts';
 import { modifiedMs } from '../../base/modified-ms.ts';
 import { formatOf } from '../../formats/format-of.ts';
 import { readHead } from '../head/read-head.ts';
-import type { ReadAsk, ReadMessage, ReadResult } from './file-readers.ts';
+import type { ReadAsk, ReadResult } from './file-readers.ts';
 
 /** One buffer a thread, filled again and again: the fastest way measured (limits of OpenSSL itself). */
 const buffer = Buffer.allocUnsafeSlow(1024 * 1024);
@@ -58,13 +59,4 @@ function hash(fd: number, firstBytes: number): { hex: string; bytes: number } {
   return { hex: sha256.digest('hex'), bytes };
 }
 
-parentPort?.on('message', (ask: ReadAsk) => {
-  let reply: ReadMessage;
-  try {
-    reply = { id: ask.id, ok: true, result: read(ask) };
-  } catch (error) {
-    const { code, message } = toAppError(error);
-    reply = { id: ask.id, ok: false, error: { code, message } };
-  }
-  parentPort?.postMessage(reply);
-});
+serveThread((ask) => read(ask as ReadAsk));
