@@ -25,7 +25,7 @@ async function eachFile(work: (file: string, index: number) => Promise<void>): P
 }
 
 async function ours(): Promise<void> {
-  const blobs = await openLocalBlobs(out);
+  await using blobs = await openLocalBlobs(out);
   await using images = openImages({ log: silentLog, concurrency: AT_ONCE });
   await eachFile(async (path, index) => {
     const tempFile = (extension: string): string => blobs.tempFile(extension);
@@ -36,10 +36,11 @@ async function ours(): Promise<void> {
       recipe,
       tempFile,
     });
-    for (const kind of ['preview', 'square', 'grid'] as const) {
-      const picture = made[kind];
-      if (picture) await blobs.put(`${kind}-${index}`, { file: picture.file });
-    }
+    const pictures = (['preview', 'square', 'grid'] as const).flatMap((kind) => {
+      const file = made[kind]?.file;
+      return file === undefined ? [] : [{ key: `${kind}-${index}`, file }];
+    });
+    await blobs.putFiles(pictures);
   });
 }
 

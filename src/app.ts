@@ -94,7 +94,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const looks = { db: reader.db, clock };
   const engineName = open.url === undefined ? 'sqlite' : config.jobs.engine === 'table' ? 'postgres' : 'pg-boss';
   const tools = stack.use(openTools(config, { clock, log }));
-  const blobs = await openLocalBlobs(paths.derivatives);
+  const blobs = stack.use(await openLocalBlobs(paths.derivatives));
   const ingestLog = log.child({ component: 'ingest' });
   const ingest = ingestNeeds({ db: open.db, engine, clock, log: ingestLog, live, paths });
   const overview = overviewOf({ ...looks, freshMs: config.jobs.leaseMs, engine: engineName }, open);

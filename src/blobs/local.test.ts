@@ -23,7 +23,7 @@ describe('openLocalBlobs', () => {
     const file = first.tempFile('jpg');
     await writeFile(file, 'a picture');
     await openLocalBlobs(folder); // a command that only looks, or a worker beside it
-    await first.put('a', { file });
+    await first.putFiles([{ key: 'a', file }]);
     assert.equal((await first.stat('a'))?.bytes, 9);
   });
 

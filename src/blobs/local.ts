@@ -1,68 +1,65 @@
 import { randomUUID, createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, posix } from 'node:path';
-import { AppError, systemCode, toAppError } from '../base/errors.ts';
-import type { BlobKey, BlobSource, ByteRange, FileBlobStore } from './store.ts';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { AppError, toAppError } from '../base/errors.ts';
+import { siblingModule } from '../base/sibling-module.ts';
+import { ThreadPool } from '../base/thread-pool.ts';
+import type { PlaceAsk } from './place-files.ts';
+import type { BlobKey, BlobSource, ByteRange, FileBlobStore, FinishedFile } from './store.ts';
 
 const KEY = /^[a-z0-9][a-z0-9._-]*(\/[a-z0-9][a-z0-9._-]*)*$/;
 const KEY_CHARS_MAX = 200;
+/** Threads that wait for the disk, so that it can write for several pictures at once. */
+const PLACERS = 4;
+const PLACER_IDLE_MS = 15_000;
 
 /**
  * Blobs as files below `folder`, two levels of shard folders before the last segment (`pictures/ab/cd/…`), so that
  * no folder grows large. Temp files lie in `folder/.temp`. Several processes may open one folder, also on several machines.
  */
-export async function openLocalBlobs(folder: string): Promise<FileBlobStore> {
+export async function openLocalBlobs(folder: string): Promise<FileBlobStore & AsyncDisposable> {
   const temp = join(folder, '.temp');
   await mkdir(temp, { recursive: true });
   const tempFile = (extension: string): string => join(temp, `${randomUUID()}.${extension}`);
   const path = (key: BlobKey): string => join(folder, ...shard(key));
-  const syncFolder = sharedSync(syncFolderNow);
-  const ensured = new Map<string, Promise<void>>();
-
-  /** There once it returns, with its name durable too; made once for all who ask. */
-  const ensureFolder = (target: string): Promise<void> => {
-    const known = ensured.get(target);
-    if (known || target === folder) return known ?? Promise.resolve();
-    const made = ensureFolder(dirname(target)).then(() => makeFolder(target, syncFolder));
-    ensured.set(target, made);
-    made.catch(() => ensured.delete(target));
-    return made;
-  };
-
-  /** A shard folder that somebody removed meanwhile is made again once. */
-  const moveIn = async (file: string, target: string): Promise<void> => {
-    const parent = dirname(target);
-    await ensureFolder(parent);
+  const threads = new ThreadPool<PlaceAsk, readonly number[]>({
+    module: siblingModule(import.meta.url, './place-thread'),
+    count: PLACERS,
+    youngMiB: 1,
+    asksAhead: 1,
+    idleMs: PLACER_IDLE_MS,
+    died: (cause) => new AppError('unexpected', 'The thread that moves files ended early', { retry: 'retry', cause }),
+  });
+  const putFiles = async (files: readonly FinishedFile[]): Promise<readonly { bytes: number }[]> => {
     try {
-      await rename(file, target);
+      const moves = files.map(({ key, file }) => ({ file, target: path(key) }));
+      const sizes = await threads.ask({ folder, moves });
+      return sizes.map((bytes) => ({ bytes }));
     } catch (error) {
-      if (systemCode(error) !== 'ENOENT') throw error;
-      ensured.clear();
-      await ensureFolder(parent);
-      await rename(file, target);
+      await Promise.all(files.map(({ file }) => rm(file, { force: true })));
+      throw toAppError(error);
     }
-    await syncFolder(parent);
   };
 
   return {
     path,
     tempFile,
     async put(key, from, options = {}) {
-      const target = path(key);
-      const file = isFile(from) ? from.file : tempFile('part');
+      path(key); // a wrong key is refused before anything is written
+      const file = tempFile('part');
       try {
-        if (!isFile(from)) await writeAll(file, from, options.signal);
-        const bytes = await syncFile(file);
+        await writeAll(file, from, options.signal);
         options.signal?.throwIfAborted();
-        await moveIn(file, target);
-        return { bytes };
       } catch (error) {
         await rm(file, { force: true });
         if (options.signal?.aborted) throw options.signal.reason;
         throw toAppError(error);
       }
+      const [put] = await putFiles([{ key, file }]);
+      return { bytes: put?.bytes ?? 0 };
     },
+    putFiles,
     get: async (key, range) => readBlob(path(key), range),
     async stat(key) {
       const found = await stat(path(key)).catch(() => undefined);
@@ -71,6 +68,7 @@ export async function openLocalBlobs(folder: string): Promise<FileBlobStore> {
     remove: (key) => rm(path(key), { force: true }),
     list: (segment) => listKeys(join(folder, segment), [segment]),
     sweepTemps: (beforeMs, dryRun) => sweepOld(temp, beforeMs, dryRun),
+    [Symbol.asyncDispose]: () => threads[Symbol.asyncDispose](),
   };
 }
 
@@ -89,15 +87,7 @@ function shard(key: BlobKey): string[] {
   return [...(parent === '.' ? [] : parent.split('/')), digest.slice(0, 2), digest.slice(2, 4), name];
 }
 
-function isFile(from: BlobSource): from is { readonly file: string } {
-  return 'file' in from && typeof from.file === 'string';
-}
-
-async function writeAll(
-  file: string,
-  from: Uint8Array | AsyncIterable<Uint8Array>,
-  signal?: AbortSignal,
-): Promise<void> {
+async function writeAll(file: string, from: BlobSource, signal?: AbortSignal): Promise<void> {
   await using handle = await open(file, 'wx');
   if (from instanceof Uint8Array) {
     await handle.writeFile(from);
@@ -107,57 +97,6 @@ async function writeAll(
     signal?.throwIfAborted();
     await handle.writeFile(chunk);
   }
-}
-
-async function syncFile(file: string): Promise<number> {
-  await using handle = await open(file, 'r+');
-  await handle.datasync();
-  return (await handle.stat()).size;
-}
-
-type SyncFolder = (folder: string) => Promise<void>;
-
-/** Calls for a folder that come while one of it runs share the next, so that each still covers what was done before it. */
-function sharedSync(sync: SyncFolder): SyncFolder {
-  const running = new Map<string, Promise<void>>();
-  const next = new Map<string, Promise<void>>();
-  const start = (folder: string): Promise<void> => {
-    const done = sync(folder).finally(() => running.delete(folder));
-    running.set(folder, done);
-    return done;
-  };
-  return (folder) => {
-    const before = running.get(folder);
-    if (!before) return start(folder);
-    let waiting = next.get(folder);
-    if (!waiting) {
-      const go = (): Promise<void> => {
-        next.delete(folder);
-        return start(folder);
-      };
-      waiting = before.then(go, go);
-      next.set(folder, waiting);
-    }
-    return waiting;
-  };
-}
-
-/** Windows cannot open folders; there the rename alone has to do. */
-async function syncFolderNow(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  await using handle = await open(folder, 'r');
-  await handle.sync();
-}
-
-/** A new folder's own name is durable only when its parent was synced too. */
-async function makeFolder(folder: string, syncFolder: SyncFolder): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return;
-    throw error;
-  }
-  await syncFolder(dirname(folder));
 }
 
 async function readBlob(path: string, range: ByteRange | undefined): Promise<AsyncIterable<Uint8Array>> {

@@ -36,13 +36,32 @@ export function blobStoreSuite(name: string, openStore: () => Promise<BlobStore>
       assert.deepEqual(await bytesOf(await store.get('one')), abc);
     });
 
-    it('takes over a finished temp file', async () => {
+    it('takes over finished temp files', async () => {
       const store = await openStore();
-      const file = store.tempFile('jpg');
-      await writeFile(file, abc);
-      assert.deepEqual(await store.put('pictures/two.jpg', { file }), { bytes: 6 });
+      const [two, three] = [store.tempFile('jpg'), store.tempFile('jpg')];
+      await writeFile(two, abc);
+      await writeFile(three, abc.slice(1));
+      const put = await store.putFiles([
+        { key: 'pictures/two.jpg', file: two },
+        { key: 'pictures/three.jpg', file: three },
+      ]);
+      assert.deepEqual(put, [{ bytes: 6 }, { bytes: 5 }]);
       assert.deepEqual(await bytesOf(await store.get('pictures/two.jpg')), abc);
-      await assert.rejects(access(file));
+      assert.deepEqual(await bytesOf(await store.get('pictures/three.jpg')), abc.slice(1));
+      for (const file of [two, three]) await assert.rejects(access(file));
+    });
+
+    it('leaves none of the temp files when one of them cannot be taken over', async () => {
+      const store = await openStore();
+      const [there, missing] = [store.tempFile('jpg'), store.tempFile('jpg')];
+      await writeFile(there, abc);
+      const files = [
+        { key: 'one', file: there },
+        { key: 'two', file: missing },
+      ];
+      await assert.rejects(store.putFiles(files), { code: 'file_missing' });
+      await assert.rejects(access(there));
+      assert.equal(await store.stat('two'), undefined);
     });
 
     it('keeps the old blob when the new bytes do not come to an end', async () => {

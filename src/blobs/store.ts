@@ -1,8 +1,14 @@
 /** Where a blob is found: lower-case path segments separated by `/`, e.g. `pictures/<sha256>-<recipe>.jpg`. */
 export type BlobKey = string;
 
-/** Bytes of a blob: in memory, as they come, or a finished temp file (see `tempFile`) that is taken over. */
-export type BlobSource = Uint8Array | AsyncIterable<Uint8Array> | { readonly file: string };
+/** Bytes of a blob: in memory, or as they come. */
+export type BlobSource = Uint8Array | AsyncIterable<Uint8Array>;
+
+/** A blob that was written to a temp file (see `tempFile`). */
+export interface FinishedFile {
+  readonly key: BlobKey;
+  readonly file: string;
+}
 
 /** First and last byte, both included. */
 export interface ByteRange {
@@ -14,10 +20,14 @@ export interface ByteRange {
 export interface BlobStore {
   /**
    * Atomic: readers see the whole blob or none (temp file, fsync, rename, fsync folder). The last writer wins.
-   * A `file` is moved, not copied; it must come from `tempFile`.
    * @throws blob_key_invalid · disk_full · the signal's reason
    */
   put(key: BlobKey, from: BlobSource, options?: { signal?: AbortSignal }): Promise<{ bytes: number }>;
+  /**
+   * Takes finished files over, each as `put` would: moved, not copied. When it throws no temp file stays, and some of the
+   * blobs may be there. @returns in the same order, what lies there now @throws as `put`
+   */
+  putFiles(files: readonly FinishedFile[]): Promise<readonly { bytes: number }[]>;
   /** @throws blob_missing */
   get(key: BlobKey, range?: ByteRange): Promise<AsyncIterable<Uint8Array>>;
   /** `modifiedMs`: when its bytes were last written. */

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { AppError } from '../base/errors.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { FileBlobStore } from '../blobs/store.ts';
@@ -21,7 +20,7 @@ export interface StoredPicture {
  * @throws picture_not_stored (try again) · disk_full
  */
 export async function storePictures(
-  blobs: FileBlobStore,
+  blobs: Pick<FileBlobStore, 'putFiles'>,
   made: MadePictures,
   about: { checksum: string; settings: PictureSettings },
 ): Promise<readonly StoredPicture[]> {
@@ -30,29 +29,15 @@ export async function storePictures(
     ['square', made.square],
     ['grid', made.grid],
   ];
-  try {
-    return await Promise.all(
-      entries.flatMap(([kind, picture]) => (picture ? [storeOne(blobs, { kind, picture }, about)] : [])),
-    );
-  } catch (error) {
-    await Promise.all(entries.flatMap(([, picture]) => (picture ? [rm(picture.file, { force: true })] : [])));
-    throw error;
-  }
-}
-
-async function storeOne(
-  blobs: FileBlobStore,
-  { kind, picture }: { kind: PictureKind; picture: MadePicture },
-  about: { checksum: string; settings: PictureSettings },
-): Promise<StoredPicture> {
-  const key = pictureBlobKey(kind, about.checksum, about.settings);
-  await blobs.put(key, { file: picture.file });
-  const found = await blobs.stat(key);
-  if (found === undefined || found.bytes !== picture.bytes || found.bytes === 0) {
-    throw new AppError('picture_not_stored', `The ${kind} is not whole where it was stored`, { retry: 'retry' });
-  }
-  const { widthPx, heightPx, bytes } = picture;
-  return { kind, key, widthPx, heightPx, bytes };
+  const pictures = entries.flatMap(([kind, picture]) =>
+    picture ? [{ kind, ...picture, key: pictureBlobKey(kind, about.checksum, about.settings) }] : [],
+  );
+  const put = await blobs.putFiles(pictures);
+  return pictures.map(({ kind, key, widthPx, heightPx, bytes }, i) => {
+    if (bytes === 0 || put[i]?.bytes !== bytes)
+      throw new AppError('picture_not_stored', `The ${kind} is not whole where it was stored`, { retry: 'retry' });
+    return { kind, key, widthPx, heightPx, bytes };
+  });
 }
 
 /** Writes the rows of stored pictures; those of kinds that were not made again stay. */
