@@ -103,19 +103,26 @@ async function run(pools: Pools, request: MakePicturesRequest, signal?: AbortSig
     square: tempFile('jpg'),
     grid: tempFile('jpg'),
   };
-  const limits = { timeoutMs: pools.decodeLimitMs, signal };
-  const between = tempFile('tif');
+  const make = (source: PictureSource): Promise<MadePictures> =>
+    pools.media.call('makePictures', { source, recipe, files }, { timeoutMs: pools.decodeLimitMs, signal });
   try {
-    if (request.decoder === 'sharp') {
-      return await pools.media.call('makePictures', { source: request.source, recipe, files }, limits);
-    }
-    const { step: decoded, hdr } = await decodeBetween(pools, { request, between }, signal);
-    const source: PictureSource = { ...request.source, path: between, is: 'picture', hdr };
-    const made = await pools.media.call('makePictures', { source, recipe, files }, limits);
-    return { ...made, steps: [decoded, ...made.steps] };
+    return await (request.decoder === 'sharp' ? make(request.source) : makeOfDecoded(pools, request, { make, signal }));
   } catch (error) {
     await Promise.all(Object.values(files).map((file) => rm(file, { force: true })));
     throw error;
+  }
+}
+
+async function makeOfDecoded(
+  pools: Pools,
+  request: MakePicturesRequest,
+  { make, signal }: { make(source: PictureSource): Promise<MadePictures>; signal: AbortSignal | undefined },
+): Promise<MadePictures> {
+  const between = request.tempFile('tif');
+  try {
+    const { step: decoded, hdr } = await decodeBetween(pools, { request, between }, signal);
+    const made = await make({ ...request.source, path: between, is: 'picture', hdr });
+    return { ...made, steps: [decoded, ...made.steps] };
   } finally {
     await rm(between, { force: true });
   }

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import sharp from 'sharp';
 import { MegapixelGate } from './megapixel-gate.ts';
@@ -26,15 +27,10 @@ export async function makePictures(request: PictureRequest, signal: AbortSignal)
   const smallMs = performance.now();
   const small = await renderSmall(preview, recipe, { refuseBlank: source.refuseBlank === true });
   steps.push(step('small', smallMs, { preview: small.grid }));
-  const [madePreview, square, grid] = await Promise.all([
-    isMade ? write(files.preview, preview) : undefined,
-    write(files.square, small.square),
-    write(files.grid, small.grid),
-  ]);
   return {
-    preview: madePreview,
-    square,
-    grid,
+    preview: isMade ? write(files.preview, preview) : undefined,
+    square: write(files.square, small.square),
+    grid: write(files.grid, small.grid),
     thumbhash: small.thumbhash,
     phash64: small.phash64,
     sourceWidthPx: opened.uprightWidthPx,
@@ -66,8 +62,8 @@ function step(
   return { method, ok: true, code: made.code, durationUs, bytes: data.length, widthPx, heightPx, tool: TOOL };
 }
 
-async function write(file: string, picture: EncodedPicture): Promise<MadePicture> {
-  await using handle = await open(file, 'wx');
-  await handle.writeFile(picture.data);
+/** At once, not through the thread pool, whose threads compute here: a copy to the system's cache. The store syncs it. */
+function write(file: string, picture: EncodedPicture): MadePicture {
+  writeFileSync(file, picture.data, { flag: 'wx' });
   return { file, widthPx: picture.widthPx, heightPx: picture.heightPx, bytes: picture.data.length };
 }
