@@ -34,11 +34,19 @@ export interface CurrentPictures {
   readonly key: string | null;
 }
 
-/** The pictures of this content, when at least the preview is as it should be. */
-export async function findCurrent(
+/** What is recorded of an asset's pictures. */
+export interface KnownPictures {
+  /** Blobs of all of them, whatever they were made by. */
+  readonly keys: readonly string[];
+  /** Those of this content, when at least the preview is as it should be. */
+  readonly current: CurrentPictures | undefined;
+}
+
+/** The pictures of an asset as they are recorded, and whether they are of this content and these settings. */
+export async function findKnown(
   needs: { readonly db: Database; readonly blobs: Pick<FileBlobStore, 'path' | 'stat'> },
   about: { assetId: string; checksum: string; settings: PictureSettings },
-): Promise<CurrentPictures | undefined> {
+): Promise<KnownPictures> {
   const rows = await needs.db
     .selectFrom('derivative')
     .innerJoin('asset', 'asset.id', 'derivative.asset_id')
@@ -51,9 +59,10 @@ export async function findCurrent(
     const row = rows.find((candidate) => candidate.kind === kind && candidate.blob_key === key);
     return row && (await needs.blobs.stat(key))?.bytes === row.size_bytes ? row : undefined;
   };
+  const keys = rows.map((row) => row.blob_key);
   const preview = await current('preview');
-  if (!preview) return undefined;
+  if (!preview) return { keys, current: undefined };
   const hasSmall = (await current('square')) !== undefined && (await current('grid')) !== undefined;
   const { route, pictures_code: code, pictures_message: message, pictures_key: key } = preview;
-  return { path: needs.blobs.path(preview.blob_key), route, code, message, hasSmall, key };
+  return { keys, current: { path: needs.blobs.path(preview.blob_key), route, code, message, hasSmall, key } };
 }

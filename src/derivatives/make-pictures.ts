@@ -11,7 +11,7 @@ import { append } from '../events/append.ts';
 import { diskOf } from '../jobs/decide-failure.ts';
 import { defineJob, delays, type RunningJob } from '../jobs/kind.ts';
 import { picturesMade } from './events.ts';
-import { type CurrentPictures, findCurrent } from './find-picture.ts';
+import { type CurrentPictures, findKnown } from './find-picture.ts';
 import type { PictureNeeds, PictureSubject } from './picture-needs.ts';
 import { PictureTrace } from './picture-trace.ts';
 import { picturesKey, type PictureSettings } from './recipe.ts';
@@ -65,19 +65,18 @@ async function make(work: Work): Promise<unknown> {
   const { needs, settings, place, trace, job } = work;
   const { assetId, checksum } = place;
   job.stage('decode and scale');
-  const current = await findCurrent(needs, { assetId, checksum, settings });
+  const { current, keys: before } = await findKnown(needs, { assetId, checksum, settings });
   const stays = await whatStays(place, current, settings);
   if (current && stays === 'all') return await recordAsNow(work, current);
   const routed =
     current && stays === 'preview'
       ? await remakeSmall(work, current, job.signal)
-      : await walkRoutes({ needs, subject: await subjectOf(work), settings, trace, signal: job.signal });
+      : await walkRoutes({ needs, subject: subjectOf(place), settings, trace, signal: job.signal });
   job.facts({ route: routed.route.name, settings });
   job.stage('store');
   const pictures = await storePictures(needs.blobs, routed.made, { checksum, settings });
   job.stage('record');
   await refuseChanged(place);
-  const before = await storedKeys(needs.db, assetId);
   const result = await recordSuccess(work, routed, pictures);
   // A key holds the content's checksum, so no other asset uses it.
   const now = before.length > 0 ? new Set(await storedKeys(needs.db, assetId)) : undefined;
@@ -85,15 +84,16 @@ async function make(work: Work): Promise<unknown> {
   return result;
 }
 
-async function subjectOf({ needs, place }: Work): Promise<PictureSubject> {
-  const size = await needs.db
-    .selectFrom('asset')
-    .select(['width_px', 'height_px'])
-    .where('id', '=', place.assetId)
-    .executeTakeFirst();
-  const { path, format, sizeBytes, orientation } = place;
-  const [widthPx, heightPx] = [size?.width_px ?? null, size?.height_px ?? null];
-  return { path, format, sizeBytes, orientation, widthPx, heightPx, thumbnail: place.embedded };
+function subjectOf({
+  path,
+  format,
+  sizeBytes,
+  orientation,
+  widthPx,
+  heightPx,
+  embedded,
+}: OriginalPlace): PictureSubject {
+  return { path, format, sizeBytes, orientation, widthPx, heightPx, thumbnail: embedded };
 }
 
 /** Pictures of other bytes than the catalogue knows must not pass for this content. */

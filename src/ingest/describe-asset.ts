@@ -43,8 +43,7 @@ export const describeAsset = defineJob({
     job.stage('read sidecars');
     const sidecars = await readSidecars(needs, assetId, job.signal);
     job.stage('record');
-    const folder = await folderOf(needs, place);
-    const result = resultOf(tags, { place, hidden, video, sidecars, folder, nowMs: needs.clock.now() });
+    const result = resultOf(tags, { place, hidden, video, sidecars, nowMs: needs.clock.now() });
     const steps = [...tags.steps, ...hidden.steps, ...video.steps, ...sidecars.steps];
     return await record({ needs, place, job }, result, { steps, stamp: sidecars.stamp, error: tags.error });
   },
@@ -99,32 +98,21 @@ async function readFile({ needs, place, job }: Work): Promise<FileRead> {
   }
 }
 
-/** Folder of the original below its root: its name may tell a day. */
-async function folderOf(needs: DescribeNeeds, place: OriginalPlace): Promise<string> {
-  const file = await needs.db
-    .selectFrom('asset_file')
-    .select('folder')
-    .where('id', '=', place.fileId)
-    .executeTakeFirst();
-  return file?.folder ?? '';
-}
-
 interface Sources {
   readonly place: OriginalPlace;
   readonly hidden: HiddenRead;
   readonly video: VideoProbed;
   readonly sidecars: SidecarsRead;
-  readonly folder: string;
   readonly nowMs: number;
 }
 
 function resultOf({ reading, error }: FileRead, sources: Sources): MetadataResult {
-  const { place, hidden, video, sidecars, folder, nowMs } = sources;
+  const { place, hidden, video, sidecars, nowMs } = sources;
   const facts = normaliseFacts({
     tags: { ...reading?.tags, ...hidden.tags },
     format: formatById(place.format),
     name: place.name,
-    folder,
+    folder: place.folder,
     mtimeMs: place.mtimeMs,
     nowMs,
     sidecars: sidecars.readings,

@@ -12,6 +12,8 @@ export interface OriginalPlace {
   /** Absolute. */
   readonly path: string;
   readonly name: string;
+  /** Below its root; its name may tell a day. */
+  readonly folder: string;
   readonly format: string;
   readonly kind: 'image' | 'video';
   /** SHA-256, hex. */
@@ -20,6 +22,9 @@ export interface OriginalPlace {
   readonly mtimeMs: number;
   readonly embedded: { readonly offset: number; readonly bytes: number } | null;
   readonly orientation: number | null;
+  /** Upright; null when unknown. */
+  readonly widthPx: number | null;
+  readonly heightPx: number | null;
 }
 
 /**
@@ -30,6 +35,7 @@ export async function locateOriginal(db: Database, assetId: string): Promise<Ori
   const asset = await db
     .selectFrom('asset')
     .select(['id', 'format', 'kind', 'checksum', 'size_bytes', 'embedded_offset', 'embedded_bytes', 'orientation'])
+    .select(['width_px', 'height_px'])
     .where('id', '=', assetId)
     .executeTakeFirst();
   if (!asset) throw new AppError('asset_not_found', 'No such asset', { details: { assetId } });
@@ -39,6 +45,7 @@ export async function locateOriginal(db: Database, assetId: string): Promise<Ori
     .select([
       'asset_file.id',
       'asset_file.path',
+      'asset_file.folder',
       'asset_file.mtime_ms',
       'asset_file.state',
       'storage_root.id as rootId',
@@ -65,6 +72,7 @@ export async function locateOriginal(db: Database, assetId: string): Promise<Ori
     rootId: present.rootId,
     path: safeJoin(localPath(db, { id: present.rootId, path: present.root }), present.path),
     name: present.path.slice(present.path.lastIndexOf('/') + 1),
+    folder: present.folder,
     format: asset.format,
     kind: asset.kind,
     checksum: asset.checksum,
@@ -75,5 +83,7 @@ export async function locateOriginal(db: Database, assetId: string): Promise<Ori
         ? null
         : { offset: asset.embedded_offset, bytes: asset.embedded_bytes },
     orientation: asset.orientation,
+    widthPx: asset.width_px,
+    heightPx: asset.height_px,
   };
 }
