@@ -49,6 +49,7 @@ export async function fillCatalogue(
     followLinks: false,
     only: null,
     others: [],
+    own: [],
     known: new Map<string, string>(),
   };
   for await (const reports of walkFolder(order, new AbortController().signal)) {

@@ -43,6 +43,7 @@ async function timeWalk(root: string): Promise<number> {
     followLinks: false,
     only: null,
     others: [],
+    own: [],
     known: new Map<string, string>(),
   };
   for await (const reports of walkFolder(order, new AbortController().signal))

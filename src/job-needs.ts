@@ -60,6 +60,8 @@ function ingestSettings(live: LiveConfig, paths: DataPaths): IngestSettings {
     readers,
     layout,
     library: paths.library,
+    data: paths.data,
+    own: [paths.derivatives, paths.backups, paths.logs],
     traces,
     traceKeepDays: traces.keepDays,
   };

@@ -172,10 +172,7 @@ export const errorCodes = {
     status: 500,
     help: 'The walk of the folder is tried again by itself; if it stays, look at the log for this time.',
   },
-  reader_died: {
-    status: 500,
-    help: 'The file is tried again by itself; if it stays, leave the file out and report it.',
-  },
+  reader_died: { status: 500, help: 'It is tried again by itself; if it stays, leave the file out and report it.' },
   cancelled: { status: 409, help: 'It was stopped on purpose; start it again to go on.' },
   not_a_file: { status: 400, help: 'Only regular files are imported; pipes, sockets and devices are left out.' },
   file_empty: { status: 400, help: 'The file has no content: copy it again from its source.' },
@@ -217,6 +214,10 @@ export const errorCodes = {
   name_not_utf8: {
     status: 400,
     help: 'Its name is in an older encoding. Rename it, with ? for what is not shown as in `mv -- l?tin.jpg latin.jpg`, or all of a folder with `convmv -r --notest -f latin1 -t utf8 folder`; then import again.',
+  },
+  own_folder: {
+    status: 400,
+    help: 'Supervisor keeps its own pictures, backups and logs there: nothing has to be done.',
   },
   root_not_found: { status: 404, help: 'The storage root is not recorded here.' },
   layout_invalid: { status: 400, help: 'Use only the tokens that are listed, in a relative path.' },

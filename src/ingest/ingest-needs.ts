@@ -16,6 +16,9 @@ export interface IngestSettings {
   readonly layout: string;
   /** The managed library's folder, absolute. */
   readonly library: string;
+  /** The data folder, and the folders of pictures, backups and logs, wherever those are: absolute. */
+  readonly data: string;
+  readonly own: readonly string[];
   readonly traces: TraceChoice;
   /** Days that traces of what went well are kept. */
   readonly traceKeepDays: number;

@@ -13,6 +13,7 @@ import { volumeOf } from '../tools/volume/volume-of.ts';
 import { ensureScanJob } from './due/ensure-scan-job.ts';
 import type { IngestNeeds } from './ingest-needs.ts';
 import { ensureLibraryRoot } from './place/library-root.ts';
+import { ownFolders } from './scan/own-folders.ts';
 import { assertOnline } from './scan/root-presence.ts';
 
 export interface ImportAsk {
@@ -24,7 +25,7 @@ export interface ImportAsk {
 /**
  * Begins an import: the folder becomes (part of) a storage root, a session is recorded and its job waits. Returns at once.
  * An import of the same folder that has not ended is returned instead of a second one.
- * @throws folder_not_found · not_a_folder · path_not_absolute · permission_denied · folder_in_library ·
+ * @throws folder_not_found · not_a_folder · path_not_absolute · permission_denied · folder_in_library · own_folder ·
  * root_offline · layout_invalid
  */
 export async function startImport(needs: IngestNeeds, ask: ImportAsk): Promise<{ id: SessionId; isNew: boolean }> {
@@ -37,6 +38,9 @@ export async function startImport(needs: IngestNeeds, ask: ImportAsk): Promise<{
       details: { folder },
     });
   }
+  const { own } = await ownFolders(needs.ingestSettings());
+  if (own.some((ours) => isInside(ours, startFolder)))
+    throw new AppError('own_folder', 'Supervisor keeps its own files in this folder', { details: { folder } });
   const volume = await volumeOf(startFolder);
   return await inTransaction(needs.db, async (tx) => {
     const home =

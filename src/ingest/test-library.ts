@@ -66,6 +66,8 @@ export async function openTestLibrary(dataFolder: string, options: TestLibraryOp
     readers: 1,
     layout: 'date',
     library: join(dataFolder, 'library'),
+    data: dataFolder,
+    own: [join(dataFolder, 'derivatives')],
     traces: allTraces,
     traceKeepDays: 7,
     ...options.settings,

@@ -7,11 +7,12 @@ import type { ImportSessionTable } from '../../db/tables/import.ts';
 import type { IngestNeeds } from '../ingest-needs.ts';
 import { sweepTemp, tempFolderOf } from '../place/library-temp.ts';
 import { Placer } from '../place/placer.ts';
+import { ownFolders } from './own-folders.ts';
 import type { ScanPlan } from './scan-plan.ts';
 
-/** What a session walks: its folder (or one file), without the storage roots that lie inside. */
+/** What a session walks: its folder (or one file), without the storage roots and folders of ours that lie inside. */
 export async function planScan(
-  needs: Pick<IngestNeeds, 'db'>,
+  needs: Pick<IngestNeeds, 'db' | 'ingestSettings'>,
   session: ImportSessionTable,
   root: StorageRoot,
 ): Promise<ScanPlan> {
@@ -25,13 +26,18 @@ export async function planScan(
   const roots = await listRoots(needs.db);
   // A copying import also takes from roots inside its folder, but never from the library that it fills.
   const apart = roots.filter((other) => (isPlaced ? other.id === root.id : other.id !== root.id));
+  const { data, own } = await ownFolders(needs.ingestSettings());
   return {
     sessionId: session.id,
     rootId: root.id,
     from,
     sub: isPlaced ? '' : session.subpath,
     only: isFile ? basename(session.folder) : null,
-    others: apart.filter((other) => isInside(from, other.path)).map((other) => relativeTo(from, other.path)),
+    others: below(
+      from,
+      apart.map((other) => other.path),
+    ),
+    own: below(from, [data, ...own]),
     isPlaced,
   };
 }
@@ -51,6 +57,11 @@ export async function openPlacer(
     isMoved: session.mode === 'move',
     tempFolder: tempFolderOf(root.path, session.id),
   });
+}
+
+/** Those that lie below a folder, relative to it. */
+function below(from: string, paths: readonly string[]): readonly string[] {
+  return paths.filter((path) => path !== from && isInside(from, path)).map((path) => relativeTo(from, path));
 }
 
 function relativeTo(from: string, path: string): string {

@@ -10,6 +10,8 @@ export interface ScanPlan {
   readonly only: string | null;
   /** Folders below `from` that are storage roots of their own. */
   readonly others: readonly string[];
+  /** Folders below `from` that hold what the program makes for itself. */
+  readonly own: readonly string[];
   /** Files are copied or moved into the managed library. */
   readonly isPlaced: boolean;
 }

@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import { corpusFolder } from '../../../test/fixtures/corpus.ts';
 import { tinyJpeg } from '../../../test/fixtures/tiny-jpeg.ts';
 import { listItems } from '../session/list-items.ts';
+import { startImport } from '../start-import.ts';
 import type { Scanned } from '../test-library.ts';
 import { assertSound, openWorld } from '../test-world.ts';
 
@@ -168,5 +169,26 @@ describe('what a scan leaves out', () => {
     await rm(join(world.photos, '2019/one.jpg'));
     await world.library.scan(world.photos);
     assert.equal(await world.status('2019/one.jpg'), 'missing');
+  });
+
+  it('takes nothing in of what the program keeps for itself, wherever that lies', async () => {
+    await using world = await openWorld();
+    const { data } = world;
+    await world.write('../data/derivatives/pictures/a.jpg', 'of ours');
+    await world.write('../data/more/b.jpg', 'of a person');
+    await world.write('c.jpg', 'of a person too');
+    const codes = async (path: string, mode: 'in-place' | 'copy' = 'in-place') => {
+      const { items } = await world.library.scan(path, { mode });
+      return items.map((item) => `${item.path} ${item.code ?? item.outcome}`).sort();
+    };
+    assert.deepEqual(await codes(join(data, '..'), 'copy'), ['data/ own_folder', 'photos/c.jpg imported']);
+    assert.deepEqual(await codes(join(data, '..')), ['data/ own_folder', 'photos/c.jpg duplicate']);
+    const { needs } = world.library;
+    for (const path of [join(data, 'derivatives'), join(data, 'derivatives/pictures/a.jpg')])
+      await assert.rejects(startImport(needs, { path, mode: 'in-place' }), { code: 'own_folder' });
+    assert.deepEqual(
+      (await codes(data)).filter((line) => !line.includes('catalogue')),
+      ['data/derivatives/ own_folder', 'data/library/ other_root', 'data/more/b.jpg imported'],
+    );
   });
 });

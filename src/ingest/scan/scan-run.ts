@@ -65,7 +65,7 @@ export class ScanRun {
   async #walk(): Promise<void> {
     const { ledger, log } = this.#parts;
     const { ignore, followLinks } = this.#settings;
-    const { from, sub, only, others, rootId, isPlaced } = this.#plan;
+    const { from, sub, only, others, own, rootId, isPlaced } = this.#plan;
     const visitor = new FolderVisitor(
       this.#needs,
       { rootId: isPlaced ? null : rootId, isWhole: only === null },
@@ -77,7 +77,7 @@ export class ScanRun {
       },
     );
     const onFound = (entries: number, isAll: boolean): void => log.expect(entries, isAll);
-    const order = { root: from, sub, only, others, known: ledger.known, ignore, followLinks, onFound };
+    const order = { root: from, sub, only, others, own, known: ledger.known, ignore, followLinks, onFound };
     for await (const reports of walkFolder(order, this.#signal)) {
       for (const report of reports) {
         await visitor.visit(report);

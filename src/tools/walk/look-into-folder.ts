@@ -23,7 +23,8 @@ export class FolderLooker {
   readonly #order: WalkOrder;
   readonly #rules: ReturnType<typeof walkRules>;
   readonly #known: ReadonlyMap<string, string>;
-  readonly #others: ReadonlySet<string>;
+  /** Folders that are not entered, with the reason. */
+  readonly #closed: ReadonlyMap<string, string>;
   /** Real paths of entered folders; only where links are followed. */
   readonly #visited = new Set<string>();
 
@@ -31,7 +32,8 @@ export class FolderLooker {
     this.#order = order;
     this.#rules = walkRules(order.ignore);
     this.#known = new Map(order.known);
-    this.#others = new Set(order.others);
+    const others = order.others.map((path) => [path, 'other_root'] as const);
+    this.#closed = new Map([...others, ...order.own.map((path) => [path, 'own_folder'] as const)]);
     if (order.followLinks) this.#visited.add(realOrSame(this.#full(order.sub)));
   }
 
@@ -140,7 +142,7 @@ export class FolderLooker {
   }
 
   #refuseFolder(name: string, relative: string): string | undefined {
-    return this.#rules.folder(name, relative) ?? (this.#others.has(relative) ? 'other_root' : undefined);
+    return this.#rules.folder(name, relative) ?? this.#closed.get(relative);
   }
 }
 

@@ -7,7 +7,15 @@ import type { FolderReport } from './folder-report.ts';
 import { walkFolder } from './walk-folder.ts';
 import type { WalkOptions } from './walk-order.ts';
 
-const plain = { sub: '', ignore: [], followLinks: false, only: null, others: [], known: new Map<string, string>() };
+const plain = {
+  sub: '',
+  ignore: [],
+  followLinks: false,
+  only: null,
+  others: [],
+  own: [],
+  known: new Map<string, string>(),
+};
 
 async function walk(
   root: string,

@@ -12,6 +12,8 @@ export interface WalkOptions {
   readonly only: string | null;
   /** Folders that are storage roots of their own. */
   readonly others: readonly string[];
+  /** Folders that hold what the program makes for itself. */
+  readonly own: readonly string[];
   /** Folder → digest of the last complete scan. */
   readonly known: ReadonlyMap<string, string>;
   /** Told at once of what was met, long before it is read; `isAll`: the number is final. */
