@@ -13,6 +13,9 @@ interface PreparingConnection extends Connection {
   readonly submittedNamedStatements: Record<string, string>;
 }
 interface AnsweredQuery extends Query {
+  name: string;
+  queryMode: 'extended';
+  readonly _result: { _types: CustomTypesConfig };
   handleRowDescription(message: object): void;
   handleDataRow(message: object): void;
   handleCommandComplete(message: object, connection: Connection): void;
@@ -35,15 +38,18 @@ export class PostgresPacket extends Query {
   #next = 0;
 
   constructor(statements: readonly PacketStatement[], types: CustomTypesConfig) {
-    super({ text: '' });
+    super('');
     this.#statements = statements;
-    this.#queries = statements.map((statement, i) => {
-      const config = { ...statement, values: [...statement.values], types, queryMode: 'extended' };
-      const query: Query = new Query(config, (error, result) => {
+    this.#queries = statements.map(({ text, name, values }, i) => {
+      const query = new Query(text, [...values], (error, result) => {
         this.#error ??= error;
         this.#results[i] = result;
-      });
-      return query as AnsweredQuery;
+      }) as AnsweredQuery;
+      // told by an object, it would be copied in a way that costs more than all else that is done with it here
+      query.name = name;
+      query.queryMode = 'extended';
+      query._result._types = types;
+      return query;
     });
     this.#expect(0);
   }
