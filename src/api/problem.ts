@@ -1,6 +1,7 @@
 import { ORPCError } from '@orpc/server';
 import { z } from 'zod';
 import { AppError, hasCode, toAppError } from '../base/errors.ts';
+import { issueText, type SchemaIssue } from '../base/issue-text.ts';
 import { helpFor, statusFor } from '../contract/errors.ts';
 
 /** What a caller is told of an error: stable code, sentence, help; paths and secrets stay in the log. */
@@ -60,8 +61,7 @@ export function toOrpcError(error: unknown, isLocal: boolean): ORPCError<string,
 function describeIssues(cause: Error): string {
   if (!('issues' in cause) || !Array.isArray(cause.issues)) return 'The request does not fit';
   const lines = cause.issues.map(
-    (issue: { path?: readonly unknown[]; message?: string }) =>
-      `${issue.path?.join('.') ?? ''}: ${issue.message ?? ''}`,
+    (issue: SchemaIssue & { path?: readonly unknown[] }) => `${issue.path?.join('.') ?? ''}: ${issueText(issue)}`,
   );
   return lines.join('; ');
 }

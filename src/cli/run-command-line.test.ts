@@ -108,7 +108,7 @@ describe('runCommandLine', () => {
     const { err, exit } = await run(['count', 'a', '--depth', 'deep']);
     assert.equal(exit, 64);
     assert.match(err, /--depth: .*number/);
-    assert.match((await run(['count', 'a', '--order', 'colour'])).err, /--order: .*"name"\|"size"/);
+    assert.match((await run(['count', 'a', '--order', 'colour'])).err, /--order: has to be one of name, size/);
   });
 
   it('asks for a missing positional', async () => {

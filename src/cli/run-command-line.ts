@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { z } from 'zod';
 import { AppError, toAppError } from '../base/errors.ts';
+import { issueText } from '../base/issue-text.ts';
 import { helpFor } from '../contract/errors.ts';
 import type { AnyCommand, CommandNeeds, Shape } from './command.ts';
 import { globalFlags } from './global-flags.ts';
@@ -73,7 +74,7 @@ function check(shape: Shape, values: Readonly<Record<string, unknown>>, prefix: 
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const field = fields.find(({ name }) => name === String(issue?.path[0]));
-  throw new AppError('bad_call', `${prefix}${field?.word ?? 'value'}: ${issue?.message ?? 'not valid'}`, {
+  throw new AppError('bad_call', `${prefix}${field?.word ?? 'value'}: ${issue ? issueText(issue) : 'is not valid'}`, {
     details: { issues: result.error.issues },
   });
 }

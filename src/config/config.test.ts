@@ -80,7 +80,7 @@ describe('parseConfig', () => {
     const lines = error.message.split('\n');
     assert.equal(lines.length, 4);
     assert.match(lines[0]!, /^\/etc\/c\.yaml:2: server\.prot: unknown setting; the nearest is server\.port$/);
-    assert.match(lines[1]!, /^\/etc\/c\.yaml:3: server\.host: .*string/);
+    assert.match(lines[1]!, /^\/etc\/c\.yaml:3: server\.host: has to be a text/);
     assert.match(lines[2]!, /^\/etc\/c\.yaml:5: pictures\.preview\.quality: .*80/);
     assert.match(lines[3]!, /^\/etc\/c\.yaml:6: job: unknown setting; the nearest is jobs$/);
   });

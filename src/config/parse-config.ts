@@ -2,6 +2,7 @@ import { closest } from 'fastest-levenshtein';
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { AppError, toAppError } from '../base/errors.ts';
+import { issueText } from '../base/issue-text.ts';
 import { Config } from './schema.ts';
 
 /** One thing wrong in a config file. */
@@ -84,7 +85,7 @@ interface Explained {
 }
 
 function explain(issue: z.core.$ZodIssue): readonly Explained[] {
-  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issueText(issue) }];
   const known = keysAt(issue.path);
   return issue.keys.map((key) => {
     const nearest = closest(key, known);
