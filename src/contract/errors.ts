@@ -40,6 +40,7 @@ export const errorCodes = {
   },
   migration_changed: { status: 500, help: 'Use the version that made this database, or restore a backup.' },
   queue_unknown: { status: 404, help: 'Use a name that `supervisor jobs stats` shows.' },
+  service_unknown: { status: 404, help: 'The jobs page lists what is away and waited for.' },
   queue_full: { status: 429, help: 'Wait until some of them have ended, or raise the cap named in the message.' },
   worker_active: { status: 409, help: 'Nothing has to be done: the worker that runs does the work.' },
   library_in_use: { status: 409, help: 'Use the one that runs, or stop it first.' },

@@ -56,7 +56,15 @@ export const jobContract = {
     .output(schedules.extend({ job: JobId.describe('What does it; the unfinished one where there was one') })),
   list: oc
     .route({ method: 'GET', path: '/jobs', tags, summary: 'Jobs, newest first' })
-    .input(JobFilter.extend(PageAsk.shape))
+    .input(
+      JobFilter.extend({
+        ...PageAsk.shape,
+        cursor: PageAsk.shape.cursor.refine(
+          (cursor) => cursor === undefined || JobId.safeParse(cursor).success,
+          'is none of ours',
+        ),
+      }),
+    )
     .output(pageOf(JobRow)),
   get: oc
     .route({ method: 'GET', path: '/jobs/{id}', tags, summary: 'One job with its attempts, log and reasons' })

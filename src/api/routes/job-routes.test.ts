@@ -121,6 +121,22 @@ describe('jobs by the API', () => {
     assert.equal((await test.get('/jobs?state=cancelled')).rows.length, 1);
   });
 
+  it('refuses names of queues and services that there are not, and says which there are', async () => {
+    await using test = await openJobServer();
+    for (const [path, body] of [
+      ['pause', {}],
+      ['resume', {}],
+      ['limit', { concurrency: 2 }],
+    ] as const) {
+      const refused = await test.post(`/queues/picturs/${path}`, body);
+      assert.deepEqual([refused.code, /there are .*pictures/u.test(refused.message)], ['queue_unknown', true], path);
+    }
+    assert.deepEqual((await test.get('/activity')).paused, []);
+    assert.equal((await test.post('/services/olama/probe', {})).code, 'service_unknown');
+    const wrong = await test.get('/jobs?cursor=nonsense');
+    assert.deepEqual([wrong.code, wrong.message], ['bad_request', 'cursor: is none of ours']);
+  });
+
   it('pages through jobs, and refuses a selection of nothing', async () => {
     await using test = await openJobServer();
     await test.engine.enqueue([1, 2, 3].map((n) => newJob(noteOnce, { n, ms: 0 })));

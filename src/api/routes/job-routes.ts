@@ -1,4 +1,4 @@
-import { toAppError } from '../../base/errors.ts';
+import { AppError, toAppError } from '../../base/errors.ts';
 import { newId } from '../../base/ids.ts';
 import { helpFor } from '../../contract/errors.ts';
 import { ChangeId, type JobId } from '../../contract/ids.ts';
@@ -127,24 +127,38 @@ const prune = api.jobs.prune.handler(({ input, context }) => {
 });
 
 const pause = api.jobs.pause.handler(async ({ input, context }) => {
+  await assertQueue(context.needs, input.name);
   await context.needs.admin.pause(input.name, input.by, input.forMs);
   return await context.needs.overview.queue(input.name);
 });
 
 const resume = api.jobs.resume.handler(async ({ input, context }) => {
+  await assertQueue(context.needs, input.name);
   await context.needs.admin.resume(input.name);
   return await context.needs.overview.queue(input.name);
 });
 
 const probe = api.jobs.probe.handler(async ({ input, context }) => {
-  await context.needs.admin.probe(input.name);
-  return { services: (await context.needs.overview.view()).services };
+  const { admin, overview } = context.needs;
+  const { services } = await overview.view();
+  if (!services.some(({ name }) => name === input.name))
+    throw new AppError('service_unknown', `Nothing is known to wait for ${input.name}`);
+  await admin.probe(input.name);
+  return { services: (await overview.view()).services };
 });
 
 const limit = api.jobs.limit.handler(async ({ input, context }) => {
+  await assertQueue(context.needs, input.name);
   await context.needs.admin.limitQueue(input.name, input.concurrency);
   return await context.needs.overview.queue(input.name);
 });
+
+/** A mistyped name would be paused, and nothing else. @throws queue_unknown */
+async function assertQueue({ overview }: ApiNeeds, name: string): Promise<void> {
+  const names = (await overview.pulse()).queues.map((queue) => queue.name);
+  if (!names.includes(name))
+    throw new AppError('queue_unknown', `There is no queue ${name}; there are ${names.join(', ')}`);
+}
 
 /** Why finished jobs would not be done again, where a cap is in the way. */
 async function refusalOf({ reader, config }: ApiNeeds, selection: JobSelection): Promise<JobProblem | undefined> {
