@@ -81,7 +81,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const clock = open.url === undefined ? own : stack.use(await databaseClock(open.db, own));
   if (options.isHolder) {
     for (const step of await migrate(open, { backups: paths.backups }))
-      log.info({ component: 'db', migration: step.name }, 'Migrated');
+      log.info({ component: 'db', migration: step.name }, `Migrated: ${step.description.toLowerCase()}`);
     stack.use(await holdLibrary(open, clock, () => endAsLost(log)));
   } else await assertMigrated(open.db);
   const reader = stack.use(await openReader({ file: paths.database, busyTimeoutMs }));

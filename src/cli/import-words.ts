@@ -1,8 +1,8 @@
 import { helpFor } from '../contract/errors.ts';
 import type { ImportView } from '../contract/import.ts';
-import { countOf, countText, problemsText } from '../contract/count-words.ts';
+import { bytesText, countOf, countText, problemsText } from '../contract/count-words.ts';
 import { visibleText } from './visible-text.ts';
-import { bytesText, durationText } from './words.ts';
+import { durationText } from './words.ts';
 
 /** Where an import's progress is shown. */
 export interface ImportShow {
@@ -60,6 +60,7 @@ function whatItDid(view: ImportView, tookMs: number): string {
     const count = counts[outcome] ?? 0;
     return count === 0 ? [] : [countOf(count, one, many)];
   });
+  if (view.gone > 0) said.push(`${countText(view.gone)} gone`);
   const isOver = view.state === 'done' || view.state === 'running';
   const what = said.length > 0 ? said.join(', ') : isOver ? 'Nothing to import' : 'Nothing imported yet';
   return `${title}: ${what}; ${bytesText(view.bytes)} in ${durationText(tookMs)}.`;

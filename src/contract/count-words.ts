@@ -28,3 +28,16 @@ export function filesText({ count, folders }: { readonly count: number; readonly
   const parts = [files > 0 ? countOf(files, 'file') : '', folders > 0 ? countOf(folders, 'folder') : ''];
   return parts.filter(Boolean).join(' and ');
 }
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+/** Decimal units, three significant digits: `4.21 GB`. */
+export function bytesText(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1_000;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toPrecision(3)} ${UNITS[unit] ?? ''}`;
+}

@@ -6,6 +6,7 @@ import { isPostgresUrl } from '../base/database-url.ts';
 import { toAppError } from '../base/errors.ts';
 import type { DataPaths } from '../config/data-paths.ts';
 import type { CheckLine } from '../contract/system.ts';
+import { bytesText } from '../contract/count-words.ts';
 import { checkLine } from './check-line.ts';
 
 const GIB = 1024 ** 3;
@@ -63,7 +64,7 @@ async function checkSpace(id: string, title: string, folder: string): Promise<Ch
   const check = checkLine(`folder.${id}`, title, true);
   const { bavail, bsize } = await statfs(nearestFolder(folder));
   const free = bavail * bsize;
-  const detail = `${(free / GIB).toFixed(1)} GiB free for ${folder}`;
+  const detail = `${bytesText(free)} free for ${folder}`;
   const cure = 'Free space on this volume, or set paths.derivatives to a folder on another';
   if (free < FULL_BYTES) return check.bad(detail, cure);
   return free < LOW_BYTES ? check.warn(detail, cure) : check.ok(detail);

@@ -1,3 +1,4 @@
+import { bytesText } from '../../contract/count-words.ts';
 import { z } from 'zod';
 import type { AssetView, TraceStep } from '../../contract/asset.ts';
 import { asJson } from '../as-json.ts';
@@ -8,7 +9,6 @@ import type { LibraryNeeds } from '../library.ts';
 import { assertLibrary } from '../open-existing.ts';
 import type { Print } from '../output.ts';
 import { visibleText } from '../visible-text.ts';
-import { bytesText } from '../words.ts';
 
 export const assetCommand = defineCommand({
   name: 'asset',

@@ -1,3 +1,4 @@
+import { countOf } from '../../contract/count-words.ts';
 import { asLine } from '../as-json.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
@@ -31,7 +32,9 @@ export const healthCommand = defineCommand({
     const troubled = health.parts.filter(({ state }) => state !== 'ok').length;
     print.summary(
       { ok: health.ok, state: health.state, worker: health.worker, version: health.version, at: health.at },
-      troubled === 0 ? 'All is well.' : `${health.ok ? 'Working' : 'Not working'}; ${troubled} parts to look at.`,
+      troubled === 0
+        ? 'All is well.'
+        : `${health.ok ? 'Working' : 'Not working'}; ${countOf(troubled, 'part')} to look at.`,
     );
     return health.ok ? EXIT.ok : EXIT.error;
   },

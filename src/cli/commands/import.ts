@@ -16,7 +16,7 @@ export const importCommand = defineCommand({
     'By default files are catalogued where they are and never touched. With --mode copy or move they are placed in the ' +
     'managed library by its layout; a source is removed only after its copy was read back equal.\n\n' +
     'Ctrl+C stops cleanly; the same command goes on where it stopped. When a server runs this library, it does the work.',
-  positionals: { folder: z.string().describe('Folder, or one file') },
+  positionals: { folder: z.string().min(1).describe('Folder, or one file') },
   flags: {
     mode: z
       .enum(['in-place', 'copy', 'move'])
@@ -43,12 +43,12 @@ export const importCommand = defineCommand({
       const view = await followImport(on, started.id, { print, signal });
       const others = view.state === 'done' ? await followLeftOver(on, view, { print, signal }) : [];
       for (const other of others) {
-        const { id, state, problems, counts } = other;
+        const { id, state, problems, counts, gone } = other;
         const text = `Finished what an earlier import left. ${importSummary(other, { tookMs: tookMs() })}`;
-        print.line({ type: 'imported', id, state, problems, ...counts }, text);
+        print.line({ type: 'imported', id, state, problems, ...counts, gone }, text);
       }
-      const { id, state, code, bytes, problems, counts } = view;
-      const facts = { id, state, code, bytes, problems, tookMs: Math.round(tookMs()), ...counts };
+      const { id, state, code, bytes, problems, counts, gone } = view;
+      const facts = { id, state, code, bytes, problems, tookMs: Math.round(tookMs()), ...counts, gone };
       print.summary(facts, importSummary(view, { tookMs: tookMs() }));
       if (signal.aborted) return EXIT.interrupted;
       if (state === 'failed') return EXIT.error;

@@ -34,8 +34,8 @@ async function show({ calls }: ApiCalls, id: SessionId, print: Print): Promise<n
   const { failures, skips, ...view } = await calls.imports.get({ id });
   for (const group of skips) print.line(asLine('skipped', group), skipText(group));
   for (const group of failures) print.line(asLine('failures', group), groupText(group, print));
-  const { state, problems, counts, bytes } = view;
-  print.summary({ id, state, problems, bytes, ...counts }, sumUp(view));
+  const { state, problems, counts, gone, bytes } = view;
+  print.summary({ id, state, problems, bytes, ...counts, gone }, sumUp(view));
   return view.problems > 0 ? EXIT.findings : EXIT.ok;
 }
 

@@ -31,12 +31,17 @@ function printJob(print: Print, job: JobView): void {
   say(`  ${job.why.sentence}${job.why.cure === null ? '' : `. ${job.why.cure}`}`);
   if (job.problem) say(`  ${job.problem.code}: ${visibleText(job.problem.message)}\n  → ${job.problem.help}`);
   for (const attempt of job.attempts) {
-    const took = attempt.durationMs === null ? 'runs' : `took ${durationText(attempt.durationMs)}`;
+    const took = attempt.durationMs === null ? 'runs' : `took ${tookText(attempt.durationMs)}`;
     const code = attempt.problem === null ? '' : ` (${attempt.problem.code})`;
     say(`  attempt ${attempt.attempt}  ${attempt.startedAt}  ${took}  ${attempt.outcome ?? ''}${code}`);
-    for (const stage of attempt.stages) say(`      ${stage.name.padEnd(24)} ${durationText(stage.durationMs)}`);
+    for (const stage of attempt.stages) say(`      ${stage.name.padEnd(24)} ${tookText(stage.durationMs)}`);
   }
   for (const event of job.events) say(`  ${event.at}  ${visibleText(event.text)}`);
   say(`  input   ${visibleText(JSON.stringify(job.payload))}`);
   if (job.result !== null) say(`  result  ${visibleText(JSON.stringify(job.result))}`);
+}
+
+/** Most attempts and stages take less than a second. */
+function tookText(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : durationText(ms);
 }

@@ -18,7 +18,7 @@ export const startCommand = defineCommand({
   summary: 'Run everything: pages, API and work; import the folders named',
   details:
     'Opens a library (made on first use), serves the pages on this machine, and goes on with whatever work is due. Ctrl+C stops cleanly.',
-  positionals: { folders: z.array(z.string()).default([]).describe('Folders to import in place') },
+  positionals: { folders: z.array(z.string().min(1)).default([]).describe('Folders to import in place') },
   flags: {
     open: z.boolean().default(false).describe('Open the pages in the browser'),
     port: z
@@ -75,7 +75,7 @@ async function importFolder(
   );
   const tookMs = performance.now() - startedMs;
   io.print.line(
-    { type: 'imported', id, state: view.state, problems: view.problems, ...view.counts },
+    { type: 'imported', id, state: view.state, problems: view.problems, ...view.counts, gone: view.gone },
     importSummary(view, { tookMs, pages: io.pages }),
   );
 }

@@ -1,11 +1,11 @@
-import { assetsText, countText, problemsText } from '../../contract/count-words.ts';
+import { bytesText, assetsText, countText, problemsText } from '../../contract/count-words.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
 import type { LibraryNeeds } from '../library.ts';
 import { assertLibrary } from '../open-existing.ts';
 import { visibleText } from '../visible-text.ts';
-import { bytesText, durationText } from '../words.ts';
+import { durationText } from '../words.ts';
 
 export const statusCommand = defineCommand({
   name: 'status',

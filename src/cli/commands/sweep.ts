@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { countText } from '../../contract/count-words.ts';
+import { bytesText, countText } from '../../contract/count-words.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
 import type { LibraryNeeds } from '../library.ts';
 import { assertLibrary } from '../open-existing.ts';
-import { bytesText } from '../words.ts';
 
 export const sweepCommand = defineCommand({
   name: 'sweep',

@@ -1,4 +1,4 @@
-import { countOf } from '../../contract/count-words.ts';
+import { bytesText, countOf } from '../../contract/count-words.ts';
 import type { HealthPart } from '../../contract/health.ts';
 import type { LogFile } from '../logs/log-files.ts';
 import { healthPart } from './health-part.ts';
@@ -25,5 +25,5 @@ export function logPart(files: readonly LogFile[], settings: { keep: number; now
       facts,
     );
   }
-  return part.ok(`${(bytes / 1_048_576).toFixed(1)} MiB in ${countOf(files.length, 'file')}`, facts);
+  return part.ok(`${bytesText(bytes)} in ${countOf(files.length, 'file')}`, facts);
 }

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { bytesText } from '../../contract/count-words.ts';
 import type { HealthPart } from '../../contract/health.ts';
 import { healthPart } from './health-part.ts';
 
@@ -72,7 +73,7 @@ export function diskPart(folder: WatchedFolder, room: Room | undefined): HealthP
   }
   const facts = roomFacts(room);
   const trouble = {
-    detail: `${gib(room.freeBytes)} of ${gib(room.totalBytes)} free for ${path}`,
+    detail: `${roomText(room.freeBytes)} of ${roomText(room.totalBytes)} free for ${path}`,
     cause: room.freeBytes < LEAST_BYTES ? 'The volume is full' : 'The volume is nearly full',
     next: 'Free space on it, or move the folder by its setting',
   };
@@ -95,7 +96,7 @@ export function rootPart(root: WatchedRoot, room: Room | undefined): HealthPart 
     };
     return root.managed ? part.bad(trouble, facts) : part.warn(trouble, facts);
   }
-  return part.ok(`${root.path}, ${gib(room.freeBytes)} free`, facts);
+  return part.ok(`${root.path}, ${roomText(room.freeBytes)} free`, facts);
 }
 
 function roomFacts({ freeBytes, totalBytes }: Room): Record<string, number> {
@@ -108,7 +109,6 @@ function isBelow({ freeBytes, totalBytes }: Room, limit: { bytes: number; share:
   return freeBytes < Math.min(limit.bytes, totalBytes * limit.share);
 }
 
-function gib(bytes: number): string {
-  if (bytes === 0) return 'Nothing';
-  return bytes >= GIB / 10 ? `${(bytes / GIB).toFixed(1)} GiB` : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+function roomText(bytes: number): string {
+  return bytes === 0 ? 'Nothing' : bytesText(bytes);
 }

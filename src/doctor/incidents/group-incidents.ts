@@ -39,7 +39,7 @@ export function summarise(day: string, incidents: readonly Incident[]): string {
   if (incidents.length === 0) return `${day}: no incidents`;
   const lines = incidents.slice(0, TOP).map(({ summary }) => summary);
   const more = incidents.length > TOP ? [`and ${incidents.length - TOP} more`] : [];
-  return [`${day}: ${incidents.length} incidents`, ...lines, ...more].join('\n');
+  return [`${day}: ${countOf(incidents.length, 'incident')}`, ...lines, ...more].join('\n');
 }
 
 function viewIncident(id: string, group: readonly Fault[], dayMs: number): Incident {
@@ -91,6 +91,7 @@ function titleOf(source: string, impact: Incident['impact'], group: readonly Fau
   const { jobs, failedForGood } = impact;
   if (jobs === 0) return `${source} said ${group.length === 1 ? 'so once' : `so ${group.length} times`}`;
   const all = `${countOf(jobs, 'job')} of ${source}`;
+  if (failedForGood === jobs) return `${all} failed`;
   return failedForGood === 0 ? `${all} had trouble; none is failed now` : `${all} had trouble, ${failedForGood} failed`;
 }
 

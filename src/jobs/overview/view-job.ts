@@ -12,7 +12,7 @@ import { viewEvent } from './job-events.ts';
 import { viewProblem } from './job-problem.ts';
 import { viewRow } from './list-jobs.ts';
 import { downOf, factsOf, type LedgerNow } from './queue-facts.ts';
-import { whyJobNot } from './why-not.ts';
+import { whyJobNot } from './why-job-not.ts';
 
 const Stages = z.array(z.tuple([z.string(), z.number()]));
 const Facts = z.record(z.string(), z.unknown());

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { noJobs } from './queue-counts.ts';
-import { whyJobNot, whyNot, whyNothingRuns, type JobFacts, type QueueFacts } from './why-not.ts';
+import { whyJobNot, type JobFacts } from './why-job-not.ts';
+import { whyNot, whyNothingRuns, type QueueFacts } from './why-not.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const LATER = NOW + 60_000;

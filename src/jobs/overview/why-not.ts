@@ -1,4 +1,4 @@
-import { isoTime, isoTimeOrNull } from '../../base/iso-time.ts';
+import { isoTimeOrNull } from '../../base/iso-time.ts';
 import { countOf } from '../../contract/count-words.ts';
 import { helpFor } from '../../contract/errors.ts';
 import type { WhyNot } from '../../contract/job.ts';
@@ -64,7 +64,8 @@ type Say = (
   more?: { cure?: string; untilMs?: number | null; service?: string | undefined },
 ) => WhyNot;
 
-function sayOf(queue: string): Say {
+/** How the reason of a queue is put together. */
+export function sayOf(queue: string): Say {
   return (cause, sentence, more = {}) => ({
     cause,
     sentence,
@@ -147,7 +148,8 @@ function lastError(code: string | null): string {
   return code === null ? '' : `; the last error was ${code}`;
 }
 
-function whyServiceIsDown({ counts, queue, down }: QueueFacts, say: Say): WhyNot {
+/** Why nothing of a queue can go on for lack of a service, told by what is away. */
+export function whyServiceIsDown({ counts, queue, down }: QueueFacts, say: Say): WhyNot {
   const names = (of: readonly DownFact[]): string => of.map(({ name }) => name).join(', ');
   const count = counts.blocked + counts.ready;
   const waiting = countOf(count, `job of ${queue} waits`, `jobs of ${queue} wait`);
@@ -203,48 +205,4 @@ export function whyNothingRuns(reasons: readonly WhyNot[]): WhyNot | null {
   const others = reasons.filter(({ cause, queue }) => cause === worst.cause && queue !== worst.queue).length;
   if (others === 0) return worst;
   return { ...worst, sentence: `${worst.sentence}; so it is with ${countOf(others, 'more queue')}` };
-}
-
-/** One job as its page explains it. */
-export interface JobFacts {
-  readonly state: 'held' | 'waiting' | 'scheduled' | 'blocked' | 'ready' | 'running' | 'done' | 'failed' | 'cancelled';
-  readonly attempt: number;
-  readonly runAtMs: number;
-  readonly code: string | null;
-  readonly parentsOpen: number;
-  /** Services of its own that are down. */
-  readonly down: QueueFacts['down'];
-}
-
-const ONE_BLOCKED: QueueCounts = { ready: 0, delayed: 0, blocked: 1, waiting: 0, running: 0, failed: 0 };
-
-/** Why one job does not run: its own reason first, that of its queue when it is due. */
-export function whyJobNot(job: JobFacts, queue: QueueFacts, nowMs: number): WhyNot {
-  const say = sayOf(queue.queue);
-  switch (job.state) {
-    case 'done':
-    case 'failed':
-    case 'cancelled':
-      return say('ended', `It is ${job.state}`);
-    case 'running':
-      return say('running', 'It runs');
-    case 'held':
-      return say('held', 'A person holds it', { cure: 'Release it' });
-    case 'waiting':
-      return say('waits-for-jobs', `It waits for ${countOf(job.parentsOpen, 'job')} to end`);
-    case 'blocked':
-      return whyServiceIsDown({ ...queue, counts: ONE_BLOCKED, down: job.down }, say);
-    default:
-      if (job.runAtMs > nowMs) return whyLater(job, say);
-      return job.down.length > 0
-        ? whyServiceIsDown({ ...queue, counts: ONE_BLOCKED, down: job.down }, say)
-        : whyNot(queue, nowMs);
-  }
-}
-
-function whyLater(job: JobFacts, say: Say): WhyNot {
-  const at = { untilMs: job.runAtMs };
-  if (job.attempt === 0 || job.code === null)
-    return say('scheduled-later', `It is planned for ${isoTime(job.runAtMs)}`, at);
-  return say('retry-later', `It failed with ${job.code} and is tried again`, at);
 }

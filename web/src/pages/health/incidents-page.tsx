@@ -85,9 +85,8 @@ function Row({ incident }: { readonly incident: Incident }): ReactElement {
       </span>
       <div className="min-w-0 flex-1 basis-64">
         <div className="flex flex-wrap items-baseline gap-x-3">
-          <span className="font-strong">{incident.title}</span>
+          <span className="font-strong">{incident.title.replace(incident.source, kindWord(incident.source))}</span>
           <CopyCode code={incident.code} />
-          <span className="text-muted">{kindWord(incident.source)}</span>
         </div>
         <p>
           <HelpText text={incident.help} />
@@ -116,7 +115,7 @@ function Row({ incident }: { readonly incident: Incident }): ReactElement {
         <p className="mt-1 flex justify-between text-small text-muted tabular-nums">
           <span>{count(incident.count)} ×</span>
           <span title={`${exactTime(incident.firstAt)} – ${exactTime(incident.lastAt)}`}>
-            {clockMinute(incident.firstAt)} – {clockMinute(incident.lastAt)}
+            {[...new Set([incident.firstAt, incident.lastAt].map(clockMinute))].join(' – ')}
           </span>
         </p>
       </div>
