@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { it } from 'node:test';
@@ -42,6 +42,22 @@ it('says why an import cannot go on now, and ends with another code than one tha
   assert.match(held.out, /photos: Nothing imported yet.*\nIt cannot go on now: not now\n +\S.* \(code unexpected\)/u);
   database.exec('drop trigger refuse');
   database.close();
+});
+
+it('says how many known files are gone, and nothing of it with the next import', async () => {
+  await using library = await configuredLibrary({});
+  const names = ['a.jpg', 'b.jpg', 'c.jpg'];
+  for (const name of names) await library.photo(name);
+  assert.equal((await library.run('import', library.photos)).exit, 0);
+  for (const name of names.slice(1)) await rm(join(library.photos, name));
+  const ended = await library.run('import', library.photos);
+  assert.deepEqual([ended.exit, /photos: 1 unchanged, 2 gone;/u.test(ended.out)], [0, true], ended.out);
+  assert.match((await library.run('import', library.photos)).out, /photos: 1 unchanged;/u);
+});
+
+it('takes no blank name for the folder that it runs in', async () => {
+  await using library = await configuredLibrary({});
+  assert.equal((await library.run('import', '')).exit, 64);
 });
 
 it('[S-278] finishes with the same command what a killed import left to be pictured', async () => {

@@ -40,6 +40,7 @@ export const ImportView = z.object({
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),
   counts: z.record(ItemOutcome, z.number().int()),
+  gone: z.number().int().describe('Known files that were not there any more: their assets are missing'),
   bytes: z.number(),
   walkDone: z.boolean(),
   stages: z.object({ found: StageProgress, hashed: StageProgress, described: StageProgress, pictured: StageProgress }),

@@ -45,9 +45,10 @@ export const scanFolder = defineJob({
     if (!session) throw new AppError('session_not_found', 'No such import session', { details: { sessionId } });
     await setSession(needs, sessionId, { state: 'running', code: null, message: null });
     try {
-      const { counts, kept } = await scan(session, needs, job);
+      const { counts, kept, gone } = await scan(session, needs, job);
       const told = kept === 0 ? {} : { code: 'source_kept', message: `${kept} sources were left where they are` };
-      await setSession(needs, sessionId, { state: 'done', ended_at_ms: needs.clock.now(), ...told });
+      const known = gone === 0 ? {} : { counts: JSON.stringify({ ...counts, gone }) };
+      await setSession(needs, sessionId, { state: 'done', ended_at_ms: needs.clock.now(), ...told, ...known });
       return counts;
     } catch (error) {
       const end = endOf(error, job, needs.clock.now());
@@ -79,7 +80,7 @@ async function scan(
   session: ImportSessionTable,
   needs: IngestNeeds,
   job: RunningJob,
-): Promise<{ counts: Record<string, number>; kept: number }> {
+): Promise<{ counts: Record<string, number>; kept: number; gone: number }> {
   job.stage('plan');
   const settings = needs.ingestSettings();
   const root = await getRoot(needs.db, session.root_id);
@@ -105,9 +106,9 @@ async function scan(
   }
   job.stage('look for missing files');
   if (placer) await assertOnline(needs, root);
-  else await recordGone(needs, root, ledger);
+  const gone = placer ? 0 : await recordGone(needs, root, ledger);
   const folders = placer ? [] : ledger.changedFolders;
   await enqueuePairing(needs, session, { folders, groups: run.placedGroups });
   if (!log.earlier.isEmpty) await pairTakenIn(needs, session);
-  return { counts: log.counts(), kept: placer?.kept ?? 0 };
+  return { counts: log.counts(), kept: placer?.kept ?? 0, gone };
 }

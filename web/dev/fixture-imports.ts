@@ -18,6 +18,7 @@ const session = (n: number, part: Partial<ImportView>): ImportView => ({
   startedAt: ago(n * 5 * 3_600_000),
   endedAt: ago(n * 5 * 3_600_000 - 372_000),
   counts: NONE,
+  gone: 0,
   bytes: 0,
   walkDone: true,
   stages: {

@@ -8,17 +8,17 @@ import { assertOnline } from './root-presence.ts';
 
 /**
  * Marks files missing after a walk, but only when the root is still there: a vanished disk deletes nothing.
- * Files that were found elsewhere meanwhile are left alone. @throws root_offline
+ * Files that were found elsewhere meanwhile are left alone. @returns how many are gone. @throws root_offline
  */
 export async function recordGone(
   needs: Pick<IngestNeeds, 'db' | 'clock' | 'services'>,
   root: StorageRoot,
   ledger: FolderLedger,
-): Promise<void> {
+): Promise<number> {
   await assertOnline(needs, root);
   const gone = await ledger.goneFiles();
   const nowMs = needs.clock.now();
-  await inTransaction(needs.db, async (tx) => {
+  return await inTransaction(needs.db, async (tx) => {
     const pathOf = await filesById(
       tx,
       gone.map((file) => file.id),
@@ -44,5 +44,6 @@ export async function recordGone(
       .set({ last_scan_at_ms: nowMs, scans: root.scans + 1 })
       .where('id', '=', root.id)
       .execute();
+    return still.length;
   });
 }

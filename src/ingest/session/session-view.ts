@@ -5,7 +5,7 @@ import type { Database } from '../../db/database.ts';
 import type { ImportSessionTable } from '../../db/tables/import.ts';
 import { nameOf } from '../../catalogue/files/file-rows.ts';
 
-const ImportCounts = z.partialRecord(ItemOutcome, z.number());
+const ImportCounts = z.partialRecord(z.enum([...ItemOutcome.options, 'gone']), z.number());
 const noCounts = { imported: 0, unchanged: 0, duplicate: 0, changed: 0, moved: 0, companion: 0, skipped: 0, error: 0 };
 
 /** How far the work on the assets of a session is. */
@@ -57,7 +57,7 @@ export async function stageCounts(db: Database, sessionId: string): Promise<Stag
 export function viewSession(session: ImportSessionTable, stages: StageCounts, pace: Pace): ImportView {
   const isWorking =
     session.state === 'done' && (stages.described < stages.describable || stages.pictured < stages.picturable);
-  const counts = ImportCounts.parse(JSON.parse(session.counts));
+  const { gone = 0, ...counts } = ImportCounts.parse(JSON.parse(session.counts));
   return {
     id: SessionId.parse(session.id),
     jobId: session.job_id === null ? null : JobId.parse(session.job_id),
@@ -71,6 +71,7 @@ export function viewSession(session: ImportSessionTable, stages: StageCounts, pa
     startedAt: new Date(session.started_at_ms).toISOString(),
     endedAt: session.ended_at_ms === null || isWorking ? null : new Date(session.ended_at_ms).toISOString(),
     counts: { ...noCounts, ...counts },
+    gone,
     bytes: session.bytes,
     walkDone: session.walk_done === 1,
     stages: {

@@ -15,11 +15,10 @@ describe('import outcomes', () => {
     assert.ok(Math.abs(parts.reduce((sum, p) => sum + p.share, 0) - 1) < 1e-9);
   });
   it('sums up without zeros', () => {
-    assert.equal(summary(counts, String), '9990 new · 9 duplicates · 1 failed');
-    assert.equal(
-      summary({ ...counts, imported: 0, error: 0, duplicate: 1, companion: 29 }, String),
-      '29 sidecars · 1 duplicate',
-    );
-    assert.equal(summary({ ...counts, imported: 0, duplicate: 0, error: 0 }, String), 'No files found');
+    const sum = (change: Partial<typeof counts>, gone = 0) =>
+      summary({ counts: { ...counts, ...change }, gone }, String);
+    assert.equal(sum({}), '9990 new · 9 duplicates · 1 failed');
+    assert.equal(sum({ imported: 0, error: 0, duplicate: 1, companion: 29 }, 3), '29 sidecars · 1 duplicate · 3 gone');
+    assert.equal(sum({ imported: 0, duplicate: 0, error: 0 }), 'No files found');
   });
 });

@@ -42,13 +42,14 @@ export function outcomeParts(
 }
 
 /** What a session came to, as a sentence of the parts that matter. */
-export function summary(counts: ImportView['counts'], say: (value: number) => string): string {
+export function summary({ counts, gone }: Pick<ImportView, 'counts' | 'gone'>, say: (value: number) => string): string {
   const parts = OUTCOMES.map(({ outcome, word, many = word }) => {
     const count = outcomeCount(counts, outcome);
     return { count, word: (count === 1 ? word : many).toLowerCase() };
   })
     .filter(({ count }) => count > 0)
     .map(({ count, word }) => `${say(count)} ${word}`);
+  if (gone > 0) parts.push(`${say(gone)} gone`);
   return parts.length === 0 ? 'No files found' : parts.join(' · ');
 }
 

@@ -11,7 +11,7 @@ import { CopyButton } from '../../parts/copy-code.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Notebox, ProblemBox } from '../../parts/problem-box.tsx';
 import { duration } from '../../words/duration.ts';
-import { bytes } from '../../words/number.ts';
+import { bytes, count } from '../../words/number.ts';
 import { middleCut, shownName, withoutPaths } from '../../words/path.ts';
 import { exactTime, relativeTime } from '../../words/time.ts';
 import { FailureGroups } from './failure-groups.tsx';
@@ -118,6 +118,11 @@ function Heading({ session }: { readonly session: ImportView }): ReactElement {
           </span>
           <span title={exactTime(session.startedAt)}>· {relativeTime(session.startedAt, now)}</span>
           <span>· {countOf(files, 'file')}</span>
+          {session.gone === 0 ? null : (
+            <span title="Known files that are not there any more. Their assets are kept, as missing.">
+              · {count(session.gone)} gone
+            </span>
+          )}
           <span>· {bytes(session.bytes)}</span>
           {spent === null ? null : <span>· {duration(spent)}</span>}
         </p>

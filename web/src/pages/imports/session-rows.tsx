@@ -50,7 +50,7 @@ export function SessionRows({ sessions }: { readonly sessions: readonly ImportVi
                   </span>
                 </div>
                 <div className="truncate text-muted tabular-nums max-[560px]:whitespace-normal">
-                  {session.message ?? summary(session.counts, count)}
+                  {session.message ?? summary(session, count)}
                   {session.problems > 0 && session.state === 'done'
                     ? ` · ${problemsText(session.problems, 'file')}`
                     : ''}
