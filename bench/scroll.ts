@@ -78,7 +78,7 @@ async function rideOn(page: Page, order: Parameters<typeof ride>[0]): Promise<Ri
 /** The pictures of real photographs that the catalogue's assets share. */
 async function storePictures(env: BenchEnv, folder: string): Promise<readonly GridPicture[]> {
   const { files } = await photoLibrary({ ...env, n: PICTURES, size: 'small' });
-  const blobs = await openLocalBlobs(folder);
+  await using blobs = await openLocalBlobs(folder);
   return await Promise.all(
     files.map(async (file, i) => {
       const [width, height] = i % 4 === 0 ? [384, 512] : [512, 384];
