@@ -38,7 +38,7 @@ export function dataPaths(config: Pick<Config, 'database' | 'paths'>, dataFolder
  */
 export async function ensureFolders(paths: DataPaths): Promise<void> {
   const folders: Readonly<Record<string, string>> = {
-    'the data folder': paths.data,
+    'The data folder': paths.data,
     ...(isPostgresUrl(paths.database) ? {} : { 'database.file': dirname(paths.database) }),
     'paths.derivatives': paths.derivatives,
     'paths.backups': paths.backups,
@@ -50,7 +50,7 @@ export async function ensureFolders(paths: DataPaths): Promise<void> {
       await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     } catch (error) {
       const { code, message } = toAppError(error);
-      throw new AppError('folder_unusable', `The folder of ${name} cannot be used (${code}): ${message}`, {
+      throw new AppError('folder_unusable', `${name} cannot be used at ${folder} (${code}): ${message}`, {
         details: { setting: name, folder },
         cause: error,
       });

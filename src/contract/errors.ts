@@ -179,9 +179,12 @@ export const errorCodes = {
   file_empty: { status: 400, help: 'The file has no content: copy it again from its source.' },
   content_unknown: {
     status: 422,
-    help: 'By its name or its past it is a picture or a clip, by its content neither: compare it with another copy, it may be damaged.',
+    help: 'Its name or its past promise media, its content is none: compare it with another copy.',
   },
-  not_media: { status: 400, help: 'It is not a picture, a clip or a sidecar by its content; nothing has to be done.' },
+  not_media: {
+    status: 400,
+    help: 'It is no picture, clip or sidecar of a kind that is taken in; nothing has to be done.',
+  },
   still_changing: { status: 409, help: 'Wait until the file is completely written, then scan the folder again.' },
   metadata_not_ready: { status: 409, help: 'It goes on by itself once the metadata of the folder are read.' },
   session_not_found: { status: 404, help: 'The import session is not recorded here.' },

@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors.ts';
 import type { Format } from './format.ts';
 import { formats } from './registry.ts';
+import { xmp } from './sidecars.ts';
 import { extensionOf, sampleOf } from './sample.ts';
 
 /** Extensions that other kinds of files have as well. */
@@ -8,7 +9,7 @@ const AMBIGUOUS: ReadonlySet<string> = new Set(['ts', 'mod', 'raw', '360']);
 
 const mediaExtensions: ReadonlySet<string> = new Set(
   formats
-    .filter(({ kind }) => kind !== 'sidecar')
+    .filter(({ kind, id }) => kind !== 'sidecar' || id === xmp.id)
     .flatMap(({ extensions }) => extensions)
     .filter((extension) => !AMBIGUOUS.has(extension)),
 );
@@ -34,7 +35,7 @@ export function formatOf(head: Uint8Array, name: string): FoundFormat | undefine
   return { format, mismatch: extension === '' || format.extensions.includes(extension) ? null : extension };
 }
 
-/** True when a name promises a picture or a clip, and nothing else. */
+/** True when a name promises a picture, a clip or what belongs to one, and nothing else. */
 export function namesMedia(name: string): boolean {
   return mediaExtensions.has(extensionOf(name));
 }

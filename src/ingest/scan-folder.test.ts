@@ -84,24 +84,25 @@ describe('scanFolder', () => {
     assert.equal(await world.status('one.jpg'), 'active');
   });
 
-  it('says with every scan that a name promises a picture and the file holds none', async () => {
+  it('says with every scan that a name promises a picture or a sidecar and the file holds none', async () => {
     await using world = await openWorld();
     await world.write('one.jpg', 'a');
     await world.write('empty.jpg', Buffer.alloc(0));
     await world.write('zeros.mp4', Buffer.alloc(5_000));
+    await world.write('one.xmp', Buffer.alloc(5_000, 1));
     await world.write('program.ts', Buffer.from('export {};'));
     const first = await world.library.scan(world.photos);
     const again = await world.library.scan(world.photos);
     assert.deepEqual(
       [first.counts, again.counts],
       [
-        { imported: 1, skipped: 1, error: 2 },
-        { unchanged: 1, skipped: 1, error: 2 },
+        { imported: 1, skipped: 1, error: 3 },
+        { unchanged: 1, skipped: 1, error: 3 },
       ],
     );
     for (const { items } of [first, again]) {
       const errors = items.filter(({ outcome }) => outcome === 'error').map(({ path, code }) => `${path} ${code}`);
-      assert.deepEqual(errors.sort(), ['empty.jpg file_empty', 'zeros.mp4 content_unknown']);
+      assert.deepEqual(errors.sort(), ['empty.jpg file_empty', 'one.xmp content_unknown', 'zeros.mp4 content_unknown']);
     }
   });
 

@@ -6,7 +6,7 @@ export interface SkipVerdict {
   readonly code: string;
 }
 
-/** What reading a file without media ends with: nothing to worry about, unless its name promises a picture or a clip. */
+/** What reading a file without media ends with: nothing to worry about, unless its name promises a picture, a clip or a sidecar. */
 export function judgeSkip(name: string, code: string): SkipVerdict {
   const isLoss = (code === 'not_media' || code === 'file_empty') && namesMedia(name);
   if (!isLoss) return { outcome: 'skipped', code };
