@@ -89,10 +89,7 @@ export const errorCodes = {
     help: 'Somebody or the system ended ExifTool, mostly for want of memory: give the machine more, then retry.',
   },
   sidecars_changed: { status: 409, help: 'The metadata are read again by themselves.' },
-  sidecar_too_large: {
-    status: 500,
-    help: 'The sidecar is larger than any sidecar is; remove it, or retry after mending it.',
-  },
+  sidecar_too_large: { status: 500, help: 'No sidecar is that large: remove it, or retry after mending it.' },
   path_refused: { status: 400, help: 'Give an absolute path without parent folders.' },
   preview_missing: { status: 404, help: 'The file carries no embedded preview of this name.' },
   // foreign decoders and pictures
@@ -179,12 +176,9 @@ export const errorCodes = {
   file_empty: { status: 400, help: 'The file has no content: copy it again from its source.' },
   content_unknown: {
     status: 422,
-    help: 'Its name or its past promise media, its content is none: compare it with another copy.',
+    help: 'Its name or past promise media, its content is none: compare it with a copy.',
   },
-  not_media: {
-    status: 400,
-    help: 'It is no picture, clip or sidecar of a kind that is taken in; nothing has to be done.',
-  },
+  not_media: { status: 400, help: 'It is no picture, clip or sidecar that is taken in; nothing has to be done.' },
   still_changing: { status: 409, help: 'Wait until the file is completely written, then scan the folder again.' },
   metadata_not_ready: { status: 409, help: 'It goes on by itself once the metadata of the folder are read.' },
   session_not_found: { status: 404, help: 'The import session is not recorded here.' },
@@ -219,10 +213,7 @@ export const errorCodes = {
     status: 400,
     help: 'Its name is in an older encoding. Rename it, with ? for what is not shown as in `mv -- l?tin.jpg latin.jpg`, or all of a folder with `convmv -r --notest -f latin1 -t utf8 folder`; then import again.',
   },
-  own_folder: {
-    status: 400,
-    help: 'Supervisor keeps its own pictures, backups and logs there: nothing has to be done.',
-  },
+  own_folder: { status: 400, help: 'Supervisor keeps its own files there; nothing has to be done.' },
   root_not_found: { status: 404, help: 'The storage root is not recorded here.' },
   layout_invalid: { status: 400, help: 'Use only the tokens that are listed, in a relative path.' },
   host_not_allowed: {
