@@ -10,8 +10,8 @@ import type { BlobKey, BlobSource, ByteRange, FileBlobStore, FinishedFile } from
 
 const KEY = /^[a-z0-9][a-z0-9._-]*(\/[a-z0-9][a-z0-9._-]*)*$/;
 const KEY_CHARS_MAX = 200;
-/** Threads that wait for the disk, so that it can write for several pictures at once. */
-const PLACERS = 4;
+/** Threads that wait for the disk, so that it writes for one picture while another is on its way; each takes 8 MB. */
+const PLACERS = 2;
 const PLACER_IDLE_MS = 15_000;
 
 /**
