@@ -102,6 +102,20 @@ describe('the jobs page with many jobs', () => {
     await page.close();
   });
 
+  it('brings what a link asks for into sight where it lies below the cards', async () => {
+    const page = await open('/jobs');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await now(page)
+      .getByRole('link', { name: /Waiting/u })
+      .click();
+    const tab = page.getByRole('tab', { name: /^Waiting/u, selected: true });
+    await until(async () => {
+      const box = await tab.boundingBox();
+      return box !== null && box.y > 0 && box.y < 400;
+    });
+    await page.close();
+  });
+
   it('[S-102] limits how many of a queue run at once where the queue is, and takes it back by Ctrl+Z', async () => {
     const page = await open('/jobs');
     const limit = page.getByRole('group', { name: 'Jobs at once, Pictures' });

@@ -29,6 +29,8 @@ export function useRowsInSight<Row>({ rows, rowPx, scroller, onEnd }: LongList<R
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
+    // it goes there when it begins: the page stays where it is
+    initialOffset: () => scroller.current?.scrollTop ?? 0,
     estimateSize: () => rowPx,
     overscan: OVERSCAN,
     scrollMargin: margin,

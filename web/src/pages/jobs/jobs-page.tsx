@@ -22,6 +22,7 @@ import { RunningJobs } from './running-jobs.tsx';
 import { ScheduleList } from './schedule-list.tsx';
 import { TabList } from '../../parts/tab-list.tsx';
 import { WhyBox } from './why-box.tsx';
+import { useAskedInSight } from './use-asked-in-sight.ts';
 import { WorkerList } from './worker-list.tsx';
 
 /** All work: what runs, what waits and why, what failed, and the controls. */
@@ -101,8 +102,9 @@ function Lists({ overview, scroller, now }: ListsProps): ReactElement {
   const narrowed = CHIP_KEYS.some((key) => search[key] !== undefined);
   const change = (part: Partial<JobsSearch>): void =>
     void navigate({ search: (was) => ({ ...was, ...part }), replace: true, resetScroll: false });
+  const part = useAskedInSight(overview === undefined || search.tab === undefined ? null : search.tab, scroller);
   return (
-    <section aria-label="Lists">
+    <section ref={part} aria-label="Lists" className="max-[720px]:min-h-[75dvh]">
       <TabList
         label="Jobs by state"
         tabs={JOB_TABS.map((name) => ({ name, text: TAB_WORDS[name], note: noteOf(name, overview) }))}
