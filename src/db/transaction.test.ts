@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Tx } from './database.ts';
 import { openTestDatabase } from './open-test-database.ts';
+import { openDatabase } from './open.ts';
+import { rows } from './rows.ts';
 import { afterCommit, inTransaction } from './transaction.ts';
+
+const [NORMAL, FULL] = [1, 2];
 
 describe('inTransaction', () => {
   it('commits when the work resolves, and calls what waits for it afterwards', async () => {
@@ -46,5 +51,22 @@ describe('inTransaction', () => {
     await Promise.all(Array.from({ length: 20 }, addOne));
     const row = await open.db.selectFrom('library_meta').select('value').executeTakeFirstOrThrow();
     assert.equal(row.value, '20');
+  });
+
+  it('waits for the disk unless it commits early, also where an early one started it', async () => {
+    await using open = await openDatabase({ file: ':memory:' });
+    const level = (tx: Tx) =>
+      rows<{ synchronous: number }>(tx, 'pragma synchronous', []).then(([row]) => row?.synchronous);
+    let later: Promise<unknown> | undefined;
+    const early = await inTransaction(
+      open.db,
+      (tx) => {
+        later = inTransaction(open.db, level); // has its turn after this one
+        return level(tx);
+      },
+      { isEarly: true },
+    );
+    assert.equal(early, NORMAL);
+    assert.equal(await later, FULL);
   });
 });

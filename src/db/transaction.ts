@@ -1,32 +1,33 @@
 import type { Database, Tx } from './database.ts';
 import { waitForOthers } from './dialect/one-writer.ts';
-import { withEarlyCommit } from './early-commit.ts';
+import { withCommit } from './early-commit.ts';
 import { isCollision } from './postgres-error.ts';
 
 type AfterCommit = () => void;
 
 const pending = new WeakMap<Tx, AfterCommit[]>();
 
+/** How a transaction commits. */
+export interface Commit {
+  /** Over before the disk has it: as `withCommit` says. */
+  readonly isEarly: boolean;
+}
+
 /**
  * Runs `work` in one write transaction: committed when it resolves, rolled back when it throws. One at a time in the whole
  * library, on both databases: nobody writes between what it reads and what it writes. Keep it short, with no I/O but the
  * database's. @throws busy when another process writes for longer than the busy timeout
  */
-export async function inTransaction<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return run(db, async (tx) => {
+export async function inTransaction<T>(db: Database, work: (tx: Tx) => Promise<T>, commit?: Commit): Promise<T> {
+  const alone = async (tx: Tx): Promise<T> => {
     await waitForOthers(tx);
     return await work(tx);
-  });
+  };
+  return run(db, alone, commit);
 }
 
 /** Tries of a transaction that another may get in the way of. */
 const TRIES = 5;
-
-/** How a transaction commits. */
-export interface Commit {
-  /** Over before the disk has it: as `withEarlyCommit` says. */
-  readonly isEarly: boolean;
-}
 
 /**
  * As `inTransaction`, but on PostgreSQL beside other writers: for statements that are right by themselves whatever others
@@ -49,7 +50,7 @@ async function run<T>(db: Database, work: (tx: Tx) => Promise<T>, commit?: Commi
       pending.set(tx, callbacks);
       return await work(tx);
     });
-  const result = await (commit?.isEarly === true ? withEarlyCommit(execute) : execute());
+  const result = await withCommit(commit?.isEarly === true, execute);
   for (const callback of callbacks) callback();
   return result;
 }

@@ -6,6 +6,7 @@ import { recordPictures } from '../catalogue/assets/record-pictures.ts';
 import { locateOriginal, type OriginalPlace } from '../catalogue/files/locate-original.ts';
 import { addTrace, chosenSteps } from '../catalogue/traces/add-trace.ts';
 import { AssetId, SessionId } from '../contract/ids.ts';
+import type { Tx } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { append } from '../events/append.ts';
 import { diskOf } from '../jobs/decide-failure.ts';
@@ -77,7 +78,7 @@ async function make(work: Work): Promise<unknown> {
   const pictures = await storePictures(needs.blobs, routed.made, { checksum, settings });
   job.stage('record');
   await refuseChanged(place);
-  const result = await recordSuccess(work, routed, pictures);
+  const result = await recordSuccess(work, routed, { pictures, isFirst: before.length === 0 });
   // A key holds the content's checksum, so no other asset uses it.
   const now = before.length > 0 ? new Set(await storedKeys(needs.db, assetId)) : undefined;
   for (const key of before) if (!now?.has(key)) await needs.blobs.remove(key);
@@ -106,14 +107,15 @@ async function refuseChanged(place: OriginalPlace): Promise<void> {
 async function recordSuccess(
   work: Work,
   routed: RoutedPictures,
-  pictures: Awaited<ReturnType<typeof storePictures>>,
+  { pictures, isFirst }: { pictures: Awaited<ReturnType<typeof storePictures>>; isFirst: boolean },
 ): Promise<unknown> {
   const { needs, settings, place, trace, job } = work;
   const { made, route, state, code, message } = routed;
   const nowMs = needs.clock.now();
   const { assetId, checksum } = place;
   const size = { widthPx: made.sourceWidthPx, heightPx: made.sourceHeightPx, frames: made.frames };
-  return await inTransaction(needs.db, async (tx) => {
+  const result = { state, route: route.name };
+  const write = async (tx: Tx): Promise<void> => {
     const recorded = await recordPictures(
       tx,
       { assetId, checksum, nowMs },
@@ -130,10 +132,11 @@ async function recordSuccess(
     await recordDerivatives(tx, { assetId, route: route.name, nowMs }, pictures);
     await addTrace(tx, { assetId, atMs: nowMs, attempt: job.attempt }, chosenSteps(trace.steps, needs.traces()));
     await append(tx, [picturesMade.of(assetId, { state, route: route.name, message })], nowMs);
-    const result = { state, route: route.name };
     await job.finish(tx, result);
-    return result;
-  });
+  };
+  // What a power cut takes is made again, but older pictures go only when the new ones are known for good.
+  await inTransaction(needs.db, write, { isEarly: isFirst });
+  return result;
 }
 
 /** Nothing would come out otherwise now: only the recipe is another. */

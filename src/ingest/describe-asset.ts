@@ -5,6 +5,7 @@ import { normaliseFacts } from '../catalogue/facts/normalise-facts.ts';
 import { locateOriginal, type OriginalPlace } from '../catalogue/files/locate-original.ts';
 import { addTrace, chosenSteps, type TraceInput } from '../catalogue/traces/add-trace.ts';
 import { AssetId, SessionId } from '../contract/ids.ts';
+import type { Tx } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { append } from '../events/append.ts';
 import { formatById } from '../formats/format-of.ts';
@@ -153,7 +154,7 @@ async function record(
   const nowMs = needs.clock.now();
   const { assetId, checksum, mtimeMs } = place;
   const { state, method, code } = result;
-  await inTransaction(needs.db, async (tx) => {
+  const write = async (tx: Tx): Promise<void> => {
     // A sidecar that came while this ran found this job waiting already: what was read is not all there is.
     if ((await sidecarStamp(tx, assetId)) !== read.stamp) {
       throw new AppError('sidecars_changed', 'A sidecar came or changed while the metadata were read', {
@@ -167,7 +168,9 @@ async function record(
     await append(tx, [assetDescribed.of(assetId, { state, method, message: code })], nowMs);
     if (method.startsWith('exiftool')) await markFallbackDue(tx);
     if (!read.error) await job.finish(tx, { state, method });
-  });
+  };
+  // What a power cut takes is read again.
+  await inTransaction(needs.db, write, { isEarly: true });
   // The asset keeps what could be told; that the tags were never read is shown among the failures, to be retried.
   if (read.error) throw final(read.error);
   return { state, method };

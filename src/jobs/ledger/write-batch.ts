@@ -12,7 +12,7 @@ interface Write extends WriteOptions {
   reject(error: unknown): void;
 }
 
-/** `isEarly`: need not be on the disk when it resolves, as `withEarlyCommit` has it. `ahead`: told when the one before it begins. */
+/** `isEarly`: need not be on the disk when it resolves, as `withCommit` has it. `ahead`: told when the one before it begins. */
 interface WriteOptions {
   readonly isEarly?: boolean;
   readonly ahead?: (tx: Tx) => Promise<void>;
