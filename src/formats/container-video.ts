@@ -49,3 +49,25 @@ export const flv: Format = {
   extensions: ['flv'],
   matches: ({ head }) => hasBytes(head, [0x46, 0x4c, 0x56, 0x01]),
 };
+
+/** The first page holds the head of the first stream: pictures come before sound. */
+const OGG_PICTURES = ['\x80theora', 'BBCD', 'OVP80', '\x01video'];
+
+export const ogv: Format = {
+  ...base,
+  id: 'ogv',
+  label: 'Ogg video',
+  mime: 'video/ogg',
+  extensions: ['ogv', 'ogm', 'ogx'],
+  matches: ({ head }) => hasBytes(head, 'OggS') && OGG_PICTURES.some((mark) => ascii(head, 28, 8).startsWith(mark)),
+};
+
+/** Tape of DV camcorders: each sequence begins with a header of known bits (SMPTE 314M). */
+export const dv: Format = {
+  ...base,
+  id: 'dv',
+  label: 'DV',
+  mime: 'video/x-dv',
+  extensions: ['dv', 'dif'],
+  matches: ({ head }) => hasBytes(head, [0x1f, 0x07, 0x00]) && ((head[3] ?? 0) & 0x7f) === 0x3f && head[80] === 0x3f,
+};

@@ -47,6 +47,8 @@ const EXPECTED: Readonly<Record<string, string | undefined>> = {
   M2TS: 'mts',
   MPEG: 'mpeg',
   WMV: 'wmv',
+  OGV: 'ogv',
+  DV: 'dv',
   XMP: 'xmp',
   AAE: 'aae',
   JSON: 'takeout-json',
@@ -110,6 +112,17 @@ describe('formatOf', () => {
     assert.deepEqual(pick(tiffBytes({ make: 'SONY', photometric: 32803 }), 'a.sr2'), ['sr2', null]);
     assert.deepEqual(pick(tiffBytes({ make: 'SONY', photometric: 32803, isDng: true }), 'a.arw'), ['dng', 'arw']);
     assert.deepEqual(pick(tiffBytes({ make: 'GoPro', photometric: 32803, isDng: true }), 'a.gpr'), ['gpr', null]);
+  });
+
+  it('tells tapes of camcorders, and Ogg with pictures from Ogg with sound', () => {
+    const ogg = (stream: string): Buffer => Buffer.from(`OggS${'\0'.repeat(24)}${stream}`, 'latin1');
+    assert.deepEqual(pick(ogg('\x80theora\x03'), 'a.ogv'), ['ogv', null]);
+    assert.deepEqual(pick(ogg('\x01vorbis'), 'a.ogg'), [undefined, undefined]);
+    const tape = Buffer.alloc(160, 0xff);
+    tape.set([0x1f, 0x07, 0x00, 0xbf]);
+    tape.set([0x3f, 0x07, 0x00, 0x8f], 80);
+    assert.deepEqual(pick(tape, 'a.dv'), ['dv', null]);
+    assert.deepEqual(pick(tape.fill(0, 80), 'a.dv'), [undefined, undefined]);
   });
 
   it('answers within a bound for garbage, cut files and endless structures', () => {

@@ -1,4 +1,4 @@
-import { asf, avi, flv, mkv, webm } from './container-video.ts';
+import { asf, avi, dv, flv, mkv, ogv, webm } from './container-video.ts';
 import type { Format } from './format.ts';
 import { avif, avifSequence, heic } from './heif.ts';
 import { mov, mp4, threeGp } from './iso-video.ts';
@@ -51,6 +51,8 @@ export const formats: readonly Format[] = [
   avi,
   asf,
   flv,
+  ogv,
+  dv,
   mpeg,
   mts,
   svg,
