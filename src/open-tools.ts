@@ -1,6 +1,7 @@
 import type { Clock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
 import type { Config } from './config/schema.ts';
+import { picturesAtOnce } from './pictures-at-once.ts';
 import type { ExifTool } from './tools/exiftool/exiftool.ts';
 import { openExifTool } from './tools/exiftool/open-exiftool.ts';
 import { type Images, openImages } from './tools/images/images.ts';
@@ -22,7 +23,7 @@ const VIDEO_AGAIN_MS = 30_000;
 
 /** Opens the tools by the settings of this start. */
 export function openTools(config: Config, about: { clock: Clock; log: Log }): Tools {
-  const { metadata, pictures, video } = config;
+  const { metadata, video } = config;
   const log = about.log.child({ component: 'tools' });
   const exiftool = openExifTool({
     path: metadata.exiftool || undefined,
@@ -32,7 +33,7 @@ export function openTools(config: Config, about: { clock: Clock; log: Log }): To
     clock: about.clock,
     log,
   });
-  const images = openImages({ log, concurrency: pictures.concurrency });
+  const images = openImages({ log, concurrency: picturesAtOnce(config) });
   let opened: Promise<OpenedVideo> | undefined;
   let triedMs = -Infinity;
   let isVideoMissing = false;

@@ -12,6 +12,7 @@ import { reconcile } from './ingest/reconcile.ts';
 import { newJob } from './jobs/kind.ts';
 import { startScheduler } from './jobs/scheduler.ts';
 import { type JobWorker, openWorker } from './jobs/worker.ts';
+import { picturesAtOnce } from './pictures-at-once.ts';
 import { runWindowsOf } from './run-windows.ts';
 import { schedulesOf } from './schedules.ts';
 import { workerNeeds } from './worker-needs.ts';
@@ -35,7 +36,7 @@ export async function runWorker(app: App, ask: WorkAsk = {}): Promise<AsyncDispo
       kinds: kindsOf(ask.queues),
       needs: workerNeeds(app),
       slots: {
-        cpu: ask.concurrency ?? config.pictures.concurrency,
+        cpu: ask.concurrency ?? picturesAtOnce(config),
         disk: 2,
         tags: TAGS_AT_ONCE * config.metadata.processes,
         jobs: ask.concurrency ?? JOBS_AT_ONCE,

@@ -40,11 +40,11 @@ export const presets: readonly Preset[] = [
     name: 'large',
     group: 'size',
     summary:
-      'From 8 cores and 16 GiB of memory: eight pictures at a time, up to 500 megapixels, a long memory for jobs',
+      'From 8 cores and 16 GiB of memory: more files read at a time, pictures up to 500 megapixels, a long memory for jobs',
     settings: {
       import: { readers: 4 },
       metadata: { processes: 3 },
-      pictures: { concurrency: 8, pixelLimitMp: 500 },
+      pictures: { concurrency: null, pixelLimitMp: 500 },
       jobs: { caps: { total: 10_000, perKind: 2_500 }, keepEnded: 2_000_000 },
       traces: { keepDays: null },
     },

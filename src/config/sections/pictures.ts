@@ -35,5 +35,11 @@ export const pictures = z.strictObject({
     .default(250)
     .describe('Larger pictures are not decoded, megapixels')
     .meta(restart),
-  concurrency: z.int().min(1).max(64).default(3).describe('Pictures decoded at once').meta(restart),
+  concurrency: z
+    .int()
+    .min(0)
+    .max(64)
+    .default(0)
+    .describe('Pictures decoded at once; 0: one more than there are cores, as far as memory allows')
+    .meta(restart),
 });

@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import type { Log } from '../../base/log.ts';
 import { siblingModule } from '../../base/sibling-module.ts';
 import { type ChildPool, openChildPool } from '../child/child-pool.ts';
@@ -12,16 +11,14 @@ import type { MadePictures, PictureHead, PictureSource, PictureStep } from './pi
 /** Hard limit of one picture once it is its turn. */
 const PICTURE_LIMIT_MS = 120_000;
 const HEAD_LIMIT_MS = 20_000;
-/** More than cores: one waits for the disk while the others compute. */
-const SPARE_CALLS = 1;
 const IDLE_MS = 15_000;
 /** A real RAW has at least some bits for each pixel; a stripped sample renders as noise or as one colour. */
 const RAW_BITS_PER_PIXEL_MIN = 0.5;
 
 export interface ImagesOptions {
   readonly log: Log;
-  /** Pictures made at once; default one more than there are cores. */
-  readonly concurrency?: number;
+  /** Pictures made at once. */
+  readonly concurrency: number;
   /** Limit of one foreign decode, milliseconds; default two minutes. */
   readonly decodeLimitMs?: number;
 }
@@ -55,15 +52,16 @@ export interface Images extends AsyncDisposable {
 
 /** Opens the two pools; no process runs before it is needed, none stays when idle. */
 export function openImages(options: ImagesOptions): Images {
-  const concurrency = options.concurrency ?? availableParallelism() + SPARE_CALLS;
+  const { concurrency } = options;
   const decodeLimitMs = options.decodeLimitMs ?? PICTURE_LIMIT_MS;
   const media = openChildPool<typeof mediaOps>({
     name: 'pictures',
     module: siblingModule(import.meta.url, './media-child'),
     size: 1,
     callsPerChild: concurrency,
-    recycleRssMiB: 700,
-    maxRssMiB: 2_048,
+    // three 24 MP pictures at once hold 500 MiB, sixteen 750 MiB
+    recycleRssMiB: Math.max(700, concurrency * 100),
+    maxRssMiB: Math.max(2_048, concurrency * 250),
     idleMs: IDLE_MS,
     // glibc's arenas would hold several times what is in use; a thread for each picture and some for files.
     env: { MALLOC_ARENA_MAX: '2', UV_THREADPOOL_SIZE: String(concurrency + 2) },
