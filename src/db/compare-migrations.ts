@@ -37,9 +37,13 @@ export async function compareMigrations(
 export async function assertMigrated(db: Database): Promise<void> {
   const { pending } = await compareMigrations(db);
   if (pending.length === 0) return;
-  throw new AppError('migration_needed', `The database lacks ${pending.length} steps of this version`, {
-    details: { steps: pending.map(({ name }) => name) },
-  });
+  throw new AppError(
+    'migration_needed',
+    `The database lacks ${pending.length === 1 ? 'a step' : `${pending.length} steps`} of this version`,
+    {
+      details: { steps: pending.map(({ name }) => name) },
+    },
+  );
 }
 
 async function readLedger(db: Database): Promise<readonly SchemaMigrationTable[]> {

@@ -105,7 +105,7 @@ export function leaseSuite({ open, clock, worker, claim, enqueueOne }: EngineBen
     assert.deepEqual(new Set(waits), new Set([10_000, 10_500, 11_000]));
   });
 
-  it('[I-W26] [S-083] [S-119] takes back at once what a dead process of this host held, and notes it as stopped', async () => {
+  it('[I-W26] [S-083] [S-119] takes back at once what a dead process of this host held, and notes that it was ended', async () => {
     await using h = await open();
     const id = await enqueueOne(h.engine);
     const dead = worker();
@@ -114,8 +114,9 @@ export function leaseSuite({ open, clock, worker, claim, enqueueOne }: EngineBen
     assert.deepEqual(await h.rival.rescue(), [id]);
     const { state, error: why } = await h.engine.job(id);
     assert.deepEqual([state, why?.code], ['ready', 'job_worker_lost']);
-    const row = await h.db.selectFrom('worker').select('state').where('id', '=', dead).executeTakeFirst();
+    const row = await h.db.selectFrom('worker').select(['state', 'error']).where('id', '=', dead).executeTakeFirst();
     assert.equal(row?.state, 'stopped');
+    assert.match(row?.error ?? '', /job_worker_lost/);
   });
 
   it('waits again without using up an attempt when a failure does not count', async () => {

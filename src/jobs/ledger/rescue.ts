@@ -43,7 +43,10 @@ where job.id = new.id and job.fence = new.fence and ${IS_LOST}
 returning job.id`;
 
 const STOP_WORKERS = `
-update worker set state = 'stopped', stopped_at_ms = ?, running = '[]' where id in (select value from json_each(?))`;
+update worker set state = 'stopped', stopped_at_ms = ?, running = '[]', error = ? where id in (select value from json_each(?))`;
+
+/** Beside those that stopped by themselves it is seen that somebody ended these. */
+const WAS_ENDED = JSON.stringify({ code: 'job_worker_lost', message: 'Its process ended without stopping' });
 
 interface OtherWorker {
   readonly id: string;
@@ -95,7 +98,7 @@ export async function takeBack(
   stats.add(ended, nowMs);
   await stats.write(tx);
   await followEnds(tx, [...ids], nowMs);
-  if (dead.length > 0) await rows(tx, STOP_WORKERS, [nowMs, workers]);
+  if (dead.length > 0) await rows(tx, STOP_WORKERS, [nowMs, WAS_ENDED, workers]);
   return [...ids];
 }
 

@@ -28,9 +28,9 @@ export const LibrarySearch = z.object({
 });
 export type LibrarySearch = z.infer<typeof LibrarySearch>;
 
-/** The filter in an address, without the keys that are not set (so that equal filters are equal keys). */
+/** The filter in an address, without what is none of its keys and what is not set (so that equal filters are equal keys). */
 export function filterOf(search: LibrarySearch): AssetFilter {
-  const { zoom: _zoom, view: _view, ...filter } = search;
+  const { zoom: _zoom, view: _view, ...filter } = LibrarySearch.parse(search);
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined && value !== ''));
 }
 
