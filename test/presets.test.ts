@@ -35,8 +35,8 @@ describe('operating presets', () => {
       for (const one of keys) assert.deepEqual(one, keys[0]);
     }
     const sizes = presets.filter(({ group }) => group === 'size');
-    const atOnce = sizes.map(({ settings }) => (settings['pictures'] as Record<string, number | null>)['concurrency']);
-    assert.deepEqual(atOnce, [1, null, 8]);
+    const readers = sizes.map(({ settings }) => (settings['import'] as Record<string, number | null>)['readers']);
+    assert.deepEqual(readers, [1, null, 4]);
     const defaults = Config.parse({});
     const inEffect = presets.filter(({ settings }) => presetSteps(defaults, settings).length === 0);
     assert.deepEqual(
