@@ -9,6 +9,7 @@ import { migrate } from '../src/db/migrate.ts';
 import { openDatabase } from '../src/db/open.ts';
 import { inTransaction } from '../src/db/transaction.ts';
 import type { FolderReport } from '../src/tools/walk/folder-report.ts';
+import { wholeTree } from '../src/tools/walk/test-order.ts';
 import { walkFolder } from '../src/tools/walk/walk-folder.ts';
 import { volumeOf } from '../src/tools/volume/volume-of.ts';
 
@@ -42,16 +43,7 @@ export async function fillCatalogue(
     createRoot(tx, { path: tree, volume, managed: false }, systemClock),
   );
   let assets = 0;
-  const order = {
-    root: tree,
-    sub: '',
-    ignore: [],
-    followLinks: false,
-    only: null,
-    others: [],
-    own: [],
-    known: new Map<string, string>(),
-  };
+  const order = { ...wholeTree, root: tree };
   for await (const reports of walkFolder(order, new AbortController().signal)) {
     await inTransaction(open.db, async (tx) => {
       for (const report of reports) {

@@ -1,3 +1,4 @@
+import { wholeTree } from '../src/tools/walk/test-order.ts';
 import { walkFolder } from '../src/tools/walk/walk-folder.ts';
 import { fillCatalogue } from './fill-catalogue.ts';
 import { photoLibrary } from './library.ts';
@@ -36,16 +37,7 @@ export async function run(env: BenchEnv): Promise<readonly Row[]> {
 async function timeWalk(root: string): Promise<number> {
   const startedMs = performance.now();
   let files = 0;
-  const order = {
-    root,
-    sub: '',
-    ignore: [],
-    followLinks: false,
-    only: null,
-    others: [],
-    own: [],
-    known: new Map<string, string>(),
-  };
+  const order = { ...wholeTree, root };
   for await (const reports of walkFolder(order, new AbortController().signal))
     files += reports.reduce((sum, report) => sum + report.count, 0);
   if (files < FILES) throw new Error(`The walk met ${files} files`);

@@ -4,18 +4,9 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { tempFolder } from '../../../test/fixtures/temp-folder.ts';
 import type { FolderReport } from './folder-report.ts';
+import { wholeTree } from './test-order.ts';
 import { walkFolder } from './walk-folder.ts';
 import type { WalkOptions } from './walk-order.ts';
-
-const plain = {
-  sub: '',
-  ignore: [],
-  followLinks: false,
-  only: null,
-  others: [],
-  own: [],
-  known: new Map<string, string>(),
-};
 
 async function walk(
   root: string,
@@ -23,7 +14,7 @@ async function walk(
   signal = new AbortController().signal,
 ): Promise<FolderReport[]> {
   const reports: FolderReport[] = [];
-  for await (const batch of walkFolder({ ...plain, ...options, root }, signal)) reports.push(...batch);
+  for await (const batch of walkFolder({ ...wholeTree, ...options, root }, signal)) reports.push(...batch);
   return reports;
 }
 
@@ -122,7 +113,7 @@ describe('walkFolder', () => {
     const onFound = (entries: number, isAll: boolean): void => {
       if (!isAll && entries === 24_000) estimates.resolve(received);
     };
-    for await (const reports of walkFolder({ ...plain, root: temp.path, onFound }, new AbortController().signal)) {
+    for await (const reports of walkFolder({ ...wholeTree, root: temp.path, onFound }, new AbortController().signal)) {
       // The first message is held back until the number of all files was told: the thread must not need it.
       if (received === 0) await estimates.promise;
       received += reports.reduce((sum, report) => sum + report.count, 0);
@@ -136,7 +127,7 @@ describe('walkFolder', () => {
     linkTree(temp.path, 60, 400);
     const controller = new AbortController();
     let met = 0;
-    for await (const reports of walkFolder({ ...plain, root: temp.path }, controller.signal)) {
+    for await (const reports of walkFolder({ ...wholeTree, root: temp.path }, controller.signal)) {
       met += reports.reduce((sum, report) => sum + report.count, 0);
       controller.abort();
     }
