@@ -5,14 +5,14 @@ import { join, posix } from 'node:path';
 import { AppError, toAppError } from '../base/errors.ts';
 import { siblingModule } from '../base/sibling-module.ts';
 import { ThreadPool } from '../base/thread-pool.ts';
-import type { PlaceAsk } from './place-files.ts';
+import type { StoreAsk } from './store-files.ts';
 import type { BlobKey, BlobSource, ByteRange, FileBlobStore, FinishedFile } from './store.ts';
 
 const KEY = /^[a-z0-9][a-z0-9._-]*(\/[a-z0-9][a-z0-9._-]*)*$/;
 const KEY_CHARS_MAX = 200;
 /** Threads that wait for the disk, so that it writes for one picture while another is on its way; each takes 8 MB. */
-const PLACERS = 2;
-const PLACER_IDLE_MS = 15_000;
+const STORE_THREADS = 2;
+const THREAD_IDLE_MS = 15_000;
 
 /**
  * Blobs as files below `folder`, two levels of shard folders before the last segment (`pictures/ab/cd/…`), so that
@@ -23,12 +23,12 @@ export async function openLocalBlobs(folder: string): Promise<FileBlobStore & As
   await mkdir(temp, { recursive: true });
   const tempFile = (extension: string): string => join(temp, `${randomUUID()}.${extension}`);
   const path = (key: BlobKey): string => join(folder, ...shard(key));
-  const threads = new ThreadPool<PlaceAsk, readonly number[]>({
-    module: siblingModule(import.meta.url, './place-thread'),
-    count: PLACERS,
+  const threads = new ThreadPool<StoreAsk, readonly number[]>({
+    module: siblingModule(import.meta.url, './store-thread'),
+    count: STORE_THREADS,
     youngMiB: 1,
     asksAhead: 1,
-    idleMs: PLACER_IDLE_MS,
+    idleMs: THREAD_IDLE_MS,
     died: (cause) => new AppError('unexpected', 'The thread that moves files ended early', { retry: 'retry', cause }),
   });
   const putFiles = async (files: readonly FinishedFile[]): Promise<readonly { bytes: number }[]> => {

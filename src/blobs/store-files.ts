@@ -9,7 +9,7 @@ export interface FileMove {
 }
 
 /** What to move below `folder`, which is there. */
-export interface PlaceAsk {
+export interface StoreAsk {
   readonly folder: string;
   readonly moves: readonly FileMove[];
 }
@@ -24,7 +24,7 @@ const DURABLE_KNOWN_MAX = 5_000;
  * disk writes, and is one call where asynchronous ones would be forty for the three pictures of an asset.
  * @returns the size of each, read at its new place
  */
-export function placeFiles({ folder, moves }: PlaceAsk): readonly number[] {
+export function storeFiles({ folder, moves }: StoreAsk): readonly number[] {
   for (const { file } of moves) syncFile(file);
   for (const move of moves) moveInto(folder, move);
   for (const parent of new Set(moves.map((move) => dirname(move.target)))) syncFolder(parent);
