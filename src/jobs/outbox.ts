@@ -6,17 +6,27 @@ import type { JobSource, Lease, Progress, Settled } from './engine.ts';
 /** What a worker has to write about its jobs, gathered so that one turn writes it all in one transaction. */
 export class Outbox {
   #settled: Settled[] = [];
+  #firstEndMs = 0;
   #released: Lease[] = [];
   #reports: Progress[] = [];
   /** Latest reports of running jobs, not yet due. */
   readonly #progress = new Map<JobId, Progress>();
 
-  /** Notes how an attempt ended, after its last report. */
-  conclude(verdict: Verdict, lease: Lease): void {
+  /** Notes how an attempt ended, after its last report. `atMs`: on the monotonic clock. */
+  conclude(verdict: Verdict, lease: Lease, atMs: number): void {
     const report = this.#progress.get(lease.id);
     if (report && this.#progress.delete(lease.id)) this.#reports.push(report);
     if (verdict === 'release') this.#released.push(lease);
-    else if (verdict !== 'nothing') this.#settled.push(verdict.settle);
+    else if (verdict !== 'nothing') {
+      if (this.#settled.length === 0) this.#firstEndMs = atMs;
+      this.#settled.push(verdict.settle);
+    }
+  }
+
+  /** True when all there is to write are ends, the first of them later than `sinceMs` on the monotonic clock. */
+  canWait(sinceMs: number): boolean {
+    if (this.#released.length > 0 || this.#reports.length > 0) return false;
+    return this.#settled.length > 0 && this.#firstEndMs > sinceMs;
   }
 
   /** Keeps the latest report of a job, and all lines, until `dueReports`. */

@@ -34,6 +34,8 @@ const STOP_GRACE_MS = 10_000;
 /** Wait after the database refused. */
 const TROUBLE_MS = 1_000;
 const FLUSH_TRIES = 5;
+/** While more jobs wait, ends of jobs wait this long for more of them: one wait for the disk for all. */
+const GATHER_ENDS_MS = 3;
 
 /** Starts a worker in this process: it claims what its slots have room for, and runs each job for itself. @throws worker_active */
 export async function openWorker<const Kinds extends readonly AnyKind[]>(
@@ -58,6 +60,8 @@ class Worker implements JobWorker {
   readonly #outbox = new Outbox();
   readonly #alarm: Alarm;
   #isWanted = false;
+  /** The last claim took several jobs: likely there are more. */
+  #isFlooded = false;
   #turning: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
   #trouble: JobError | undefined;
@@ -178,7 +182,7 @@ class Worker implements JobWorker {
 
   /** Writes what has ended and claims what there is room for, asked for together so that it is one transaction. */
   async #turn(): Promise<void> {
-    const { source, log, leaseMs = LEASE_MS, limits, isUnreachable } = this.#o;
+    const { source, clock, log, leaseMs = LEASE_MS, limits, isUnreachable } = this.#o;
     const ask = {
       worker: this.id,
       leaseMs,
@@ -187,10 +191,13 @@ class Worker implements JobWorker {
       ...(isUnreachable ? { isUnreachable } : {}),
     };
     const queues = this.#stopSignal.signal.aborted ? [] : this.#slots.queuesWithRoom(this.#places);
+    const isLater = this.#isFlooded && queues.length > 0 && this.#outbox.canWait(clock.monotonic() - GATHER_ENDS_MS);
+    if (isLater) this.#isWanted = true;
     const [written, claimed] = await Promise.allSettled([
-      this.#outbox.write(source, log),
+      isLater ? undefined : this.#outbox.write(source, log),
       source.claim({ ...ask, queues, free: this.#slots.free }),
     ]);
+    this.#isFlooded = claimed.status === 'fulfilled' && claimed.value.length > 1;
     if (claimed.status === 'fulfilled') for (const job of claimed.value) this.#begin(job);
     for (const step of [written, claimed]) if (step.status === 'rejected') throw step.reason;
     if (!this.#stopSignal.signal.aborted && this.#slots.hasRoom(this.#places)) await this.#setAlarm();
@@ -237,7 +244,7 @@ class Worker implements JobWorker {
   }
 
   #conclude(verdict: Verdict, lease: Lease): void {
-    this.#outbox.conclude(verdict, lease);
+    this.#outbox.conclude(verdict, lease, this.#o.clock.monotonic());
     this.#look();
   }
 }
