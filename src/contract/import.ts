@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { AssetCard } from './asset.ts';
 import { AssetId, ItemId, JobId, RootId, SessionId } from './ids.ts';
 import { PageAsk, pageOf } from './page.ts';
 
@@ -113,7 +114,13 @@ export const importContract = {
       summary: 'One import session with its failures, and what it left out, by code',
     })
     .input(session)
-    .output(ImportView.extend({ failures: z.array(FailureGroup), skips: z.array(SkipGroup) })),
+    .output(
+      ImportView.extend({
+        failures: z.array(FailureGroup),
+        skips: z.array(SkipGroup),
+        cards: z.array(AssetCard).describe('Of the failures’ samples'),
+      }),
+    ),
   items: oc
     .route({
       method: 'GET',

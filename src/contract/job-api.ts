@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { AssetCard } from './asset.ts';
 import { ChangeId, JobId } from './ids.ts';
 import { JobFailureGroup, JobFilter, JobProblem, JobRow, JobSelection, JobView } from './job.ts';
 import { JobOverview, JobStats, JobStatus, QueueView, ScheduleView, ServiceView } from './job-overview.ts';
@@ -33,7 +34,9 @@ export const jobContract = {
   failures: oc
     .route({ method: 'GET', path: '/jobs/failures', tags, summary: 'Failed jobs grouped by error code' })
     .input(z.object({ queue: z.string().max(100).optional(), kind: z.string().max(100).optional() }))
-    .output(z.object({ groups: z.array(JobFailureGroup) })),
+    .output(
+      z.object({ groups: z.array(JobFailureGroup), cards: z.array(AssetCard).describe('Of the groups’ samples') }),
+    ),
   schedules: oc
     .route({ method: 'GET', path: '/jobs/schedules', tags, summary: 'Work that comes back by the clock' })
     .output(schedules),

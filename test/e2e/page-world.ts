@@ -60,6 +60,10 @@ export async function openPageWorld(): Promise<PageWorld> {
 }
 
 function noteWrongs(page: Page, note: (what: string) => void): void {
+  page.on('response', (response) => {
+    if (response.url().includes('/picture/') && response.status() >= 400)
+      note(`asked for a picture that is not there: ${response.url()}`);
+  });
   page.on('pageerror', (error) => note(error.message));
   page.on('dialog', (dialog) => {
     note('a script opened a dialog');

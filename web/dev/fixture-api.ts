@@ -161,7 +161,7 @@ function importReply(
   if (id === undefined) return { rows: sessions };
   const session = sessions.find((one) => one.id === id);
   if (!session) return undefined;
-  if (part !== 'items') return { ...session, failures: session.problems > 30 ? FAILURES : [] };
+  if (part !== 'items') return { ...session, failures: session.problems > 30 ? FAILURES : [], skips: [], cards: [] };
   const outcome = from.ask.get('outcome');
   const rows = fixtureItems(4260).filter((item) => outcome === null || item.outcome === outcome);
   const start = Number(from.ask.get('cursor') ?? 0);

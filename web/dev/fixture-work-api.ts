@@ -55,7 +55,7 @@ const CHANGES: ReadonlySet<string> = new Set(['retry', 'cancel', 'ignore', 'unig
 
 function jobReply(part: string, work: WorkState): unknown {
   if (part === 'overview') return fixtureOverview(work);
-  if (part === 'failures') return { groups: work === 'idle' ? [] : FIXTURE_CAUSES };
+  if (part === 'failures') return { groups: work === 'idle' ? [] : FIXTURE_CAUSES, cards: [] };
   if (part === 'undo' || part === 'retry') return { jobs: 15_580 };
   if (CHANGES.has(part)) return { jobs: 15_580, change: fixtureId('ch', 1) };
   if (part === 'prune') return { matched: 20_412, deleted: 20_412, cancelled: 0, blocked: 0 };

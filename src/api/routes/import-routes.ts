@@ -1,3 +1,4 @@
+import { cardsOf } from '../../catalogue/assets/asset-card.ts';
 import { cancelSession } from '../../ingest/session/cancel-session.ts';
 import { failureGroups, skipGroups } from '../../ingest/session/groups-by-code.ts';
 import { getSession, listItems } from '../../ingest/session/list-items.ts';
@@ -28,7 +29,9 @@ const list = api.imports.list.handler(async ({ input, context }) => {
 const get = api.imports.get.handler(async ({ input, context }) => {
   const view = await context.needs.activity.session(input.id);
   const { reader } = context.needs;
-  return { ...view, failures: await failureGroups(reader, input.id), skips: await skipGroups(reader, input.id) };
+  const failures = await failureGroups(reader, input.id);
+  const samples = failures.flatMap(({ sample }) => sample.assetId ?? []);
+  return { ...view, failures, skips: await skipGroups(reader, input.id), cards: await cardsOf(reader, samples) };
 });
 
 const items = api.imports.items.handler(async ({ input, context }) => {

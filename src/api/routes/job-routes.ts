@@ -1,5 +1,6 @@
 import { AppError, toAppError } from '../../base/errors.ts';
 import { newId } from '../../base/ids.ts';
+import { cardsOf } from '../../catalogue/assets/asset-card.ts';
 import { helpFor } from '../../contract/errors.ts';
 import { ChangeId, type JobId } from '../../contract/ids.ts';
 import type { JobProblem, JobSelection } from '../../contract/job.ts';
@@ -25,9 +26,12 @@ const status = api.jobs.status.handler(({ context }) => context.needs.overview.s
 
 const stats = api.jobs.stats.handler(({ input, context }) => context.needs.overview.stats(input.minutes));
 
-const failures = api.jobs.failures.handler(async ({ input, context }) =>
-  forCaller(context, { groups: await failureGroups(context.needs.reader, input) }),
-);
+const failures = api.jobs.failures.handler(async ({ input, context }) => {
+  const { reader } = context.needs;
+  const groups = await failureGroups(reader, input);
+  const samples = groups.flatMap(({ sample }) => sample.asset?.id ?? []);
+  return forCaller(context, { groups, cards: await cardsOf(reader, samples) });
+});
 
 const schedules = api.jobs.schedules.handler(async ({ context }) => ({
   schedules: await listSchedules(context.needs.reader),

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { RotateCw } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { countOf, filesText, problemsText } from '../../../../src/contract/count-words.ts';
+import type { AssetCard } from '../../../../src/contract/asset.ts';
 import type { FailureGroup, ImportView } from '../../../../src/contract/import.ts';
 import { api } from '../../api/client.ts';
 import { toProblem } from '../../api/problem.ts';
@@ -18,11 +19,13 @@ const STAGES = { read: 'could not be read', describe: 'without metadata', pictur
 interface FailureGroupsProps {
   readonly session: ImportView;
   readonly groups: readonly FailureGroup[];
+  /** Of the groups' samples. */
+  readonly cards: readonly AssetCard[];
   readonly onShow: (code: string) => void;
 }
 
 /** What failed, one line a cause: how many, why, what to do, and the button to try again. */
-export function FailureGroups({ session, groups, onShow }: FailureGroupsProps): ReactElement | null {
+export function FailureGroups({ session, groups, cards, onShow }: FailureGroupsProps): ReactElement | null {
   const retry = useRetry(session.id);
   if (groups.length === 0) return null;
   return (
@@ -36,7 +39,7 @@ export function FailureGroups({ session, groups, onShow }: FailureGroupsProps): 
       <ul className="flex flex-col">
         {groups.map((group) => (
           <li key={`${group.stage} ${group.code}`} className="flex items-start gap-3 border-t border-line py-3">
-            <AssetThumb asset={sampleAsset(group)} />
+            <AssetThumb asset={sampleAsset(group)} cards={cards} />
             <div className="min-w-0 flex-1">
               <div className="flex flex-wrap items-baseline gap-x-3">
                 <GroupTitle session={session} group={group} onShow={onShow} />

@@ -57,6 +57,7 @@ export function SessionPage(): ReactElement {
               <FailureGroups
                 session={session}
                 groups={session.failures}
+                cards={session.cards}
                 onShow={(code) => change({ code, outcome: undefined })}
               />
               <section aria-label="Files">

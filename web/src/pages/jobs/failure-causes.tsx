@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { EyeOff, RotateCw } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { countOf } from '../../../../src/contract/count-words.ts';
+import type { AssetCard } from '../../../../src/contract/asset.ts';
 import type { JobFailureGroup } from '../../../../src/contract/job.ts';
 import { failuresQuery } from '../../api/work-queries.ts';
 import { useNow } from '../../parts/app-context.ts';
@@ -53,20 +54,20 @@ export function FailureCauses({ queue }: { readonly queue: string | undefined })
       </div>
       <ul className="flex flex-col">
         {groups.map((group) => (
-          <Cause key={group.code} group={group} queue={queue} />
+          <Cause key={group.code} group={group} cards={data?.cards ?? []} queue={queue} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Cause({ group, queue }: CauseProps): ReactElement {
+function Cause({ group, cards, queue }: CauseProps): ReactElement {
   const now = useNow();
   const { act, busy } = useJobActions();
   const { sample } = group;
   return (
     <li className="flex items-start gap-3 border-t border-line py-3 max-[560px]:flex-wrap">
-      <AssetThumb asset={sample.asset} />
+      <AssetThumb asset={sample.asset} cards={cards} />
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-baseline gap-x-3">
           <Link
@@ -117,6 +118,7 @@ function Cause({ group, queue }: CauseProps): ReactElement {
 
 interface CauseProps {
   readonly group: JobFailureGroup;
+  readonly cards: readonly AssetCard[];
   readonly queue: string | undefined;
 }
 
