@@ -213,6 +213,14 @@ export const errorCodes = {
     status: 400,
     help: 'Its name is in an older encoding. Rename it, with ? for what is not shown as in `mv -- l?tin.jpg latin.jpg`, or all of a folder with `convmv -r --notest -f latin1 -t utf8 folder`; then import again.',
   },
+  path_too_long: {
+    status: 400,
+    help: 'It lies deeper than 2,000 bytes of path below the folder that is imported: import a folder further down by itself.',
+  },
+  not_recordable: {
+    status: 500,
+    help: 'The catalogue cannot hold what was read of this file, all others are taken in: report the message.',
+  },
   own_folder: { status: 400, help: 'Supervisor keeps its own files there; nothing has to be done.' },
   root_not_found: { status: 404, help: 'The storage root is not recorded here.' },
   layout_invalid: { status: 400, help: 'Use only the tokens that are listed, in a relative path.' },

@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { systemCode } from '../../base/errors.ts';
+import { AppError, systemCode } from '../../base/errors.ts';
 import {
   filesAmong,
   filesOfFolder,
@@ -17,6 +17,7 @@ import type { IngestNeeds } from '../ingest-needs.ts';
 import type { Placer } from '../place/placer.ts';
 import type { OpenFolder, PlacedMedia, ReadSidecar } from '../scan/open-folder.ts';
 import type { ImportLog, LogLine } from '../session/import-log.ts';
+import { byHalves } from './by-halves.ts';
 
 type Needs = Pick<IngestNeeds, 'db' | 'clock' | 'sink' | 'describeAgain'>;
 
@@ -58,8 +59,14 @@ export async function attachSidecars(needs: Needs, folder: OpenFolder, about: Ab
     if (place) attached.push({ sidecar, owner: { assetId: owner.assetId, name: ownerName }, ...place });
     else about.log.add({ ...skipped(sidecar, 'name_taken', `${path} was left where it is`), outcome: 'error' });
   }
-  await record(needs, attached, about);
-  for (const { sidecar } of attached) await about.placer?.release(sidecar.candidate.path, sidecar.candidate.stat);
+  const recorded = await byHalves(attached, (part) => record(needs, part, about));
+  for (const [index, { sidecar }] of attached.entries()) {
+    const refusal = recorded[index];
+    if (refusal instanceof AppError) {
+      folder.isClean = false;
+      about.log.add({ ...skipped(sidecar, refusal.code, refusal.message), outcome: 'error' });
+    } else await about.placer?.release(sidecar.candidate.path, sidecar.candidate.stat);
+  }
 }
 
 async function ownersOf(needs: Needs, folder: OpenFolder, rootId: string): Promise<Map<string, PlacedMedia>> {
@@ -78,7 +85,8 @@ async function placeOf(
   return await placer.placeSidecar({ path, checksum: sidecar.checksum, ownerName: owner.name, ownerPath: owner.path });
 }
 
-async function record(needs: Needs, attached: readonly Attached[], about: About): Promise<void> {
+/** In one transaction. @returns the same */
+async function record(needs: Needs, attached: readonly Attached[], about: About): Promise<readonly Attached[]> {
   const { rootId, log } = about;
   const left = about.placer ? new Map<string, FileRow>() : await findLeft(needs, attached, about);
   const nowMs = needs.clock.now();
@@ -112,6 +120,7 @@ async function record(needs: Needs, attached: readonly Attached[], about: About)
     return await log.write(tx, lines, nowMs);
   });
   log.addWritten(written);
+  return attached;
 }
 
 /** Rows of sidecars that lay elsewhere, by the path they have now: the same bytes of the same asset, gone from there. */

@@ -7,6 +7,7 @@ import { inTransaction } from '../../db/transaction.ts';
 import type { IngestNeeds, IngestSettings } from '../ingest-needs.ts';
 import type { ImportLog, LogLine } from '../session/import-log.ts';
 import { acceptBatch, type Accepted, type Verdict } from './accept-batch.ts';
+import { byHalves } from './by-halves.ts';
 import { findKnownContent, type KnownContent } from './known-content.ts';
 
 /** A file that was read (or placed) and waits for its transaction. */
@@ -19,7 +20,7 @@ export interface ReadyFile {
 
 interface Waiting {
   readonly file: ReadyFile;
-  resolve(verdict: Verdict | undefined): void;
+  resolve(verdict: Verdict | AppError | undefined): void;
 }
 
 /** Most files of one transaction, and how long a file waits for company. */
@@ -53,8 +54,11 @@ export class Committer {
     this.#roots = about.roots;
   }
 
-  /** Resolves when the file is committed; with undefined when the scan has failed, and nothing of it is recorded. */
-  add(file: ReadyFile): Promise<Verdict | undefined> {
+  /**
+   * Resolves when the file is committed; with an error when the database refuses this file's row, with undefined when the
+   * scan has failed: then nothing of it is recorded.
+   */
+  add(file: ReadyFile): Promise<Verdict | AppError | undefined> {
     return new Promise((resolve) => {
       this.#waiting.push({ file, resolve });
       if (this.#waiting.length >= BATCH_FILES) this.#start();
@@ -85,9 +89,10 @@ export class Committer {
     const batch = this.#waiting.splice(0, BATCH_FILES);
     if (batch.length === 0) return;
     this.#chain = this.#chain.then(async () => {
-      let verdicts: readonly Verdict[] = [];
+      let verdicts: readonly (Verdict | AppError)[] = [];
       try {
-        if (this.#failure === undefined) verdicts = await this.#commit(batch.map(({ file }) => file));
+        const files = batch.map(({ file }) => file);
+        if (this.#failure === undefined) verdicts = await byHalves(files, (part) => this.#commit(part));
       } catch (error) {
         this.#failure = error;
       }

@@ -35,3 +35,8 @@ export function diffFolder(report: FolderReport, known: ReadonlyMap<string, File
   }
   return { unchanged, returned, candidates };
 }
+
+/** Another file lies at a known path: not the one that was recorded, written to. */
+export function isReplacement({ row, stat }: Candidate): boolean {
+  return row !== undefined && row.inode !== stat.inode;
+}

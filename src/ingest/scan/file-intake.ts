@@ -12,7 +12,7 @@ import { stemOf } from '../companions/stem-of.ts';
 import type { IngestNeeds, IngestSettings } from '../ingest-needs.ts';
 import type { PlaceAsk, Placed, Placer } from '../place/placer.ts';
 import type { ImportLog, LogLine } from '../session/import-log.ts';
-import type { Candidate } from './diff-folder.ts';
+import { isReplacement, type Candidate } from './diff-folder.ts';
 import type { FolderLedger } from './folder-ledger.ts';
 import { Gate } from './gate.ts';
 import type { OpenFolder } from './open-folder.ts';
@@ -186,6 +186,10 @@ export class FileIntake {
       durationUs: read.durationUs,
     });
     if (!verdict) return undefined;
+    if (verdict instanceof AppError) {
+      await this.#refuse(candidate, folder, { error: verdict, tookMs: read.durationUs / 1_000 });
+      return undefined;
+    }
     if (placed) {
       folder.placed.set(candidate.name, { assetId: verdict.assetId, path: placed.accepted.path });
       await placed.finish();
@@ -235,9 +239,4 @@ export class FileIntake {
       );
     });
   }
-}
-
-/** Another file lies at a known path: not the one that was recorded, written to. */
-function isReplacement({ row, stat }: Candidate): boolean {
-  return row !== undefined && row.inode !== stat.inode;
 }

@@ -8,6 +8,8 @@ import { walkRules } from './walk-rules.ts';
 
 /** Files of one report; a larger folder comes in parts. */
 const PART_FILES = 5_000;
+/** Longest path below a root, bytes: more does not fit into an index of PostgreSQL, which any library may move to. */
+const MAX_PATH_BYTES = 2_000;
 
 /** A folder of the walk: what is reported of it, and the folders to enter next. */
 export interface Look {
@@ -106,6 +108,8 @@ export class FolderLooker {
   #lookAt(entry: Dirent, relative: string): Entry {
     const isLink = entry.isSymbolicLink();
     if (isLink && !this.#order.followLinks) return { skip: 'symbolic_link', type: 'unknown' };
+    if (relative.length * 3 > MAX_PATH_BYTES && Buffer.byteLength(relative) > MAX_PATH_BYTES)
+      return { skip: 'path_too_long', type: entry.isDirectory() ? 'folder' : 'file', isError: true };
     const full = this.#full(relative);
     let stats: Stats;
     try {
