@@ -86,7 +86,7 @@ export function errorsPage(): string {
   const rows = Object.entries(errorCodes).map(([name, { status, help }]) => [code(name), String(status), help]);
   return page(
     'Error codes',
-    'src/contract/errors.ts',
+    'src/contract/errors.ts and src/contract/file-errors.ts',
     'Codes are stable; programs match them, never the text of a message.',
     table(['code', 'HTTP', 'what to do'], rows),
   );
