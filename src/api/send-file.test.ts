@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,9 @@ import { describe, it } from 'node:test';
 import { openTestServer } from '../../test/fixtures/test-server.ts';
 
 const BYTES = Buffer.from(Array.from({ length: 1_000 }, (_, i) => i % 251));
+
+/** Files and sockets that this process holds open. */
+const openFiles = (): number => readdirSync('/dev/fd').length;
 
 describe('originals', () => {
   it('[S-290] answers ranges, suffix ranges, HEAD and bad ranges', async () => {
@@ -40,6 +44,33 @@ describe('originals', () => {
     assert.match(String(download.headers['content-disposition']), /^attachment; .*filename\*=UTF-8''Z%C3%BCrich/u);
     const again = await test.server.inject({ url, headers: { 'if-none-match': String(inline.headers.etag) } });
     assert.equal(again.statusCode, 304);
+  });
+
+  it('[S-290] knows its tag in a list and behind a proxy, and goes on with a range of the content it had', async () => {
+    await using test = await openTestServer();
+    const url = `/api/assets/${await test.addAsset('a.jpg', BYTES)}/original`;
+    const ask = async (headers: Record<string, string>) => await test.server.inject({ url, headers });
+    const etag = String((await ask({})).headers.etag);
+    for (const known of [`"other", ${etag}`, `W/${etag}`]) {
+      const reply = await ask({ 'if-none-match': known });
+      assert.deepEqual([reply.statusCode, reply.headers.etag, reply.body], [304, etag, '']);
+    }
+    const range = 'bytes=10-19';
+    assert.equal((await ask({ range, 'if-range': etag })).statusCode, 206);
+    assert.equal((await ask({ range, 'if-range': '"other"' })).statusCode, 200);
+    assert.equal((await ask({ 'if-match': etag })).statusCode, 200);
+    assert.equal((await ask({ 'if-match': '"other"' })).statusCode, 412);
+  });
+
+  it('opens no file for who has it already, and sends no words as a picture', async () => {
+    await using test = await openTestServer();
+    const url = `/api/assets/${await test.addAsset('a.jpg', BYTES)}/original`;
+    const etag = String((await test.server.inject({ url })).headers.etag);
+    const before = openFiles();
+    for (let i = 0; i < 20; i++) await test.server.inject({ url, headers: { 'if-none-match': etag } });
+    assert.ok(openFiles() < before + 10, 'each left a file open');
+    const bad = await test.server.inject({ url, headers: { range: 'bytes=2000-' } });
+    assert.deepEqual([bad.body, bad.headers['content-type']], ['', undefined]);
   });
 
   it('lets an SVG run nothing, even when it is opened by itself', async () => {

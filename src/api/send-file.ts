@@ -1,5 +1,6 @@
 import send from '@fastify/send';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import { basename, dirname } from 'node:path';
 import { AppError } from '../base/errors.ts';
 
@@ -22,6 +23,9 @@ export async function sendFile(
   file: { path: string; as: SendAs },
 ): Promise<FastifyReply> {
   const { as } = file;
+  if (isKnownTo(request.raw.headers, as.etag)) {
+    return await reply.code(304).header('etag', as.etag).header('cache-control', as.cacheControl).send();
+  }
   const result = await send(request.raw, encodeURIComponent(basename(file.path)), {
     root: dirname(file.path),
     dotfiles: 'allow',
@@ -31,13 +35,32 @@ export async function sendFile(
     etag: false,
     acceptRanges: true,
   });
-  if (result.type === 'error' && result.statusCode === 404) throw new AppError('file_missing', 'The file is not there');
-  const headers = { ...result.headers };
-  reply.code(result.statusCode).headers(headers);
+  if (result.type === 'error') {
+    if (result.statusCode === 404) throw new AppError('file_missing', 'The file is not there');
+    // The page of words that comes with it is no picture.
+    return await reply.code(result.statusCode).header('content-range', result.headers['Content-Range']).send();
+  }
+  reply.code(result.statusCode).headers(result.headers);
   reply.header('content-type', as.mime).header('etag', as.etag).header('cache-control', as.cacheControl);
   if (as.disposition !== undefined) reply.header('content-disposition', as.disposition);
-  if (request.headers['if-none-match'] === as.etag) return await reply.code(304).send();
   return await reply.send(result.stream);
+}
+
+/**
+ * The tag names the content, which `send` does not know: what asks for it by name is decided here, before a file is
+ * opened, and taken out; what is left (dates, ranges, other tags) is decided by `send`.
+ * @returns true when the caller has it
+ */
+function isKnownTo(headers: IncomingHttpHeaders, etag: string): boolean {
+  if (tagsOf(headers['if-none-match']).includes(etag)) return true;
+  if (tagsOf(headers['if-match']).includes(etag)) delete headers['if-match'];
+  if (headers['if-range'] === etag) delete headers['if-range'];
+  return false;
+}
+
+/** The tags of a list, without the mark that a proxy gives those it weakened. */
+function tagsOf(list: string | undefined): readonly string[] {
+  return (list ?? '').split(',').map((tag) => tag.trim().replace(/^W\//u, ''));
 }
 
 /** `attachment` or `inline` with a file name that any header and system can carry (RFC 6266). */
