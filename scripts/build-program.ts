@@ -9,6 +9,7 @@ import { checkoutRoot, runTool } from './run-step.ts';
  * and zod keeps what its copies share on `globalThis` (oRPC loads it for the server).
  */
 const BUNDLED = ['kysely', 'yaml', 'zod'];
+const SRC = join(checkoutRoot, 'src');
 const DIST = join(checkoutRoot, 'dist');
 
 async function bundle(name: string): Promise<void> {
@@ -33,10 +34,16 @@ function bind(): void {
   }
 }
 
+/** What lies beside a module and is no module. */
+function copyRest(): void {
+  for (const path of globSync('**/*.config', { cwd: SRC })) copyFileSync(join(SRC, path), join(DIST, path));
+}
+
 const { failed, output } = await runTool('program', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
 if (failed > 0) process.stderr.write(output);
 else {
   await Promise.all(BUNDLED.map(bundle));
   bind();
+  copyRest();
 }
 process.exitCode = failed > 0 ? 1 : 0;

@@ -92,7 +92,9 @@ const metadata = z.strictObject({
   mode: z
     .enum(['full', 'fast', 'fast2'])
     .default('fast')
-    .describe('full: read every tag; fast, fast2: stop early in large files, as the options of exiftool do')
+    .describe(
+      'full: every tag, derived ones too; fast, fast2: stop early in large files, as the options of exiftool do',
+    )
     .meta(restart),
   timeoutMs: z
     .int()

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AppError } from '../../base/errors.ts';
 import type { ExifToolMode } from './exiftool.ts';
 
@@ -6,6 +7,11 @@ import type { ExifToolMode } from './exiftool.ts';
 export const COMMON_ARGS: readonly string[] = ['-charset', 'filename=utf8', '-q', '-q'];
 
 const MODE_ARGS: Readonly<Record<ExifToolMode, readonly string[]>> = { fast: ['-fast'], fast2: ['-fast2'], full: [] };
+
+/** The config file of a process that reads in this mode; empty = none. */
+export function configFile(mode: ExifToolMode): string {
+  return mode === 'full' ? '' : fileURLToPath(new URL('unread-tags.config', import.meta.url));
+}
 
 /** What is asked of a file whose tags are stored. */
 export const readArgs = (mode: ExifToolMode): readonly string[] => [

@@ -1,6 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import { AppError, hasCode } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
+import { configFile } from './arguments.ts';
+import type { ExifToolOptions } from './exiftool.ts';
 import { locateExiftool, type Program } from './locate-exiftool.ts';
 import { StayOpen } from './stay-open.ts';
 
@@ -16,14 +18,16 @@ const RECYCLE_COMMANDS = 500;
 /** Keeps one ExifTool process: started when needed, replaced when it died or grew, ended when idle. */
 export class Engine implements AsyncDisposable {
   readonly #path: string | undefined;
+  readonly #config: string;
   readonly #clock: Clock;
   readonly #log: Log;
   #process: { readonly open: StayOpen; readonly version: string; commands: number } | undefined;
   #brokenUntilMs = Number.NEGATIVE_INFINITY;
   #idle = new AbortController();
 
-  constructor(options: { path?: string | undefined; clock: Clock; log: Log }) {
+  constructor(options: Pick<ExifToolOptions, 'path' | 'mode' | 'clock' | 'log'>) {
     this.#path = options.path;
+    this.#config = configFile(options.mode);
     this.#clock = options.clock;
     this.#log = options.log;
   }
@@ -68,7 +72,7 @@ export class Engine implements AsyncDisposable {
     let open: StayOpen | undefined;
     try {
       const program: Program = locateExiftool(this.#path);
-      open = new StayOpen(program, this.#clock);
+      open = new StayOpen(program, { config: this.#config, clock: this.#clock });
       const version = (await open.execute(['-ver'], HEALTH_MS)).trim();
       if (!/^\d+\.\d+/.test(version)) throw missing('What was started is not ExifTool', undefined);
       this.#process = { open, version, commands: 0 };

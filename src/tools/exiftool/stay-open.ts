@@ -42,11 +42,12 @@ export class StayOpen implements AsyncDisposable {
   #stderr = '';
   isAlive = true;
 
-  constructor(program: Program, clock: Clock) {
+  /** `config`: path of a config file; empty = none, not even the user's. */
+  constructor(program: Program, { config, clock }: { readonly config: string; readonly clock: Clock }) {
     this.#clock = clock;
     this.#child = spawn(
       program.file,
-      [...program.args, '-config', '', '-stay_open', 'True', '-@', '-', '-common_args', ...COMMON_ARGS],
+      [...program.args, '-config', config, '-stay_open', 'True', '-@', '-', '-common_args', ...COMMON_ARGS],
       {
         // Nothing of ours is passed on: PERL5OPT and a user's config file would change the tool.
         env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' },
