@@ -33,6 +33,10 @@ export const fileErrors = {
   },
   sidecars_changed: { status: 409, help: 'The metadata are read again by themselves.' },
   sidecar_too_large: { status: 500, help: 'No sidecar is that large: remove it, or retry after mending it.' },
+  sidecar_damaged: {
+    status: 500,
+    help: 'The file beside the picture is cut off or damaged; what could be read of it is used. Write it again, then import again.',
+  },
   path_refused: { status: 400, help: 'Give an absolute path without parent folders.' },
   preview_missing: { status: 404, help: 'The file carries no embedded preview of this name.' },
   // foreign decoders and pictures

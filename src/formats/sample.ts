@@ -1,3 +1,4 @@
+import { decodeText, markedEncoding } from '../base/decode-text.ts';
 import { ascii } from './signature.ts';
 import { readTiffMarks, type TiffMarks } from './tiff-marks.ts';
 
@@ -56,8 +57,6 @@ function readBrands(head: Uint8Array): readonly string[] {
 
 function readText(head: Uint8Array): string {
   const bytes = head.subarray(0, TEXT_BYTES);
-  if (bytes[0] === 0xff && bytes[1] === 0xfe)
-    return new TextDecoder('utf-16le').decode(bytes).replace(/^\uFEFF?\s*/, '');
-  if (bytes.includes(0)) return '';
-  return new TextDecoder().decode(bytes).trimStart();
+  const isWide = markedEncoding(bytes)?.startsWith('utf-16') === true;
+  return !isWide && bytes.includes(0) ? '' : decodeText(bytes).trimStart();
 }

@@ -126,13 +126,13 @@ function resultOf({ reading, error }: FileRead, sources: Sources): MetadataResul
     const message = (error?.message ?? 'Nothing could be read').slice(0, MAX_MESSAGE);
     return { state: 'failed', method: 'none', code, message, facts: undefined, documents };
   }
-  return { ...judge(reading, video, facts.widthPx !== null), method: reading.method, facts, documents };
+  return { ...judge(reading, sources, facts.widthPx !== null), method: reading.method, facts, documents };
 }
 
 /** `failed`: the tool could not make sense of the file; `degraded`: something is missing that another time may tell. */
 function judge(
   reading: TagReading,
-  video: VideoProbed,
+  { video, sidecars }: Sources,
   hasSize: boolean,
 ): Pick<MetadataResult, 'state' | 'code' | 'message'> {
   const [damage] = reading.errors;
@@ -143,6 +143,7 @@ function judge(
     return { state: 'degraded', code: 'metadata_tool_missing', message: 'Read without ExifTool' };
   }
   if (video.code !== null) return { state: 'degraded', code: video.code, message: 'The clip could not be looked into' };
+  if (sidecars.problem) return { state: 'degraded', ...sidecars.problem };
   return { state: 'ready', code: null, message: null };
 }
 

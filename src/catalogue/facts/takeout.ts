@@ -24,7 +24,7 @@ export interface TakeoutFacts {
 export function readTakeout(text: string): TakeoutFacts | undefined {
   let json: unknown;
   try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+    json = JSON.parse(text);
   } catch {
     return undefined;
   }

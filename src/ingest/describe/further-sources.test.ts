@@ -17,7 +17,7 @@ before(async () => {
 after(() => bench[Symbol.asyncDispose]());
 
 /** Puts a sidecar beside an asset's file and into the catalogue, as a scan does. */
-async function addSidecar(assetId: AssetId, name: string, text: string): Promise<void> {
+async function addSidecar(assetId: AssetId, name: string, text: string | Uint8Array): Promise<void> {
   const path = join(bench.folder, name);
   await writeFile(path, text);
   const { size, mtimeMs, ino } = await stat(path);
@@ -78,14 +78,66 @@ describe('what is described from elsewhere than tags of the file', () => {
     await addSidecar(id, 'broken.jpg.json', '{"title": "x", "photoTakenTime": {');
     await bench.run(id);
     const { asset, facts, trace } = await bench.look(id);
-    assert.equal(asset.metadata_state, 'ready');
+    assert.deepEqual([asset.metadata_state, asset.metadata_code], ['degraded', 'sidecar_damaged']);
+    assert.equal(asset.metadata_message, 'broken.jpg.json: No whole JSON');
     assert.deepEqual([facts.rating, facts.lat, facts.lon], [4, 1.5, 2.5]);
     assert.deepEqual([facts.capture?.local, facts.capture?.source], ['2011-02-03T04:05:06', 'sidecar']);
     assert.deepEqual([facts.generation[0]?.tool, asset.has_generation], ['a1111', 1]);
-    assert.equal(trace.filter((step) => step === 'metadata_extraction sidecar ok').length, 4);
+    assert.equal(trace.filter((step) => step === 'metadata_extraction sidecar ok').length, 3);
+    assert.ok(trace.includes('metadata_extraction sidecar failed sidecar_damaged'));
     assert.deepEqual(
       (await bench.documents(id)).map(({ source }) => source),
       ['file', 'sidecar:broken.jpg.json', 'sidecar:holiday.jpg.json', 'sidecar:holiday.txt', 'sidecar:holiday.xmp'],
     );
+  });
+
+  /** XMP with a rating and a title; `begin`: what its packet begins with, undefined without a packet. */
+  function xmpOf(begin?: string): string {
+    const [start, end] =
+      begin === undefined
+        ? ['', '']
+        : [`<?xpacket begin="${begin}" id="W5M0MpCehiHzreSzNTczkc9d"?>`, '<?xpacket end="w"?>'];
+    return `${start}<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="4" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">Gr\u00fc\u00dfe</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF></x:xmpmeta>${end}`;
+  }
+
+  it('[S-054] reads XMP in every encoding of Unicode that a byte order mark names, and Takeout too', async () => {
+    const wide = (text: string, isBig: boolean): Buffer => {
+      const bytes = Buffer.from(`\uFEFF${text}`, 'utf16le');
+      return isBig ? bytes.swap16() : bytes;
+    };
+    for (const [index, begin] of [undefined, '', '\uFEFF'].entries())
+      for (const bytes of [wide(xmpOf(begin), false), wide(xmpOf(begin), true), Buffer.from(`\uFEFF${xmpOf(begin)}`)]) {
+        const name = `wide-${index}-${bytes[0]}`;
+        const id = await bench.add(`${name}.jpg`, await exifJpeg({ IFD0: { Make: 'X' } }));
+        await addSidecar(id, `${name}.xmp`, bytes);
+        await bench.run(id);
+        const { asset, facts } = await bench.look(id);
+        assert.deepEqual(
+          [name, facts.rating, facts.title, asset.metadata_state],
+          [name, 4, 'Gr\u00fc\u00dfe', 'ready'],
+        );
+      }
+    const id = await bench.add('takeout.jpg', await exifJpeg({ IFD0: { Make: 'X' } }));
+    await addSidecar(id, 'takeout.jpg.json', wide('{"title": "takeout.jpg", "description": "Gr\u00fc\u00dfe"}', false));
+    await bench.run(id);
+    assert.equal((await bench.look(id)).facts.description, 'Gr\u00fc\u00dfe');
+  });
+
+  it('says with the asset which sidecar is cut off or too large, and uses what could be read', async () => {
+    const cases = [
+      ['cut.xmp', xmpOf('').slice(0, -60), 'sidecar_damaged'],
+      ['page.xmp', '<html><body>No such file</body></html>', 'sidecar_damaged'],
+      ['large.txt', 'a lighthouse '.repeat(100_000), 'sidecar_too_large'],
+      ['padded.xmp', xmpOf('') + ' '.repeat(1_200_000), null],
+    ] as const;
+    for (const [name, text, code] of cases) {
+      const id = await bench.add(`${name}.jpg`, await exifJpeg({ IFD0: { Make: 'X' } }));
+      await addSidecar(id, name, text);
+      await bench.run(id);
+      const { asset, facts } = await bench.look(id);
+      assert.deepEqual([name, asset.metadata_code, asset.metadata_state], [name, code, code ? 'degraded' : 'ready']);
+      if (code) assert.ok(asset.metadata_message?.startsWith(`${name}: `));
+      assert.equal(facts.cameraMake, 'X');
+    }
   });
 });

@@ -3,6 +3,7 @@ import { helpFor } from '../../contract/errors.ts';
 import { AssetId } from '../../contract/ids.ts';
 import type { FailureGroup, SkipGroup } from '../../contract/import.ts';
 import type { Database } from '../../db/database.ts';
+import { laterProblem } from './later-problem.ts';
 
 /** The log names folders with a slash at the end. */
 const folderCount = sql<number>`count(case when path like '%/' then 1 end)`;
@@ -69,8 +70,7 @@ async function failedAssets(db: Database, sessionId: string, work: 'metadata' | 
     .selectFrom('import_item')
     .innerJoin('asset', 'asset.id', 'import_item.asset_id')
     .where('import_item.session_id', '=', sessionId)
-    .where('import_item.outcome', 'in', ['imported', 'changed'])
-    .where(`asset.${work}_state`, '=', 'failed');
+    .where(laterProblem[work]);
   const counts = await failed
     .select((eb) => [`asset.${work}_code as code`, eb.fn.countAll<number>().as('n')])
     .groupBy(`asset.${work}_code`)

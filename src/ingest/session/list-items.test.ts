@@ -6,6 +6,7 @@ import { tinyJpeg } from '../../../test/fixtures/tiny-jpeg.ts';
 import { openWorld } from '../test-world.ts';
 import { failureGroups, skipGroups } from './groups-by-code.ts';
 import { listItems } from './list-items.ts';
+import { stageCounts } from './session-view.ts';
 
 describe('the import log by code', () => {
   it('lists every file that a group of failures counts, whatever failed at it, with the reason', async () => {
@@ -30,6 +31,36 @@ describe('the import log by code', () => {
       assert.equal(rows.length, count, code);
       assert.deepEqual([rows[0]!.code, rows[0]!.message, rows[0]!.path], [code, sample.message, sample.path]);
     }
+  });
+
+  it('counts a damaged sidecar once: with its picture, or by itself where that was there before', async () => {
+    await using world = await openWorld();
+    const { db } = world.library.open;
+    const asFound = async (sessionId: string) => {
+      const { problems } = await stageCounts(db, sessionId);
+      const [group] = await failureGroups(db, sessionId);
+      const { rows } = await listItems(db, await sessionOf(sessionId), { code: 'sidecar_damaged', limit: 10 });
+      return [problems, group?.count, group?.sample.message, rows.map(({ path }) => path)];
+    };
+    const sessionOf = async (id: string) =>
+      await db.selectFrom('import_session').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+    const message = 'a.jpg.json: No whole JSON';
+    const damaged = {
+      metadata_state: 'degraded',
+      metadata_code: 'sidecar_damaged',
+      metadata_message: message,
+    } as const;
+    await world.write('a.jpg', 'a');
+    await world.write('a.jpg.json', Buffer.from('{"title": "a.jpg", "photo'));
+    const first = await world.library.scan(world.photos);
+    assert.deepEqual(first.counts, { imported: 1, companion: 1 });
+    await db.updateTable('asset').set(damaged).execute();
+    assert.deepEqual(await asFound(first.session.id), [1, 1, message, ['a.jpg']]);
+    await world.write('a.jpg.json', Buffer.from('{"title": "a.jpg", "photoTaken'));
+    const second = await world.library.scan(world.photos);
+    assert.deepEqual(second.counts, { unchanged: 1, companion: 1 });
+    await db.updateTable('asset').set(damaged).execute();
+    assert.deepEqual(await asFound(second.session.id), [1, 1, message, ['a.jpg.json']]);
   });
 
   it('says by reason what was left out', async () => {

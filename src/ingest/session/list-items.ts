@@ -7,6 +7,7 @@ import type { ImportItemView, ItemOutcome } from '../../contract/import.ts';
 import type { PageOf } from '../../contract/page.ts';
 import type { Database } from '../../db/database.ts';
 import type { ImportItemTable, ImportSessionTable } from '../../db/tables/import.ts';
+import { laterProblem } from './later-problem.ts';
 
 export interface ItemFilter {
   readonly outcome?: ItemOutcome | undefined;
@@ -34,11 +35,7 @@ export async function listItems(
     // what failed after a file was taken in stands with its asset, as the groups of failures count it
     query = query.where((eb) => {
       const later = (work: 'metadata' | 'pictures') =>
-        eb.and([
-          eb('outcome', 'in', ['imported', 'changed']),
-          eb(`asset.${work}_state`, '=', 'failed'),
-          eb(`asset.${work}_code`, '=', code),
-        ]);
+        eb.and([laterProblem[work], eb(`asset.${work}_code`, '=', code)]);
       return eb.or([eb('import_item.code', '=', code), later('metadata'), later('pictures')]);
     });
   }

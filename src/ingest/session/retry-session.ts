@@ -4,6 +4,7 @@ import { placesOf } from '../../catalogue/files/places-of.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import type { IngestNeeds } from '../ingest-needs.ts';
 import { ensureScanJob } from '../due/ensure-scan-job.ts';
+import { laterProblem } from './later-problem.ts';
 import { getSession } from './list-items.ts';
 
 export interface RetryAsk {
@@ -67,7 +68,13 @@ async function failedAssets(tx: Tx, ask: RetryAsk): Promise<string[]> {
     .select('asset.id')
     .distinct()
     .where('import_item.session_id', '=', ask.sessionId)
-    .where((eb) => eb.or([eb('asset.metadata_state', '=', 'failed'), eb('asset.pictures_state', '=', 'failed')]));
+    .where((eb) =>
+      eb.or([
+        eb('asset.metadata_state', '=', 'failed'),
+        eb('asset.pictures_state', '=', 'failed'),
+        laterProblem.metadata,
+      ]),
+    );
   const { code } = ask;
   if (ask.item !== undefined) query = query.where('import_item.id', '=', ask.item);
   if (code !== undefined)

@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { ItemOutcome, type ImportView } from '../../contract/import.ts';
 import { JobId, RootId, SessionId } from '../../contract/ids.ts';
 import type { Database } from '../../db/database.ts';
 import type { ImportSessionTable } from '../../db/tables/import.ts';
 import { nameOf } from '../../catalogue/files/file-rows.ts';
+import { laterProblem } from './later-problem.ts';
 
 const ImportCounts = z.partialRecord(z.enum([...ItemOutcome.options, 'gone']), z.number());
 const noCounts = { imported: 0, unchanged: 0, duplicate: 0, changed: 0, moved: 0, companion: 0, skipped: 0, error: 0 };
@@ -23,6 +25,9 @@ export interface Pace {
   readonly etaMs: number | null;
 }
 
+const hasProblem = sql<number>`
+  case when import_item.outcome = 'error' or ${laterProblem.metadata} or ${laterProblem.pictures} then 1 else 0 end`;
+
 /**
  * Where the assets that a session brought in stand. One pass over its log lines;
  * unchanged files are not among them, because they need nothing.
@@ -35,20 +40,20 @@ export async function stageCounts(db: Database, sessionId: string): Promise<Stag
       'import_item.outcome',
       'asset.metadata_state',
       'asset.pictures_state',
+      hasProblem.as('problem'),
       eb.fn.countAll<number>().as('n'),
     ])
     .where('import_item.session_id', '=', sessionId)
-    .groupBy(['import_item.outcome', 'asset.metadata_state', 'asset.pictures_state'])
+    .groupBy(['import_item.outcome', 'asset.metadata_state', 'asset.pictures_state', 'problem'])
     .execute();
   const counts = { described: 0, describable: 0, pictured: 0, picturable: 0, problems: 0 };
   for (const row of rows) {
-    if (row.outcome === 'error') counts.problems += row.n;
+    if (row.problem === 1) counts.problems += row.n;
     if (row.outcome !== 'imported' && row.outcome !== 'changed') continue;
     counts.describable += row.n;
     counts.picturable += row.n;
     if (row.metadata_state !== 'waiting') counts.described += row.n;
     if (row.pictures_state !== 'waiting') counts.pictured += row.n;
-    if (row.pictures_state === 'failed' || row.metadata_state === 'failed') counts.problems += row.n;
   }
   return counts;
 }

@@ -22,7 +22,7 @@ const TITLES = {
   metadata: {
     failed: 'Metadata could not be read',
     none: 'The file has no metadata that can be read',
-    degraded: 'Metadata was read by a fallback',
+    degraded: 'Not all metadata could be read',
     waiting: 'Metadata is being read',
   },
 } as const;
