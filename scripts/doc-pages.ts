@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOperations } from '../src/api/list-operations.ts';
 import { openApiDocument } from '../src/api/open-api.ts';
 import type { AnyCommand } from '../src/cli/command.ts';
 import { describeShape } from '../src/cli/describe-shape.ts';
@@ -152,34 +153,17 @@ export function formatsPage(): string {
   );
 }
 
-const Operation = z.object({
-  summary: z.string().default(''),
-  parameters: z.array(z.object({ name: z.string(), in: z.string() })).default([]),
-});
-const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
-
 /** Every route; the machine-readable whole is served at /api/openapi.json. */
 export async function apiPage(): Promise<string> {
-  const { paths } = Document.parse(await openApiDocument('docs'));
-  const rows = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { summary, parameters }]) => {
-      const asked = parameters.filter((one) => one.in === 'query').map((one) => code(one.name));
-      return [`${method.toUpperCase()} ${code(`/api${path}`)}`, summary, asked.join(', ')];
-    }),
-  );
-  const plain = [
-    ['GET `/api/assets/{id}/picture/{size}`', 'A picture: `grid`, `square` or `preview`; immutable with `?v=`'],
-    ['GET `/api/assets/{id}/original`', "The original's bytes, with ranges; `?download=1` to save it"],
-    ['GET `/api/events`', 'Server-sent events: activity and changed assets'],
-    ['GET `/api/docs`', 'This API as a page to read'],
-    ['GET `/api/openapi.json`', 'This API as OpenAPI 3.1'],
-  ];
+  const rows = listOperations(await openApiDocument('docs')).map(({ method, address, summary, parameters }) => {
+    const asked = parameters.filter((one) => one.in === 'query').map((one) => code(one.name));
+    return [`${method} ${code(address)}`, summary, asked.join(', ')];
+  });
   return page(
     'HTTP API',
-    'src/contract/api.ts',
-    'Served on this machine only, unless `server.host` says otherwise. Errors are JSON with `code`, `message` and a help sentence; the codes are in [errors.md](errors.md).',
+    'src/contract/api.ts and src/api/plain-paths.ts',
+    'Served on this machine only. Errors are JSON with `code`, `message` and a help sentence; the codes are in [errors.md](errors.md). ' +
+      'A running server shows this as a page at `/api/docs`, and as OpenAPI 3.1 at `/api/openapi.json`.',
     table(['route', 'what it does', 'query'], rows),
-    '## Bytes and events',
-    table(['route', 'what it does'], plain),
   );
 }

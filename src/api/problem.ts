@@ -21,7 +21,7 @@ export function problemOf(error: unknown, isLocal: boolean): Problem {
 }
 
 function knownError(error: unknown): AppError {
-  if (error instanceof z.ZodError) return new AppError('bad_request', z.prettifyError(error));
+  if (error instanceof z.ZodError) return new AppError('bad_request', issuesText(error.issues));
   const status = refusalStatus(error);
   if (status === undefined) return toAppError(error);
   return status === 403 || status === 404
@@ -59,10 +59,16 @@ export function toOrpcError(error: unknown, isLocal: boolean): ORPCError<string,
 }
 
 function describeIssues(cause: Error): string {
-  if (!('issues' in cause) || !Array.isArray(cause.issues)) return 'The request does not fit';
-  const lines = cause.issues.map(
-    (issue: SchemaIssue & { path?: readonly unknown[] }) => `${issue.path?.join('.') ?? ''}: ${issueText(issue)}`,
-  );
+  return 'issues' in cause && Array.isArray(cause.issues) ? issuesText(cause.issues) : 'The request does not fit';
+}
+
+/** "limit: has to be at most 500; …"; what is about no single field stands by itself. */
+function issuesText(issues: readonly (SchemaIssue & { readonly path?: readonly unknown[] | undefined })[]): string {
+  const lines = issues.map((issue) => {
+    const field = issue.path?.join('.') ?? '';
+    if (field !== '') return `${field}: ${issueText(issue)}`;
+    return issue.code === 'custom' ? issue.message : `The request ${issueText(issue)}`;
+  });
   return lines.join('; ');
 }
 

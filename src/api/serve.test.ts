@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { apiContract } from '../contract/api.ts';
 import { tempFolder } from '../../test/fixtures/temp-folder.ts';
+import { listOperations } from './list-operations.ts';
 import { openTestServer } from '../../test/fixtures/test-server.ts';
 
 const BYTES = Buffer.from(Array.from({ length: 1_000 }, (_, i) => i % 251));
@@ -88,8 +89,21 @@ describe('the typed API', () => {
     assert.equal(reply.json().code, 'bad_request');
     assert.match(reply.json().message, /from/u);
     assert.equal((await test.server.inject({ url: '/api/nothing' })).json().code, 'not_found');
+    const whole = await test.server.inject({ method: 'POST', url: '/api/jobs/hold', payload: [] });
+    assert.match(whole.json().message, /^The request has to be a group of fields/u);
+    const plain = await test.server.inject({ url: '/api/logs/follow?level=x' });
+    assert.equal(plain.json().message, 'level: has to be one of debug, info, warn, error');
     const missing = await test.server.inject({ url: '/api/assets/as_00000000000000000000000000' });
     assert.equal(missing.json().code, 'asset_not_found');
+  });
+
+  it('answers HEAD as GET, without the body', async () => {
+    await using test = await openTestServer();
+    const head = await test.server.inject({ method: 'HEAD', url: '/api/roots' });
+    const got = await test.server.inject({ url: '/api/roots' });
+    assert.deepEqual([head.statusCode, head.body], [200, '']);
+    assert.equal(head.headers['content-type'], got.headers['content-type']);
+    assert.equal((await test.server.inject({ method: 'HEAD', url: '/api/nothing' })).statusCode, 404);
   });
 
   it('[S-304] tells a caller from elsewhere no full paths', async () => {
@@ -159,6 +173,8 @@ describe('the typed API', () => {
     const document = (await test.server.inject({ url: '/api/openapi.json' })).json();
     assert.match(document.openapi, /^3\.1/u);
     assert.ok(document.paths['/timeline'].get);
+    for (const { address, responses } of listOperations(document)) assert.ok('default' in responses, address);
+    for (const path of ['/assets/{id}/original', '/events', '/metrics']) assert.ok(document.paths[path].get, path);
     const page = await test.server.inject({ url: '/api/docs' });
     assert.match(page.body, /\/api\/timeline/u);
   });

@@ -1,17 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { realpath } from 'node:fs/promises';
-import { z } from 'zod';
 import { AppError } from '../../base/errors.ts';
 import { isInside } from '../../base/safe-path.ts';
-import { AssetId } from '../../contract/ids.ts';
 import { locateOriginal } from '../../catalogue/files/locate-original.ts';
 import { listRoots } from '../../catalogue/roots/storage-roots.ts';
 import { formatById } from '../../formats/format-of.ts';
 import type { ApiNeeds } from '../api-needs.ts';
+import { OriginalAsk, OriginalParams, PictureParams } from '../plain-paths.ts';
 import { disposition, sendFile } from '../send-file.ts';
-
-const PictureParams = z.object({ id: AssetId, size: z.enum(['grid', 'square', 'preview']) });
-const OriginalAsk = z.object({ download: z.enum(['1']).optional() });
 
 /** Formats that a page may show as they are; everything else is only offered for download. SVG never runs: see its CSP. */
 const INLINE = new Set([
@@ -44,7 +40,7 @@ export function mediaRoutes(server: FastifyInstance, needs: ApiNeeds): void {
   });
 
   server.get('/api/assets/:id/original', async (request, reply) => {
-    const { id } = z.object({ id: AssetId }).parse(request.params);
+    const { id } = OriginalParams.parse(request.params);
     const { download } = OriginalAsk.parse(request.query);
     const original = await locateOriginal(needs.reader, id);
     const path = await provenPath(needs, original.path);
