@@ -11,10 +11,12 @@ export interface ChaosFindings {
   readonly lost: number;
   /** Jobs that failed because their workers were killed four times under them, and were then tried again by hand. */
   readonly lostTooOften: number;
-  /** From a kill until the job ran again, another worker being there. Of first losses: further ones are damped. */
+  /** From a kill until the job ran again, another worker being there all the time. Of first losses: further ones are damped. */
   readonly rerunMs: Spread;
-  /** The same where all were killed, or the database was in trouble: also until one of them was back. */
+  /** The same where at times none was, or the database was in trouble: also until one of them was back. */
   readonly rerunOfAllMs: Spread;
+  /** Of that, how long one of them was there: without the start of processes, which takes as long as the machine is busy. */
+  readonly rerunOnceBackMs: Spread;
   readonly faults: {
     readonly notFinal: number;
     readonly doubledEffects: number;
@@ -38,7 +40,7 @@ export interface Spread {
   readonly max: number;
 }
 
-/** When the database was away, or its disk full. */
+/** When the database was away, or its disk full; any time from one moment to another. */
 export interface Trouble {
   readonly fromMs: number;
   readonly toMs: number;
@@ -51,8 +53,6 @@ interface Seen {
   /** Workers that ended though nobody killed them. */
   readonly crashed: number;
   readonly troubles: readonly Trouble[];
-  /** Workers that were killed while nobody was spared. */
-  readonly unspared: ReadonlySet<string>;
   readonly killedAtMs: ReadonlyMap<string, number>;
   readonly jobs: number;
   readonly files: readonly string[];
@@ -63,7 +63,7 @@ interface Seen {
 /** Compares jobs, effects and files with what has to be. */
 export async function findFaults(
   db: Database,
-  { killedAtMs, unspared, crashed, troubles, jobs: planned, files, retried }: Seen,
+  { killedAtMs, crashed, troubles, jobs: planned, files, retried }: Seen,
 ): Promise<ChaosFindings> {
   const jobs = await db.selectFrom('job').selectAll().execute();
   const effects = await db.selectFrom('event').select('subject').where('type', '=', 'chaos.effect').execute();
@@ -83,7 +83,7 @@ export async function findFaults(
     effects: effects.length,
     kills: killedAtMs.size,
     lostTooOften: retried.size,
-    ...(await recovery(db, { killedAtMs, unspared, troubles, retried })),
+    ...(await recovery(db, { killedAtMs, troubles, retried })),
     faults: {
       notFinal: jobs.filter((job) => !['done', 'failed'].includes(job.state)).length,
       doubledEffects: [...times.values()].filter((count) => count > 1).length,
@@ -106,12 +106,13 @@ function numberOf({ payload }: { payload: string }): number {
 
 async function recovery(
   db: Database,
-  { killedAtMs, unspared, troubles, retried }: Pick<Seen, 'killedAtMs' | 'unspared' | 'troubles' | 'retried'>,
-): Promise<Pick<ChaosFindings, 'lost' | 'rerunMs' | 'rerunOfAllMs'>> {
+  { killedAtMs, troubles, retried }: Pick<Seen, 'killedAtMs' | 'troubles' | 'retried'>,
+): Promise<Pick<ChaosFindings, 'lost' | 'rerunMs' | 'rerunOfAllMs' | 'rerunOnceBackMs'>> {
+  const lives = await livesOf(db, killedAtMs);
   const attempts = await db.selectFrom('job_attempt').selectAll().orderBy('job_id').orderBy('attempt').execute();
   const started = new Map(attempts.map((a) => [`${a.job_id} ${a.attempt}`, a.started_at_ms]));
   const lost = attempts.filter((a) => a.outcome === 'lost');
-  const [rerun, rerunOfAll]: [number[], number[]] = [[], []];
+  const [rerun, rerunOfAll, onceBack]: [number[], number[], number[]] = [[], [], []];
   const before = new Set<string>();
   for (const attempt of lost) {
     const isFirst = !before.has(attempt.job_id);
@@ -119,10 +120,42 @@ async function recovery(
     const killed = killedAtMs.get(attempt.worker_id);
     const again = started.get(`${attempt.job_id} ${attempt.attempt + 1}`);
     if (killed === undefined || again === undefined || !isFirst || retried.has(attempt.job_id)) continue;
-    const isTroubled = troubles.some(({ fromMs, toMs }) => fromMs < again && killed < toMs + AFTER_TROUBLE_MS);
-    (isTroubled || unspared.has(attempt.worker_id) ? rerunOfAll : rerun).push(again - killed);
+    const helped = helpedMs({ fromMs: killed, toMs: again }, lives, troubles);
+    if (helped < again - killed) {
+      rerunOfAll.push(again - killed);
+      onceBack.push(helped);
+    } else rerun.push(again - killed);
   }
-  return { lost: lost.length, rerunMs: spreadOf(rerun), rerunOfAllMs: spreadOf(rerunOfAll) };
+  return {
+    lost: lost.length,
+    rerunMs: spreadOf(rerun),
+    rerunOfAllMs: spreadOf(rerunOfAll),
+    rerunOnceBackMs: spreadOf(onceBack),
+  };
+}
+
+/** From when to when each worker was there. */
+async function livesOf(db: Database, killedAtMs: ReadonlyMap<string, number>): Promise<readonly Trouble[]> {
+  const workers = await db.selectFrom('worker').select(['id', 'started_at_ms', 'stopped_at_ms']).execute();
+  return workers.map(({ id, started_at_ms: fromMs, stopped_at_ms: stoppedAtMs }) => {
+    return { fromMs, toMs: killedAtMs.get(id) ?? stoppedAtMs ?? Infinity };
+  });
+}
+
+/** Milliseconds of a time in which somebody lived and nothing was in trouble. */
+function helpedMs(time: Trouble, lives: readonly Trouble[], troubles: readonly Trouble[]): number {
+  const late = troubles.map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs + AFTER_TROUBLE_MS }));
+  const marks = [time, ...lives, ...late].flatMap(({ fromMs, toMs }) => [fromMs, toMs]);
+  const inside = marks.filter((ms) => ms >= time.fromMs && ms <= time.toMs).toSorted((a, b) => a - b);
+  const isIn = (fromMs: number, spans: readonly Trouble[]): boolean => {
+    return spans.some((span) => span.fromMs <= fromMs && fromMs < span.toMs);
+  };
+  let sum = 0;
+  for (const [n, fromMs] of inside.entries()) {
+    const toMs = inside[n + 1] ?? fromMs;
+    if (isIn(fromMs, lives) && !isIn(fromMs, late)) sum += toMs - fromMs;
+  }
+  return sum;
 }
 
 function spreadOf(values: readonly number[]): Spread {

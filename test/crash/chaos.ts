@@ -67,7 +67,6 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosFindings> {
   const left = await readdir(plan.folder);
   return await findFaults(open.db, {
     killedAtMs: crew.killedAtMs,
-    unspared: crew.unspared,
     crashed: crew.crashed,
     troubles,
     jobs: plan.jobs,
@@ -88,8 +87,6 @@ async function retryLost(db: Database, engine: JobEngine): Promise<ReadonlySet<s
 /** Worker processes that are replaced when they are killed. */
 class Crew {
   readonly killedAtMs = new Map<string, number>();
-  /** Killed while nobody was spared, so that perhaps nobody else worked. */
-  readonly unspared = new Set<string>();
   /** Workers that ended by themselves. */
   crashed = 0;
   readonly #plan: ChaosPlan;
@@ -133,7 +130,6 @@ class Crew {
       const [id, victim] = victims[Math.floor(Math.random() * victims.length)] ?? [];
       if (id === undefined || victim === undefined) continue;
       const gone = once(victim, 'exit');
-      if (how === 'all may die') this.unspared.add(id);
       this.killedAtMs.set(id, Date.now());
       victim.kill('SIGKILL');
       await gone;
