@@ -5,7 +5,7 @@ import { xmp } from './sidecars.ts';
 import { extensionOf, sampleOf } from './sample.ts';
 
 /** Extensions that other kinds of files have as well. */
-const AMBIGUOUS: ReadonlySet<string> = new Set(['ts', 'mod', 'raw', '360']);
+const AMBIGUOUS: ReadonlySet<string> = new Set(['ts', 'mod', 'raw', '360', 'mp', 'mv']);
 
 const mediaExtensions: ReadonlySet<string> = new Set(
   formats

@@ -44,6 +44,6 @@ export const mp4: Format = {
   id: 'mp4',
   label: 'MP4',
   mime: 'video/mp4',
-  extensions: ['mp4', 'm4v', 'mp4v', 'f4v', 'insv', 'lrv', 'glv', '360'],
+  extensions: ['mp4', 'm4v', 'mp4v', 'f4v', 'insv', 'lrv', 'glv', '360', 'mp', 'mv'],
   matches: ({ brands }) => brands.length > 0 && !OTHER_BRANDS.has(brands[0] ?? ''),
 };

@@ -20,10 +20,18 @@ const TEXT_BYTES = 16 * 1024;
 const HEAD_BYTES = 128 * 1024;
 const MAX_BRANDS = 32;
 
-/** The extension of a file name, lower case, without dot; '' when there is none. */
+/** What phones and unpackers put behind the extension of a second file of one name: `X.MP~2`, `X.jpg(1)`. */
+const COPY_MARK = /(?:~\d{1,3})?(?:\(\d{1,4}\))?$/;
+
+/** The extension of a file name, lower case, without dot and the mark of a copy; '' when there is none. */
 export function extensionOf(name: string): string {
   const dot = name.lastIndexOf('.');
-  return dot > 0 && dot < name.length - 1 ? name.slice(dot + 1).toLowerCase() : '';
+  return dot > 0 && dot < name.length - 1
+    ? name
+        .slice(dot + 1)
+        .replace(COPY_MARK, '')
+        .toLowerCase()
+    : '';
 }
 
 /** Prepares the beginning of a file for `Format.matches`. Never throws. */

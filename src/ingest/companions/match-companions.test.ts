@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { extensionOf } from '../../formats/sample.ts';
 import { matchCompanions, type PairFile } from './match-companions.ts';
 
 const FORMATS: Readonly<Record<string, [string, PairFile['kind']]>> = {
@@ -8,10 +9,11 @@ const FORMATS: Readonly<Record<string, [string, PairFile['kind']]>> = {
   dng: ['dng', 'image'],
   png: ['png', 'image'],
   mov: ['mov', 'video'],
+  mp: ['mp4', 'video'],
 };
 
 function file(name: string, more: Partial<PairFile> = {}): PairFile {
-  const [format, kind] = FORMATS[name.slice(name.lastIndexOf('.') + 1).toLowerCase()] ?? ['jpeg', 'image'];
+  const [format, kind] = FORMATS[extensionOf(name)] ?? ['jpeg', 'image'];
   return { assetId: name, name, format, kind, durationMs: kind === 'video' ? 2_800 : null, contentId: null, ...more };
 }
 
@@ -32,6 +34,16 @@ describe('matchCompanions', () => {
       'a.mov under a.jpg as live-video',
     ]);
     assert.deepEqual(pairsOf(file('a.dng'), file('a.mov')), ['a.mov under a.dng as live-video']);
+  });
+
+  it('puts the clip of a motion photo, named without an extension of its own, under its own still', () => {
+    const names = ['P.MP.jpg', 'P.MP', 'P.MP~2.jpg', 'P.MP~2', 'P.MP(1).jpg', 'P.MP(1)', 'P.jpg'];
+    assert.deepEqual(pairsOf(...names.map((name) => file(name))), [
+      'P.MP under P.MP.jpg as live-video',
+      'P.MP(1) under P.MP(1).jpg as live-video',
+      'P.MP~2 under P.MP~2.jpg as live-video',
+    ]);
+    assert.deepEqual(pairsOf(file('scho\u0308n.jpg'), file('sch\u00f6n.mov')).length, 1);
   });
 
   it('leaves long clips, other names and other kinds of pictures alone', () => {

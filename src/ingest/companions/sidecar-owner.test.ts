@@ -54,6 +54,40 @@ const CASES: readonly { media: readonly string[]; owners: Readonly<Record<string
       'sho.json': undefined,
     },
   },
+  {
+    media: ['PXL_1.MP.jpg', 'PXL_1.MP', 'PXL_1.MP~2.jpg', 'PXL_1.MP~2', 'PXL_1.MP(1).jpg', 'PXL_1.MP(1)'],
+    owners: {
+      'PXL_1.MP.jpg.json': 'PXL_1.MP.jpg',
+      'PXL_1.MP.jpg.supplemental-metadata.json': 'PXL_1.MP.jpg',
+      'PXL_1.MP~2.jpg.supplemental-metadata.json': 'PXL_1.MP~2.jpg',
+      'PXL_1.MP.jpg(1).json': 'PXL_1.MP(1).jpg',
+      'PXL_1.MP.jpg.supplemental-metadata(1).json': 'PXL_1.MP(1).jpg',
+    },
+  },
+  {
+    media: [
+      'scho\u0308n.jpg',
+      'cafe\u0301.jpg',
+      'caf\u00e9.jpg',
+      '00000IMG_00000_BURST20181210151331045_COVER.jpg',
+      '00000IMG_00000_BURST20181210151331045.jpg',
+      'an_equally_long_name_of_more_than_46_characters_A.jpg',
+      'an_equally_long_name_of_more_than_46_characters_B.jpg',
+      'holiday (1).jpg',
+      'holiday (1)(1).jpg',
+    ],
+    owners: {
+      'sch\u00f6n.jpg.json': 'scho\u0308n.jpg',
+      'caf\u00e9.jpg.xmp': 'caf\u00e9.jpg',
+      'cafe\u0301.jpg.xmp': 'cafe\u0301.jpg',
+      'sch\u00f6n.xmp': 'scho\u0308n.jpg',
+      '00000IMG_00000_BURST20181210151331045_COVER.jp.json': '00000IMG_00000_BURST20181210151331045_COVER.jpg',
+      '00000IMG_00000_BURST20181210151331045.jpg.supp.json': '00000IMG_00000_BURST20181210151331045.jpg',
+      'an_equally_long_name_of_more_than_46_character.json': undefined,
+      'holiday (1).jpg.json': 'holiday (1).jpg',
+      'holiday (1).jpg(1).json': 'holiday (1)(1).jpg',
+    },
+  },
 ];
 
 describe('findSidecarOwner', () => {

@@ -9,15 +9,21 @@ const TAKEOUT_NAME_MAX = 46;
  */
 export function findSidecarOwner(sidecar: string, media: readonly string[]): string | undefined {
   const dot = sidecar.lastIndexOf('.');
-  const stem = sidecar.slice(0, dot);
+  if (media.includes(sidecar.slice(0, dot))) return sidecar.slice(0, dot);
+  const stem = plain(sidecar.slice(0, dot));
   const extension = sidecar.slice(dot + 1).toLowerCase();
-  const byName = new Map(media.map((name) => [name.toLowerCase(), name]));
-  const exact = byName.get(stem.toLowerCase());
+  const byName = new Map(media.map((name) => [plain(name), name]));
+  const exact = byName.get(stem);
   if (exact !== undefined) return exact;
   if (extension === 'json') return findTakeoutOwner(stem, media);
-  const sameStem = media.filter((name) => withoutExtension(name).toLowerCase() === stem.toLowerCase());
+  const sameStem = media.filter((name) => withoutExtension(plain(name)) === stem);
   if (sameStem.length <= 1) return sameStem[0];
   return preferPicture(sameStem);
+}
+
+/** As names are compared: without case, and one form for letters with marks, which unpackers write in two. */
+function plain(name: string): string {
+  return name.normalize('NFC').toLowerCase();
 }
 
 function findTakeoutOwner(stem: string, media: readonly string[]): string | undefined {
@@ -25,15 +31,23 @@ function findTakeoutOwner(stem: string, media: readonly string[]): string | unde
   const wanted = numbered?.['name'] ?? stem;
   const mark = numbered?.['number'] === undefined ? '' : `(${numbered['number']})`;
   const ranked = media.flatMap((name) => {
-    const plain = mark === '' ? name : name.replace(`${mark}.`, '.');
-    const rank = mark !== '' && plain === name ? undefined : takeoutRank(wanted.toLowerCase(), plain.toLowerCase());
+    const unmarked = mark === '' ? plain(name) : plain(name).replace(`${mark}.`, '.');
+    const rank = mark !== '' && unmarked === plain(name) ? undefined : takeoutRank(wanted, unmarked);
     return rank === undefined ? [] : [{ name, rank }];
   });
-  // Edited copies come without facts of their own, and a photo's clip shares those of the photo: the plain name is meant.
-  ranked.sort(
-    (a, b) => a.rank - b.rank || Number(isVideo(a.name)) - Number(isVideo(b.name)) || a.name.length - b.name.length,
-  );
-  return ranked[0]?.name;
+  ranked.sort(byLikelihood);
+  const [first, second] = ranked;
+  return first && second && byLikelihood(first, second) === 0 ? undefined : first?.name;
+}
+
+interface Ranked {
+  readonly name: string;
+  readonly rank: number;
+}
+
+/** Edited copies come without facts of their own, and a photo's clip shares those of the photo: the plain name is meant. */
+function byLikelihood(a: Ranked, b: Ranked): number {
+  return a.rank - b.rank || Number(isVideo(a.name)) - Number(isVideo(b.name)) || a.name.length - b.name.length;
 }
 
 /** How surely `wanted` is `name`: whole, with `.supplemental-metadata` (perhaps cut), without extension, or cut to the longest Takeout keeps. */
@@ -57,5 +71,5 @@ function preferPicture(names: readonly string[]): string | undefined {
 }
 
 function isVideo(name: string): boolean {
-  return /\.(?:mov|mp4|m4v|3gp|avi)$/iu.test(name);
+  return /\.(?:mov|mp4|m4v|3gp|avi|m[pv](?:~\d+)?(?:\(\d+\))?)$/iu.test(name);
 }
