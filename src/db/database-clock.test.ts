@@ -36,3 +36,23 @@ it('asks again after the machine has slept', async () => {
   sleptMs = 3_600_000;
   await until(() => isRight(clock));
 });
+
+it('is not misled by answers that a busy machine reads late', async () => {
+  await using place = await postgresPlace();
+  await using open = await openDatabase(place);
+  const [late, lateMs] = [5, 200];
+  let asked = 0;
+  const stall = (): void => {
+    for (const endMs = systemClock.monotonic() + lateMs; systemClock.monotonic() < endMs;);
+  };
+  const own: Clock = {
+    ...systemClock,
+    monotonic() {
+      asked += 1;
+      if (asked % 2 === 1 && asked < 2 * late) setImmediate(stall); // before the answer is read
+      return systemClock.monotonic();
+    },
+  };
+  using clock = await databaseClock(open.db, own);
+  assert.ok(Math.abs(clock.now() - Date.now()) < lateMs / 4);
+});
