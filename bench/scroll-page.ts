@@ -111,7 +111,8 @@ export function ride({ selector, speed, fromPx, ms }: Ride): Promise<RideReport>
   const frames: number[] = [];
   const seen = { bareTiles: 0, tiles: 0 };
   const countTiles = (): void => {
-    for (const tile of scroller.querySelectorAll('.tile')) {
+    // Rows that fly by have a flat node for each tile instead.
+    for (const tile of scroller.querySelectorAll('.tile, [data-plain] > i')) {
       const { top, bottom } = tile.getBoundingClientRect();
       if (bottom <= box.top || top >= box.bottom) continue;
       seen.tiles += 1;

@@ -128,6 +128,7 @@ export function LibraryGrid(props: LibraryGridProps): ReactElement {
               tabbable={tabbable}
               thisYear={thisYear}
               view={props.view}
+              plain={view.isTravel && view.range.from + i !== layout.stripOf[asset]}
             />
           ))}
         </div>

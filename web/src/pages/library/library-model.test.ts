@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { GAP, HEADER, justify } from './justified-layout.ts';
 import { listLayout } from './list-layout.ts';
 import { moveFocus } from './move-focus.ts';
+import { paceOf, type Pace } from './pace.ts';
 import { dayAt, months, shareOf, yearLabels } from './scrubber-scale.ts';
 import { coverage, EVERYTHING, isSelected, NOTHING, select, selectedCount, toggle } from './selection.ts';
 import { dayOf, jump, readTimeline, type TimelineIndex } from './timeline-index.ts';
@@ -135,6 +136,17 @@ describe('visible range', () => {
     assert.equal(scrollToShow({ top: 100, height: 50 }, { top: 0, height: 500 }, 40), 0);
     assert.equal(scrollToShow({ top: 600, height: 100 }, { top: 0, height: 500 }, 40), 208);
     assert.equal(scrollToShow({ top: 100, height: 50 }, { top: 400, height: 500 }, 40), 60);
+  });
+});
+
+describe('pace', () => {
+  const moved = (screens: number, ms: number, was: Pace = 'calm') =>
+    paceOf({ screens: 0, atMs: 0 }, { screens, atMs: ms }, was);
+  it('tells a flick and a travel through years from reading, either way', () => {
+    assert.deepEqual([moved(0.05, 16), moved(-0.15, 16), moved(0.75, 16)], ['calm', 'flick', 'travel']);
+  });
+  it('takes no jump for a flick, and lets no late frame end one', () => {
+    assert.deepEqual([moved(40, 400), moved(9, 200), moved(9, 200, 'travel')], ['calm', 'calm', 'travel']);
   });
 });
 

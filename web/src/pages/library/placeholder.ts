@@ -10,19 +10,39 @@ let scheduled = false;
 
 const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 
+const means = new Map<string, string | null>();
+
+/** The mean colour of a thumbhash; null for a broken one. */
+export function meanColour(thumbhash: string): string | null {
+  const known = means.get(thumbhash);
+  if (known !== undefined) return known;
+  if (means.size >= KEPT) means.clear();
+  const colour = readMean(thumbhash);
+  means.set(thumbhash, colour);
+  return colour;
+}
+
+function readMean(thumbhash: string): string | null {
+  try {
+    const { r, g, b } = thumbHashToAverageRGBA(bytesOf(thumbhash));
+    return `rgb(${Math.round(r * 255)} ${Math.round(g * 255)} ${Math.round(b * 255)})`;
+  } catch {
+    return null;
+  }
+}
+
 /** Paints the blurred placeholder behind a tile: its mean colour at once, the picture when there is time. */
 export function paintPlaceholder(tile: HTMLElement, thumbhash: string): () => void {
   const known = urls.get(thumbhash);
   if (known !== undefined) {
     tile.style.backgroundImage = `url("${known}")`;
   } else {
-    try {
-      const { r, g, b } = thumbHashToAverageRGBA(bytesOf(thumbhash));
-      tile.style.backgroundColor = `rgb(${Math.round(r * 255)} ${Math.round(g * 255)} ${Math.round(b * 255)})`;
+    const colour = meanColour(thumbhash);
+    // A broken hash: the plain tile stays.
+    if (colour !== null) {
+      tile.style.backgroundColor = colour;
       waiting.set(tile, thumbhash);
       schedule();
-    } catch {
-      // A broken hash: the plain tile stays.
     }
   }
   return () => {

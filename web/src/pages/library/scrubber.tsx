@@ -1,4 +1,13 @@
-import { useEffect, useMemo, useRef, useState, type PointerEvent, type ReactElement, type RefObject } from 'react';
+import {
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type PointerEvent,
+  type ReactElement,
+  type RefObject,
+} from 'react';
 import { count } from '../../words/number.ts';
 import { monthTitle } from '../../words/time.ts';
 import type { Layout } from './justified-layout.ts';
@@ -17,11 +26,15 @@ const BAR = 18;
 
 /** The whole library from newest to oldest: years, months as bars as wide as they are full; drag to travel. */
 export function Scrubber({ timeline, layout, viewHeight, scroller }: ScrubberProps): ReactElement {
-  const top = useScrollTop(scroller);
+  const mark = useRef<HTMLSpanElement>(null);
   const track = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<number | null>(null);
   const scale = useMemo(() => months(timeline, layout), [timeline, layout]);
   const labels = useMemo(() => yearLabels(scale, 26 / Math.max(1, viewHeight)), [scale, viewHeight]);
+  const bars = useMemo(() => (scale.length > 1 ? barsPath(scale) : ''), [scale]);
+  const top = useScrollTop(scroller, (now) => {
+    mark.current?.style.setProperty('transform', `translateY(${shareOf(now, layout.height, viewHeight) * 100}%)`);
+  });
   const share = shareOf(top, layout.height, viewHeight);
   const day = dayAt(timeline, layout, top / Math.max(1, layout.height));
 
@@ -59,7 +72,9 @@ export function Scrubber({ timeline, layout, viewHeight, scroller }: ScrubberPro
         const by = step(event.key);
         if (by === null) return;
         event.preventDefault();
-        travel(Math.min(1, Math.max(0, share + by)));
+        // From where it is, not from where it last rested: a key that is held down goes on.
+        const from = shareOf(scroller.current?.scrollTop ?? 0, layout.height, viewHeight);
+        travel(Math.min(1, Math.max(0, from + by)));
       }}
       className="scrubber group absolute inset-y-1 end-0 w-[var(--scrubber)] cursor-ns-resize touch-none select-none"
     >
@@ -69,10 +84,7 @@ export function Scrubber({ timeline, layout, viewHeight, scroller }: ScrubberPro
         preserveAspectRatio="none"
         className="absolute inset-y-0 end-1.5 h-full w-[18px] rtl:-scale-x-100"
       >
-        <path
-          d={scale.length > 1 ? barsPath(scale) : ''}
-          className="fill-line transition-colors group-hover:fill-wait"
-        />
+        <path d={bars} className="fill-line transition-colors group-hover:fill-wait" />
       </svg>
       {labels.map((label) => (
         <span
@@ -85,11 +97,7 @@ export function Scrubber({ timeline, layout, viewHeight, scroller }: ScrubberPro
         </span>
       ))}
       {/* Moved by a transform, on a layer of its own: nothing is laid out or painted while the grid moves. */}
-      <span
-        aria-hidden
-        style={{ transform: `translateY(${share * 100}%)` }}
-        className="pointer-events-none absolute inset-0 will-change-transform"
-      >
+      <span ref={mark} aria-hidden className="pointer-events-none absolute inset-0 will-change-transform">
         <span className="absolute end-0 top-0 h-0.5 w-7 -translate-y-1/2 rounded-round bg-accent-solid" />
       </span>
       {hover === null ? null : <Preview at={hover} {...{ timeline, layout, scale }} />}
@@ -131,16 +139,36 @@ function barsPath(scale: readonly Month[]): string {
     .join('');
 }
 
-/** The scroll position, once a frame: only the scrubber is drawn anew while the grid moves. */
-function useScrollTop(scroller: RefObject<HTMLDivElement | null>): number {
+/** Told at rest, so that nothing but the mark moves while the grid does. */
+const REST_MS = 100;
+
+/** The scroll position where the grid rests; `follow` is told each one, once a frame, and where the layout changed. */
+function useScrollTop(scroller: RefObject<HTMLDivElement | null>, follow: (top: number) => void): number {
   const [top, setTop] = useState(0);
+  const latest = useRef(follow);
+  useLayoutEffect(() => {
+    latest.current = follow;
+    if (scroller.current) follow(scroller.current.scrollTop);
+  });
   useEffect(() => {
     const element = scroller.current;
     if (!element) return undefined;
-    const read = (): void => setTop(element.scrollTop);
-    read();
+    let frame = 0;
+    let rest: ReturnType<typeof setTimeout> | undefined;
+    const tell = (): void => setTop(element.scrollTop);
+    const read = (): void => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => latest.current(element.scrollTop));
+      clearTimeout(rest);
+      rest = setTimeout(tell, REST_MS);
+    };
+    tell();
     element.addEventListener('scroll', read, { passive: true });
-    return () => element.removeEventListener('scroll', read);
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(rest);
+      element.removeEventListener('scroll', read);
+    };
   }, [scroller]);
   return top;
 }

@@ -62,7 +62,7 @@ export const Tile = memo(function Tile({ index, column, x, width, card, selected
       style={{ insetInlineStart: x, width }}
     >
       {isBare ? <span className="tile-name" data-text={middleCut(shownName(card.name), 40)} /> : null}
-      <img ref={image} alt="" draggable={false} decoding="async" />
+      {url === null ? null : <img ref={image} alt="" draggable={false} decoding="async" />}
       {badge === null ? null : (
         <span className="tile-badge" data-text={badge} data-problem={problem === null ? undefined : ''} />
       )}

@@ -2,11 +2,14 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObje
 import { HEADER, type Layout } from './justified-layout.ts';
 import { tileImages } from './image-queue.ts';
 import { assetsIn, scrollToShow, visibleRange, type VisibleRange } from './visible-range.ts';
+import { useFlight } from './use-flight.ts';
 import type { Place } from './use-timeline.ts';
 
 interface GridView {
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly range: VisibleRange;
+  /** It passes so fast that only colours can be seen. */
+  readonly isTravel: boolean;
   /** Height of the window onto the grid, px. */
   readonly viewHeight: number;
   readonly onScroll: () => void;
@@ -14,29 +17,23 @@ interface GridView {
   readonly reveal: (asset: number, to?: 'nearest' | 'top') => void;
 }
 
-/** Faster than so many screens a second is a flick; it is over when nothing moved so fast for a moment. */
-const FLICK_SCREENS = 4;
-const FLICK_OVER_MS = 120;
-/** Looks further apart are no movement: a jump is not a flick. */
-const APART_MS = 100;
-
 const NONE: VisibleRange = { from: 0, to: 0, seenFrom: 0, seenTo: 0 };
 
 /** Ties the scroll position to what is rendered, and keeps the reader's place when the layout changes. */
 export function useGridView(layout: Layout, place: RefObject<Place>, size: { height: number }): GridView {
   const scroller = useRef<HTMLDivElement>(null);
   const [range, setRange] = useState<VisibleRange>(NONE);
-  const watchFlick = useFlick();
+  const { isTravel, watch } = useFlight();
 
   const look = useCallback(() => {
     const top = scroller.current?.scrollTop ?? 0;
     const next = visibleRange(layout, { top, height: size.height });
     const seen = assetsIn(layout, next.seenFrom, next.seenTo);
     tileImages.look(seen.first, seen.end);
-    watchFlick(top / size.height);
+    watch(top / size.height);
     remember(place.current, { layout, top, first: seen.first });
     setRange((was) => (sameRange(was, next) ? was : next));
-  }, [layout, place, size.height, watchFlick]);
+  }, [layout, place, size.height, watch]);
 
   // The order matters: first the old place is found in the new layout, then that becomes what is looked at.
   useLayoutEffect(() => {
@@ -69,31 +66,7 @@ export function useGridView(layout: Layout, place: RefObject<Place>, size: { hei
     [layout, look, size.height],
   );
 
-  return { scroller, range, viewHeight: size.height, onScroll, reveal };
-}
-
-/** Told the position at each look, in screens: no picture is loaded while it flies by. */
-function useFlick(): (screens: number) => void {
-  const last = useRef({ screens: 0, atMs: -Infinity });
-  const over = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(
-    () => () => {
-      clearTimeout(over.current);
-      tileImages.hold(false);
-    },
-    [],
-  );
-  return useCallback((screens: number) => {
-    const atMs = performance.now();
-    const elapsedMs = atMs - last.current.atMs;
-    const moved = Math.abs(screens - last.current.screens);
-    last.current = { screens, atMs };
-    const isFlick = elapsedMs <= APART_MS && moved * 1_000 > FLICK_SCREENS * elapsedMs;
-    if (!isFlick) return;
-    tileImages.hold(true);
-    clearTimeout(over.current);
-    over.current = setTimeout(() => tileImages.hold(false), FLICK_OVER_MS);
-  }, []);
+  return { scroller, range, isTravel, viewHeight: size.height, onScroll, reveal };
 }
 
 function remember(place: Place, at: { layout: Layout; top: number; first: number }): void {
