@@ -26,14 +26,10 @@ export function PlainTiles({ strip, layout, cards, view }: PlainTilesProps): Rea
     const width = view === 'list' ? LINE_PICTURE : (layout.x[last] ?? 0) + (layout.width[last] ?? 0);
     return [<i key="all" style={{ width }} />];
   }
-  return known.map((hash, i) => (
-    <i
-      key={first + i}
-      style={{
-        insetInlineStart: layout.x[first + i] ?? 0,
-        width: view === 'list' ? LINE_PICTURE : (layout.width[first + i] ?? 0),
-        backgroundColor: (hash === null ? null : meanColour(hash)) ?? undefined,
-      }}
-    />
-  ));
+  return known.map((hash, i) => {
+    const x = layout.x[first + i] ?? 0;
+    const width = view === 'list' ? LINE_PICTURE : (layout.width[first + i] ?? 0);
+    const backgroundColor = (hash === null ? null : meanColour(hash)) ?? undefined;
+    return <i key={x} style={{ insetInlineStart: x, width, backgroundColor }} />;
+  });
 }
