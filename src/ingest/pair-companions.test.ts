@@ -5,6 +5,7 @@ import { newJob } from '../jobs/kind.ts';
 import { runJob } from '../jobs/run-job.ts';
 import { describeAsset } from './describe-asset.ts';
 import { pairCompanions } from './pair-companions.ts';
+import { reconcile } from './reconcile.ts';
 import { scanFolder } from './scan-folder.ts';
 import { startImport } from './start-import.ts';
 import { openWorld } from './test-world.ts';
@@ -28,4 +29,27 @@ it('pairs a folder after its clips have been described, however that ended, and 
   const job = describing.find(({ assetId }) => assetId === clips[0]?.id);
   await engine.cancel([job!.id]);
   assert.equal((await engine.job(pairing.id)).state, 'ready');
+});
+
+it('[S-042] pairs once what an older version has left unpaired, without a scan', async () => {
+  await using world = await openWorld();
+  const { engine, needs, open } = world.library;
+  for (const name of ['a/1.jpg', 'b/2.jpg', 'b/3.jpg', 'c/4.jpg']) await world.write(name, name);
+  await world.write('a/1.mov', Buffer.concat([clip, Buffer.from('one')]));
+  await world.write('c/P.MP', Buffer.concat([clip, Buffer.from('two')]));
+  await world.write('c/P.MP.jpg', 'still');
+  await world.library.scan(world.photos);
+  await open.db.deleteFrom('job').execute();
+  const described = { metadata_state: 'ready', duration_ms: 2_500 } as const;
+  await open.db.updateTable('asset').set(described).execute();
+  const tools = { markStalePictures: () => Promise.resolve(0), toolWorks: () => Promise.resolve(true) };
+  const reconcileNow = () => runJob(reconcile, { input: {}, needs: { ...needs, ...tools } });
+  await reconcileNow();
+  const [job, ...more] = await engine.list({ kind: pairCompanions.kind }, { limit: 9 });
+  assert.equal(more.length, 0);
+  const input = pairCompanions.input.parse(job!.payload);
+  assert.deepEqual(input.folders.toSorted(), ['a', 'c'], 'only where something could be a companion');
+  assert.deepEqual((await runJob(pairCompanions, { input, needs })).result, { pairs: 2 });
+  await reconcileNow();
+  assert.equal((await engine.list({ kind: pairCompanions.kind }, { limit: 9 })).length, 1);
 });

@@ -21,7 +21,8 @@ export const pairCompanions = defineJob({
   kind: 'ingest.pair',
   input: z.object({
     rootId: RootId,
-    sessionId: SessionId,
+    /** Null: not for what an import took in. */
+    sessionId: SessionId.nullable(),
     folders: z.array(z.string()).max(FOLDERS_A_JOB),
     /** Assets of one name that a layout may have put into several folders. */
     groups: z.array(z.array(AssetId)).max(FOLDERS_A_JOB).default([]),
@@ -32,7 +33,7 @@ export const pairCompanions = defineJob({
   retry: exponential({ attempts: 6, firstMs: 2_000, capMs: 60_000 }),
   timeoutMs: 120_000,
   resources: {},
-  about: ({ sessionId }) => ({ session: sessionId }),
+  about: ({ sessionId }) => (sessionId === null ? {} : { session: sessionId }),
   async run({ rootId, folders, groups }, needs: { db: Database; clock: Clock }, job) {
     const total = folders.length + groups.length;
     let pairs = 0;
@@ -52,7 +53,7 @@ export const pairCompanions = defineJob({
 /** Asks for pairing in folders that changed, and among files that were placed together. */
 export async function enqueuePairing(
   needs: { db: Database; sink: JobSink },
-  session: Pick<ImportSessionTable, 'id' | 'root_id'>,
+  session: { readonly id: string | null; readonly root_id: string },
   where: PairingPlaces,
 ): Promise<void> {
   const { id: sessionId, root_id: rootId } = session;

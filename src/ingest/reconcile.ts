@@ -3,6 +3,7 @@ import { listRoots } from '../catalogue/roots/storage-roots.ts';
 import { defineJob, delays } from '../jobs/kind.ts';
 import { enqueueDue } from './due/due-assets.ts';
 import { markToolsBack, type MissingTool } from './due/mark-tools-back.ts';
+import { pairByNewRules } from './due/pair-by-new-rules.ts';
 import { resumeSessions } from './due/resume-sessions.ts';
 import type { IngestNeeds } from './ingest-needs.ts';
 import { refreshRoot } from './scan/root-presence.ts';
@@ -41,6 +42,7 @@ export const reconcile = defineJob({
     const sessions = await resumeSessions(needs);
     const stale = (await needs.markStalePictures(STALE_A_PASS)) + (await markToolsBack(needs));
     const assets = await enqueueDue(needs, job);
+    await pairByNewRules(needs);
     return { sessions, assets, stale };
   },
 });
