@@ -1,4 +1,5 @@
 import { block, fail, noteOnce, single } from '../../test/fixtures/job-kinds.ts';
+import { holdToTransitions } from '../../test/fixtures/hold-to-transitions.ts';
 import { type Clock, FakeClock } from '../base/clock.ts';
 import { newId } from '../base/ids.ts';
 import type { JobId, WorkerId } from '../contract/ids.ts';
@@ -41,7 +42,11 @@ export function engineBench(openHarness: OpenHarness): EngineBench {
   const worker = (): WorkerId => newId('wo', clock.now());
   return {
     clock,
-    open: () => openHarness(clock),
+    async open() {
+      const harness = await openHarness(clock);
+      await holdToTransitions(harness.db);
+      return harness;
+    },
     worker,
     claim(engine, limit = 10, ask = {}) {
       const free = { jobs: 100, cpu: limit, disk: 1, tags: 1 };

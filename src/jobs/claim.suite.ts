@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { block, noteOnce } from '../../test/fixtures/job-kinds.ts';
 import { type EngineBench, LEASE_MS } from './bench.suite.ts';
+import type { JobState } from '../db/tables/job.ts';
 import { newJob } from './kind.ts';
 
 /** Who gets which job when. */
-export function claimSuite({ open, clock, worker, claim }: EngineBench): void {
+export function claimSuite({ open, clock, worker, claim, enqueueOne }: EngineBench): void {
   it('[I-W11] [I-025] claims the lower priority number first, and first in first out inside one', async () => {
     await using h = await open();
     await h.engine.enqueue([1, 2, 3].map((n) => newJob(noteOnce, { n, ms: 0 })));
@@ -36,6 +37,29 @@ export function claimSuite({ open, clock, worker, claim }: EngineBench): void {
     const ids = claims.flat().map((job) => job.lease.id);
     assert.equal(ids.length, 100);
     assert.equal(new Set(ids).size, 100);
+  });
+
+  it('[S-080] sets running, owner, lease and attempt in the one step that claims', async () => {
+    await using h = await open();
+    const id = await enqueueOne(h.engine);
+    const before = await h.db.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+    assert.deepEqual([before.state, before.worker_id, before.lease_until_ms], ['ready', null, null]);
+    const owner = worker();
+    await claim(h.rival, 1, { worker: owner });
+    const job = await h.db.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+    assert.deepEqual(
+      [job.state, job.worker_id, job.lease_until_ms, job.started_at_ms, job.attempt],
+      ['running', owner, clock.now() + LEASE_MS, clock.now(), 1],
+    );
+  });
+
+  it('[S-081] changes states as states.ts names them: the database refuses all else, in every test of this suite', async () => {
+    await using h = await open();
+    const id = await enqueueOne(h.engine);
+    const change = (state: JobState) => h.db.updateTable('job').set({ state }).where('id', '=', id).execute();
+    for (const state of ['done', 'failed', 'waiting'] as const) await assert.rejects(change(state), /legal change/u);
+    await change('held');
+    await assert.rejects(change('running'), /legal change/u);
   });
 
   it('leaves a job alone until its time, and says when that is', async () => {

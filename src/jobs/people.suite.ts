@@ -2,17 +2,28 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { fail, noteOnce, single } from '../../test/fixtures/job-kinds.ts';
 import { newId } from '../base/ids.ts';
-import { type EngineBench, error, LEASE_MS } from './bench.suite.ts';
+import type { JobId } from '../contract/ids.ts';
+import { type EngineBench, type EngineHarness, error, LEASE_MS } from './bench.suite.ts';
 import { newJob } from './kind.ts';
 import { unstarted } from './states.ts';
 
 /** What people do to jobs: cancel, retry, pause, hurry, look. */
 export function peopleSuite({ open, clock, worker, claim, enqueueOne }: EngineBench): void {
+  /** A job that waits for another one, for a time, or as it was put there by hand. */
+  async function enqueueIn(state: (typeof unstarted)[number], h: EngineHarness): Promise<JobId> {
+    const after = state === 'waiting' ? [{ id: await enqueueOne(h.engine), onFailure: 'fail' as const }] : [];
+    const runAtMs = clock.now() + (state === 'scheduled' ? 1_000 : 0);
+    const [added] = await h.engine.enqueue([{ kind: noteOnce, input: { n: 9, ms: 0 }, after, runAtMs }]);
+    if (state === 'held' || state === 'blocked')
+      await h.db.updateTable('job').set({ state }).where('id', '=', added!.id).execute();
+    return added!.id;
+  }
+
   it('cancels an unstarted job at once in every state, and an ended one not at all', async () => {
     await using h = await open();
     for (const state of unstarted) {
-      const id = await enqueueOne(h.engine);
-      await h.db.updateTable('job').set({ state }).where('id', '=', id).execute();
+      const id = await enqueueIn(state, h);
+      assert.equal((await h.engine.job(id)).state, state);
       assert.equal(await h.engine.cancel([id]), 1);
       assert.equal((await h.engine.job(id)).state, 'cancelled', state);
       assert.equal(await h.engine.cancel([id]), 0);

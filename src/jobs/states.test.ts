@@ -9,7 +9,7 @@ it('[S-078] names every state as unstarted, running or terminal, each once', () 
   assert.deepEqual([...unstarted, 'running', ...terminal].toSorted(), all.toSorted());
 });
 
-it('[S-081] lets a job that has ended go nowhere but to where it can start from, or wait to', () => {
+it('lets a job that has ended go nowhere but to where it can start from, or wait to', () => {
   for (const end of all.filter(isTerminal))
     assert.deepEqual(
       transitions[end].filter((to) => to === 'running' || isTerminal(to)),
@@ -17,7 +17,7 @@ it('[S-081] lets a job that has ended go nowhere but to where it can start from,
     );
 });
 
-it('[S-080] lets only a ready job start, and every unstarted or running job be cancelled', () => {
+it('lets only a ready job start, and every unstarted or running job be cancelled', () => {
   assert.deepEqual(
     all.filter((from) => isLegal(from, 'running')),
     ['ready'],

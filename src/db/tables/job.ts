@@ -1,6 +1,9 @@
 import type { ColumnType, Generated } from 'kysely';
 
-/** `blocked` and `held` are used by later kinds of waiting; the legal transitions stand in `jobs/states.ts`. */
+/**
+ * `held` by a person, `waiting` for other jobs, `scheduled` for a time, `blocked` by a service that is away, `ready` to
+ * start. The legal changes stand in jobs/states.ts.
+ */
 export type JobState =
   | 'held'
   | 'waiting'
