@@ -29,6 +29,14 @@ export const errorCodes = {
     status: 500,
     help: 'Correct database.url: its user, password, database or rights are not right.',
   },
+  database_address: {
+    status: 500,
+    help: 'Correct database.url: postgres://user:password@host:5432/name, special characters of user and password as %40 for @, %3A for :, %2F for /, %23 for #, %3F for ? and %25 for %.',
+  },
+  database_tls: {
+    status: 500,
+    help: 'End database.url in ?sslmode=verify-full&sslrootcert=<file> with the certificate to trust, in ?sslmode=no-verify to trust any, or in nothing to go without encryption.',
+  },
   database_not_empty: { status: 409, help: 'Name an empty database, or a file that does not exist yet.' },
   database_copy_differs: {
     status: 500,

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { describe, it } from 'node:test';
 import { startPostgres } from '../../test/fixtures/postgres-server.ts';
 import { migratedPostgres, postgresPlace } from '../../test/fixtures/test-database.ts';
@@ -213,21 +211,5 @@ describe('a PostgreSQL server', () => {
     await broken;
     await assert.rejects(client.query('select 1'));
     await client.end();
-  });
-
-  it('that ends in the moment it lets somebody in ends nobody else', async () => {
-    const message = (type: string, body: string): Buffer => {
-      const bytes = Buffer.from(`${type}....${body}`, 'latin1');
-      bytes.writeInt32BE(bytes.length - 1, 1);
-      return bytes;
-    };
-    const gone = message('E', 'SFATAL\0C57P01\0Mterminating connection\0\0');
-    const welcome = Buffer.concat([message('R', '\0\0\0\0'), message('Z', 'I'), gone]);
-    await using server = createServer((socket) => socket.once('data', () => socket.end(welcome)));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    await using open = await openDatabase({ file: `postgres://somebody@127.0.0.1:${port}/some` });
-    await assert.rejects(rows(open.db, 'select 1', []), { code: 'database_away' });
   });
 });

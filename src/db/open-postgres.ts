@@ -2,7 +2,7 @@ import { Kysely } from 'kysely';
 import { Pool } from 'pg';
 import { nodePostgresDialect } from './node-postgres.ts';
 import type { DatabaseOptions, OpenDatabase } from './open.ts';
-import { postgresConfig } from './postgres-client.ts';
+import { CatalogueClient, postgresConfig } from './postgres-client.ts';
 import type { Tables } from './tables/database.ts';
 import { maskUrl } from '../base/database-url.ts';
 
@@ -22,6 +22,7 @@ const BUSY_TIMEOUT_MS = 5_000;
 export function openPostgres(url: string, options: DatabaseOptions & { readonly isReader: boolean }): OpenDatabase {
   const pool = new Pool({
     ...postgresConfig(url),
+    Client: CatalogueClient,
     max: options.isReader ? READERS : WRITERS,
     pipeline: true, // `rowsOfEach` sends several statements at once
     lock_timeout: Math.max(options.busyTimeoutMs ?? BUSY_TIMEOUT_MS, 1), // 0 would be for ever

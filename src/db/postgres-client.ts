@@ -12,9 +12,17 @@ parsers.setTypeParser(types.builtins.INT8, Number);
 parsers.setTypeParser(types.builtins.NUMERIC, Number);
 parsers.setTypeParser(types.builtins.BYTEA, (text) => new Uint8Array(Buffer.from(text.slice(2), 'hex')));
 
+/** `pg` keeps the connection where it has no password for it, or does not trust it: for a minute that kept the process. */
+export class CatalogueClient extends Client {
+  constructor(config?: ClientConfig) {
+    super(config);
+    this.connection.once('error', () => this.connection.stream.destroy());
+  }
+}
+
 /** A connection of its own, for listening or for a thread. The caller connects and ends it; when it breaks, the next statement says so. */
 export function postgresClient(url: string): Client {
-  const client = new Client(postgresConfig(url));
+  const client = new CatalogueClient(postgresConfig(url));
   client.on('error', () => undefined); // unheard, one that breaks while nothing is asked of it would end the process
   return client;
 }

@@ -1,15 +1,11 @@
 import { maskUrl } from '../base/database-url.ts';
 import { toAppError } from '../base/errors.ts';
+import { helpFor } from '../contract/errors.ts';
 import type { CheckLine } from '../contract/system.ts';
 import { compareMigrations } from '../db/compare-migrations.ts';
 import { hasDatabase } from '../db/has-database.ts';
 import { openReader } from '../db/open.ts';
 import { checkLine } from './check-line.ts';
-
-const CURES: Readonly<Record<string, string>> = {
-  database_away: 'Start the PostgreSQL server of `database.url`, or make it reachable from this machine',
-  database_refused: 'Correct user, password or name of the database in `database.url`',
-};
 
 /** Whether the database can be read and has the schema of this version. `supervisor db check` reads it whole. */
 export async function checkDatabaseFile(file: string): Promise<CheckLine> {
@@ -33,7 +29,6 @@ export async function checkDatabaseFile(file: string): Promise<CheckLine> {
     return check.ok(`${open.file}, ${applied.length} migrations`);
   } catch (error) {
     const { code, message } = toAppError(error);
-    const cure = CURES[code] ?? 'Restore the newest backup with `supervisor db restore`';
-    return check.bad(`${maskUrl(file)}: ${message}`, cure);
+    return check.bad(`${maskUrl(file)}: ${message}`, helpFor(code));
   }
 }
