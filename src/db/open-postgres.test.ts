@@ -39,6 +39,19 @@ describe('a catalogue in PostgreSQL', () => {
     ]);
   });
 
+  it('lies in the schema that its address names, and refuses what a reader must not do there too', async () => {
+    await using place = await postgresPlace();
+    const file = `${place.file}?options=-c%20search_path%3Dphotos`;
+    await using open = await openDatabase({ file });
+    await rows(open.db, 'create schema photos', []);
+    await migrate(open);
+    await using reader = await openReader({ file });
+    assert.equal((await databaseStatus(reader)).ok, true);
+    const found = await rows(reader.db, `select schemaname from pg_tables where tablename = 'asset'`, []);
+    assert.deepEqual(found, [{ schemaname: 'photos' }]);
+    await assert.rejects(rows(reader.db, `delete from job`, []), { code: 'read_only' });
+  });
+
   it('gives back what was stored as SQLite does: large numbers, bytes, order of texts', async () => {
     await using place = await migratedPostgres();
     await using open = await openDatabase(place);

@@ -26,7 +26,7 @@ export function openPostgres(url: string, options: DatabaseOptions & { readonly 
     max: options.isReader ? READERS : WRITERS,
     pipeline: true, // `rowsOfEach` sends several statements at once
     lock_timeout: Math.max(options.busyTimeoutMs ?? BUSY_TIMEOUT_MS, 1), // 0 would be for ever
-    options: sessionOptions(options),
+    ...withSettings(url, sessionSettings(options)),
     idleTimeoutMillis: IDLE_MS,
   });
   pool.on('error', () => undefined); // an idle connection broke: the pool has dropped it
@@ -45,9 +45,23 @@ export function openPostgres(url: string, options: DatabaseOptions & { readonly 
   };
 }
 
-function sessionOptions({ isReader, synchronous }: DatabaseOptions & { readonly isReader: boolean }): string {
+function sessionSettings({
+  isReader,
+  synchronous,
+}: DatabaseOptions & { readonly isReader: boolean }): readonly string[] {
   const settings = ['client_min_messages=warning'];
   if (isReader) settings.push('default_transaction_read_only=on');
   if (synchronous === 'NORMAL') settings.push('synchronous_commit=off');
-  return settings.map((setting) => `-c ${setting}`).join(' ');
+  return settings;
+}
+
+/** Beside those that the address asks for, such as a `search_path`: `pg` would take these only. */
+function withSettings(url: string, settings: readonly string[]): { connectionString: string; options: string } {
+  const own = settings.map((setting) => `-c ${setting}`).join(' ');
+  if (!URL.canParse(url)) return { connectionString: url, options: own }; // `pg` says what is wrong
+  const address = new URL(url);
+  const asked = address.searchParams.get('options');
+  if (asked === null) return { connectionString: url, options: own };
+  address.searchParams.delete('options');
+  return { connectionString: address.href, options: `${asked} ${own}` };
 }
