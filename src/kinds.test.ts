@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { newId } from './base/ids.ts';
+import { makePictures } from './derivatives/make-pictures.ts';
+import { describeAsset } from './ingest/describe-asset.ts';
+import { reconcile } from './ingest/reconcile.ts';
+import { scanFolder } from './ingest/scan-folder.ts';
 import { kinds } from './kinds.ts';
 import type { AnyKind } from './jobs/kind.ts';
 
@@ -18,4 +22,20 @@ it('[S-079] [S-091] lets no two jobs of a kind work on one asset at once, whiche
     assert.equal(keys[0], keys[1], kind.kind);
     assert.ok(keys[0] !== undefined && keys[0] !== kind.uniqueKey?.(of(other, newId('is', 0))), kind.kind);
   }
+});
+
+it('[I-022] [I-023] [I-W11] tries pictures and tags again after 10, 30 and 60 s, in queues of their own, and ends every attempt', () => {
+  const backOff = { delaysMs: [10_000, 30_000, 60_000] };
+  assert.deepEqual([makePictures.retry, describeAsset.retry], [backOff, backOff]);
+  assert.deepEqual([makePictures.queue, describeAsset.queue], ['pictures', 'metadata']);
+  for (const { kind, timeoutMs } of kinds) assert.ok(timeoutMs > 0 && Number.isFinite(timeoutMs), kind);
+});
+
+it('[I-025] takes files in before it pictures what is known, and looks after the library last', () => {
+  const places = [scanFolder, makePictures, reconcile].map((kind: AnyKind) => kind.priority ?? 100);
+  assert.deepEqual(
+    places,
+    places.toSorted((a, b) => a - b),
+  );
+  assert.equal(new Set(places).size, places.length);
 });

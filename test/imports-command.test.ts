@@ -60,7 +60,7 @@ it('takes no blank name for the folder that it runs in', async () => {
   assert.equal((await library.run('import', '')).exit, 64);
 });
 
-it('[S-278] finishes with the same command what a killed import left to be pictured', async () => {
+it('[M-002] finishes with the same command what a killed import left to be pictured', async () => {
   await using library = await configuredLibrary({});
   const names = Array.from({ length: 30 }, (_, n) => `${n}.jpg`);
   for (const name of names) await library.photo(name, { width: 300, height: 200 });

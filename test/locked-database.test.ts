@@ -36,7 +36,7 @@ async function openOther(url: string): Promise<Client & AsyncDisposable> {
 
 describe('while another process writes', () => {
   if (!onPostgres) {
-    it('[S-298] reads at once, and refuses a change within moments with busy and Retry-After', async () => {
+    it('[S-298] [S-303] reads at once, and refuses a change within moments with busy and Retry-After', async () => {
       await using test = await openTestServer();
       using other = new DatabaseSync(join(test.folder, 'catalogue.sqlite'));
       other.exec('begin immediate');

@@ -161,6 +161,24 @@ describe('derivative.pictures', () => {
     assert.deepEqual([asset.pictures_state, asset.pictures_code, Object.keys(pictures)], ['none', 'no_preview', []]);
   });
 
+  it('[I-012] makes the pictures of a JPEG from its own picture, whatever thumbnail lies in it', async () => {
+    const thumbnail = await sharp({ create: { width: 2400, height: 1600, channels: 3, background: '#f00' } })
+      .jpeg()
+      .toBuffer();
+    const own = await sharp({ create: { width: 1200, height: 800, channels: 3, background: '#00f' } })
+      .jpeg()
+      .toBuffer();
+    const id = await add('other-inside.jpg', Buffer.concat([own, thumbnail]), {
+      embedded_offset: own.length,
+      embedded_bytes: thumbnail.length,
+    });
+    await run(id);
+    assert.equal((await look(id)).pictures['preview']?.route, 'sharp');
+    const { path } = (await findPicture(library.needs, id, 'preview'))!;
+    const { channels } = await sharp(path).stats();
+    assert.ok(channels[2]!.mean > 200 && channels[0]!.mean < 50, 'it shows the thumbnail');
+  });
+
   it('[I-017] keeps the EXIF thumbnail, upright, before and instead of real pictures', async () => {
     const thumbnail = await jpeg(160, 120);
     const bytes = Buffer.concat([Buffer.from('not a picture '), thumbnail]);

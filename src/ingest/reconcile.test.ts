@@ -118,7 +118,7 @@ describe('pruneImports', () => {
     return (await runJob(pruneImports, { input: {}, needs })).result;
   }
 
-  it('[I-W25] removes traces after their days, those of failures later', async () => {
+  it('[I-059] [I-W25] removes traces after their days, those of failures later', async () => {
     await using world = await openWorld();
     await world.write('1.jpg', 'one');
     await world.library.scan(world.photos);

@@ -99,7 +99,7 @@ describe('an import that is stopped', () => {
     assert.equal((await world.library.engine.job(JobId.parse(session.job_id))).state, 'cancelled');
   });
 
-  it('[S-278] goes on after a stop of the program, counting nothing twice', async () => {
+  it('[M-002] goes on after a stop of the program, counting nothing twice', async () => {
     await using world = await filledWorld();
     const id = await start(world);
     await stopEarly(world, id, 'shutdown');
@@ -118,7 +118,7 @@ describe('an import that is stopped', () => {
     assert.deepEqual((await world.library.look(id)).counts, counts);
   });
 
-  it('[S-278] has companions looked for wherever it took files in, also before it was stopped', async () => {
+  it('has companions looked for wherever it took files in, also before it was stopped', async () => {
     for (const mode of ['in-place', 'move'] as const) {
       await using world = await openWorld();
       for (let n = 0; n < 150; n++) {

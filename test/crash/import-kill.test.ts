@@ -76,7 +76,7 @@ async function assertSound(open: OpenDatabase, root: string, contents: ReadonlyS
 describe('an import that is killed', () => {
   for (const mode of ['in-place', 'copy', 'move'] as const)
     it(
-      `[S-278] [I-W12] [M-W14] [M-002] loses and doubles nothing at any point (${mode}, ${KILLS} kills)`,
+      `[I-W12] [M-W14] [M-002] loses and doubles nothing at any point (${mode}, ${KILLS} kills)`,
       { timeout: 60_000 },
       async () => {
         await using temp = await tempFolder();
@@ -119,7 +119,7 @@ describe('an import that is killed', () => {
     );
 
   it(
-    `[S-278] [I-W12] is mended by the next run of the real program, pictures and all (${PRODUCT_KILLS} kills)`,
+    `[M-002] [I-W12] is mended by the next run of the real program, pictures and all (${PRODUCT_KILLS} kills)`,
     { timeout: 90_000 },
     async () => {
       await using temp = await tempFolder();

@@ -22,11 +22,30 @@ const effects: Effects = {
   ...recordEffects,
 };
 
+/** Requirements that one setting meets. */
+const proved: Readonly<Record<string, string>> = {
+  'metadata.exiftool': '[I-042] ',
+  'metadata.timeoutMs': '[I-042] ',
+  'metadata.mode': '[I-043] ',
+  'pictures.preview.maxPx': '[I-050] [I-052] ',
+  'pictures.preview.quality': '[I-050] [I-052] ',
+  'pictures.square.px': '[I-053] ',
+  'pictures.square.quality': '[I-053] ',
+  'traces.enabled': '[I-058] ',
+  'traces.off': '[I-058] ',
+  'traces.keepDays': '[I-059] ',
+};
+
 describe('settings', () => {
   it('are proved one by one, without exception', () => {
     const keys = describeConfig().map(({ key }) => key);
     assert.deepEqual(Object.keys(effects).sort(), keys.sort());
+    assert.deepEqual(
+      Object.keys(proved).filter((key) => !keys.includes(key)),
+      [],
+    );
   });
 
-  for (const [key, prove] of Object.entries(effects)) it(`${key} does what it says`, { timeout: 30_000 }, prove);
+  for (const [key, prove] of Object.entries(effects))
+    it(`${proved[key] ?? ''}${key} does what it says`, { timeout: 30_000 }, prove);
 });

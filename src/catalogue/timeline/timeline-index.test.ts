@@ -100,7 +100,7 @@ describe('TimelineIndex', () => {
     await assert.rejects(index.neighbours({ kind: 'image' }, c!, 1), { code: 'asset_not_found' });
   });
 
-  it('[S-303] gives 20 000 assets in a moment, and a page of cards in a blink', async () => {
+  it('[S-028] gives 20 000 assets in a moment, and a page of cards in a blink', async () => {
     await using open = await openTestDatabase();
     const all = Array.from({ length: 20_000 }, (_, n) =>
       facts(`${n}`, new Date(n * 9_000_000).toISOString().slice(0, 19)),

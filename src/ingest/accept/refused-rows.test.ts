@@ -26,7 +26,7 @@ const errorsOf = (items: Awaited<ReturnType<World['library']['scan']>>['items'])
   items.filter((item) => item.outcome === 'error').map((item) => [item.path, item.code]);
 
 describe('rows that the database refuses', () => {
-  it('[S-042] [S-113] ends the one file that the database refuses as an error, and takes in all others', async () => {
+  it('[S-044] ends the one file that the database refuses as an error, and takes in all others', async () => {
     await using world = await openWorld();
     for (let n = 0; n < 40; n++) await world.write(`good-${n}.jpg`, `good ${n}`);
     await world.write('bad.jpg', 'bad');
@@ -54,7 +54,7 @@ describe('rows that the database refuses', () => {
     assert.equal(items.find((item) => item.path === 'good.jpg.xmp')?.outcome, 'companion');
   });
 
-  it('[S-113] takes in what lies beside a path that is too long for an index', async () => {
+  it('[S-044] takes in what lies beside a path that is too long for an index', async () => {
     await using world = await openWorld();
     await world.write('one.jpg', 'one');
     let folder = world.photos;

@@ -43,7 +43,7 @@ describe('copying into the managed library', () => {
     assert.deepEqual(again.counts, { duplicate: 3 });
   });
 
-  it('[S-278] says what it took in also after it was killed and goes on', async () => {
+  it('[M-002] says what it took in also after it was killed and goes on', async () => {
     await using world = await openWorld();
     await world.write('1.jpg', tinyJpeg('one', TAKEN));
     const { session } = await world.library.scan(world.photos, { mode: 'copy' });

@@ -16,8 +16,16 @@ async function facts(file: string): Promise<Metadata> {
   return sharp(file).metadata();
 }
 
+/** The step by which a JPEG rounds the mean of a block, from its first table; the standard's table scaled by quality. */
+function lumaStep(jpeg: Buffer): number {
+  return jpeg[jpeg.indexOf(Buffer.from([0xff, 0xdb])) + 5]!;
+}
+
+/** The same step by the formula of libjpeg, for qualities from 50. */
+const stepOf = (quality: number): number => Math.floor((16 * (200 - 2 * quality) + 50) / 100);
+
 describe('makePictures', () => {
-  it('[I-012] [I-015] [I-016] [I-053] makes preview, square and grid of the sizes and settings asked for, without metadata', async () => {
+  it('[I-015] [I-016] [I-053] makes preview, square and grid of the sizes and settings asked for, without metadata', async () => {
     const path = join(images.folder, 'big.jpg');
     await sharp(await readFile(await quarters(join(images.folder, 'big.png'), { width: 3000, height: 2100 })))
       .jpeg()
@@ -38,6 +46,11 @@ describe('makePictures', () => {
     }
     assert.ok(made.thumbhash.length > 4 && made.thumbhash.length < 40);
     assert.match(made.phash64, /^[0-9a-f]{16}$/);
+    const jpegQuality = async (picture: { file: string }) => lumaStep(await readFile(picture.file));
+    assert.deepEqual(
+      [await jpegQuality(made.preview!), await jpegQuality(made.square), await jpegQuality(made.grid)],
+      [stepOf(85), stepOf(80), stepOf(80)],
+    );
     const other = await images.make(path, {
       recipe: { previewMaxPx: 1000, previewQuality: 95, gridPx: 200, squarePx: 100 },
     });
