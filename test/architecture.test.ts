@@ -51,6 +51,17 @@ describe('architecture', () => {
     list(['cli', 'api'].filter((module) => layerMatrix['api']?.includes(module)));
   });
 
+  it('[S-135] [S-297] lets no route start a worker, run a job or change the schema', () => {
+    const doers = /^src\/(?:jobs\/(?:worker|run-job|scheduler|attempt)|db\/migrate)\.ts$/;
+    list(
+      program
+        .filter((file) => file.module === 'api')
+        .flatMap((file) =>
+          file.imports.filter(({ target }) => doers.test(target)).map(({ target }) => `${file.path} → ${target}`),
+        ),
+    );
+  });
+
   it('knows every folder of src', () => {
     const known = new Set([...Object.keys(layerMatrix), 'integrations', '']);
     list([...new Set(program.map((file) => file.module))].filter((module) => !known.has(module)));

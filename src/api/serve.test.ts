@@ -126,7 +126,7 @@ describe('the typed API', () => {
     assert.doesNotMatch(failed.body, new RegExp(test.folder, 'u'));
   });
 
-  it('[S-031] [S-297] [S-135] starts an import with an id at once, and gives the open one when asked twice', async () => {
+  it('[S-031] [S-297] starts an import with an id at once, and gives the open one when asked twice', async () => {
     await using test = await openTestServer();
     const folder = join(test.folder, 'photos');
     await mkdir(folder);

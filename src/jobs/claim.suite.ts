@@ -62,7 +62,7 @@ export function claimSuite({ open, clock, worker, claim, enqueueOne }: EngineBen
     await assert.rejects(change('running'), /legal change/u);
   });
 
-  it('leaves a job alone until its time, and says when that is', async () => {
+  it('[S-084] leaves a job alone until its time, and says when that is', async () => {
     await using h = await open();
     const runAtMs = clock.now() + 60_000;
     await h.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 }, { runAtMs })]);

@@ -32,7 +32,7 @@ describe('attempts of a worker', () => {
     );
   });
 
-  it('gives up at once on an error that says so and on a bug', async () => {
+  it('[S-086] gives up at once on an error that says so and on a bug', async () => {
     await using b = await openTestWorker();
     for (const [how, code] of [
       ['final', 'asset_not_found'],
