@@ -22,6 +22,9 @@ export function decodeProblem(body: unknown, status: number): ORPCError<string, 
   return new ORPCError(code, { status, message, data: Reflect.get(Object(body), 'data') });
 }
 
+/** Whether the server knows of no such thing: asking again brings nothing. */
+export const isGone = (error: unknown): boolean => error instanceof ORPCError && error.status === 404;
+
 /** Any rejected call as a problem; a reply that never came is `server_gone`. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof ORPCError) {

@@ -11,6 +11,7 @@ import { CommandPalette } from './command-palette.tsx';
 import { NoticeStack } from './notice-stack.tsx';
 import { Rail } from './rail.tsx';
 import { ServerBar } from './server-bar.tsx';
+import { SkipLink } from './skip-link.tsx';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
 
 /** Everything around a page: rail, activity strip, palette, shortcuts, messages. */
@@ -27,6 +28,7 @@ export function Frame({ feed }: { readonly feed: LiveFeed }): ReactElement {
       <Direction.Provider dir={document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'}>
         <Tooltip.Provider delayDuration={400}>
           <div className="flex h-dvh flex-col">
+            <SkipLink />
             <ServerBar />
             <div className="flex min-h-0 flex-1 max-[720px]:flex-col">
               <Rail />

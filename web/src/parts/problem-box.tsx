@@ -1,6 +1,6 @@
 import { CircleAlert, RotateCw } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
-import { toProblem } from '../api/problem.ts';
+import { isGone, toProblem } from '../api/problem.ts';
 import { withoutPaths } from '../words/path.ts';
 import { Button } from './button.tsx';
 import { CopyCode } from './copy-code.tsx';
@@ -21,7 +21,7 @@ export function ProblemBox({ title, error, onRetry }: ProblemBoxProps): ReactEle
       <p className="text-muted">
         <HelpText text={problem.help} />
       </p>
-      {onRetry ? (
+      {onRetry && !isGone(error) ? (
         <Button onClick={onRetry} className="mt-2 self-start">
           <RotateCw size={16} aria-hidden /> Try again
         </Button>

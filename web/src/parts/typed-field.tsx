@@ -30,7 +30,7 @@ export function TypedField({ label, text: given, onText, className = '' }: Typed
   }, [text, from, onText]);
   return (
     <span
-      className={`flex h-8 min-w-0 items-center gap-2 rounded-control border border-line bg-surface px-2 focus-within:border-accent pointer-coarse:h-11 ${className}`}
+      className={`flex h-8 min-w-0 items-center gap-2 rounded-control border border-line bg-surface px-2 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-1 has-[input:focus-visible]:outline-accent pointer-coarse:h-11 ${className}`}
     >
       <Search size={14} aria-hidden className="shrink-0 text-muted" />
       <input

@@ -3,7 +3,7 @@ import { useNavigate, useParams, useSearch, useRouter } from '@tanstack/react-ro
 import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { assetQuery } from '../../api/queries.ts';
 import { InfoPanel } from '../../parts/page.tsx';
-import { ProblemBox } from '../../parts/problem-box.tsx';
+import { UnreadState } from '../../parts/unread-state.tsx';
 import { filmStripChoice, infoChoice } from '../../state/choices.ts';
 import { useKeys } from '../../state/keys.ts';
 import { useStored } from '../../state/stored.ts';
@@ -60,7 +60,13 @@ export function AssetPage(): ReactElement {
         <div className="relative min-h-0 flex-1">
           {error !== null ? (
             <div className="flex h-full items-center justify-center p-6 text-text">
-              <ProblemBox title="The asset could not be read" error={error} onRetry={() => void refetch()} />
+              <UnreadState
+                what="asset"
+                error={error}
+                onRetry={() => void refetch()}
+                to="/"
+                toName="Go to the library"
+              />
             </div>
           ) : card === undefined ? null : card.kind === 'video' ? (
             <VideoStage key={card.id} card={card} formatLabel={asset?.formatLabel} />

@@ -32,7 +32,7 @@ export function MetadataTab({ id }: { readonly id: AssetIdText }): ReactElement 
           placeholder="Search tags and values"
           value={text}
           onChange={(event) => setText(event.target.value)}
-          className="h-8 w-full rounded-control border border-line bg-bg px-2 outline-none focus:border-accent"
+          className="h-8 w-full rounded-control border border-line bg-bg px-2"
         />
       </div>
       {data?.documents.length === 0 ? <p className="p-4 text-muted">No metadata was read yet.</p> : null}

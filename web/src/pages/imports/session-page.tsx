@@ -9,7 +9,8 @@ import { importQuery, type ItemFilter } from '../../api/queries.ts';
 import { useNow } from '../../parts/app-context.ts';
 import { CopyButton } from '../../parts/copy-code.tsx';
 import { Page } from '../../parts/page.tsx';
-import { Notebox, ProblemBox } from '../../parts/problem-box.tsx';
+import { Notebox } from '../../parts/problem-box.tsx';
+import { UnreadState } from '../../parts/unread-state.tsx';
 import { duration } from '../../words/duration.ts';
 import { bytes, count } from '../../words/number.ts';
 import { middleCut, shownName, withoutPaths } from '../../words/path.ts';
@@ -36,7 +37,13 @@ export function SessionPage(): ReactElement {
       <div ref={scroller} className="relative min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex w-full max-w-[1080px] flex-col gap-6 px-6 py-6 max-[720px]:px-4">
           {error === null ? null : (
-            <ProblemBox title="The import could not be read" error={error} onRetry={() => void refetch()} />
+            <UnreadState
+              what="import"
+              error={error}
+              onRetry={() => void refetch()}
+              to="/imports"
+              toName="All imports"
+            />
           )}
           {session === undefined ? null : (
             <>
@@ -161,7 +168,7 @@ function LogFilter({ filter, onChange }: LogFilterProps): ReactElement {
         placeholder="Part of the path"
         defaultValue={filter.path ?? ''}
         onChange={(event) => onChange({ path: event.target.value === '' ? undefined : event.target.value })}
-        className="h-8 w-64 rounded-control border border-line bg-surface px-2 outline-none focus:border-accent"
+        className="h-8 w-64 rounded-control border border-line bg-surface px-2"
       />
       {filter.code === undefined ? null : (
         <button

@@ -139,7 +139,7 @@ function PathField({ path, focus, onPath }: PathFieldProps): ReactElement {
           setActive(-1);
         }}
         onKeyDown={onKeyDown}
-        className="h-10 w-full rounded-control border border-line bg-surface px-3 text-read outline-none focus:border-accent"
+        className="h-10 w-full rounded-control border border-line bg-surface px-3 text-read"
       />
       <div
         id={list}

@@ -6,7 +6,8 @@ import type { JobView } from '../../../../src/contract/job.ts';
 import { jobQuery } from '../../api/work-queries.ts';
 import { useNow } from '../../parts/app-context.ts';
 import { Page } from '../../parts/page.tsx';
-import { Notebox, ProblemBox } from '../../parts/problem-box.tsx';
+import { Notebox } from '../../parts/problem-box.tsx';
+import { UnreadState } from '../../parts/unread-state.tsx';
 import { kindWord, subjectOf } from '../../words/job.ts';
 import { shownName, withoutPaths } from '../../words/path.ts';
 import { WhyBox } from '../jobs/why-box.tsx';
@@ -28,7 +29,7 @@ export function JobPage(): ReactElement {
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex w-full max-w-[1240px] flex-col gap-6 px-6 py-6 max-[720px]:px-4">
           {error !== null && job === undefined ? (
-            <ProblemBox title="The job could not be read" error={error} onRetry={() => void refetch()} />
+            <UnreadState what="job" error={error} onRetry={() => void refetch()} to="/jobs" toName="All jobs" />
           ) : null}
           {job === undefined ? null : <Body job={job} />}
         </div>

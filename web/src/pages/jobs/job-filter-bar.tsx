@@ -70,7 +70,7 @@ function IdField({ onChange }: Pick<JobFilterBarProps, 'onChange'>): ReactElemen
         event.preventDefault();
         go();
       }}
-      className="flex h-8 w-64 min-w-0 items-center gap-2 rounded-control border border-line bg-surface px-2 focus-within:border-accent pointer-coarse:h-11 max-[560px]:w-full"
+      className="flex h-8 w-64 min-w-0 items-center gap-2 rounded-control border border-line bg-surface px-2 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-1 has-[input:focus-visible]:outline-accent pointer-coarse:h-11 max-[560px]:w-full"
     >
       <Search size={16} aria-hidden className="shrink-0 text-muted" />
       <input

@@ -85,7 +85,7 @@ function NameField({ name, field, onName }: NameFieldProps): ReactElement {
     }, TYPING_MS);
   };
   return (
-    <div className="flex h-8 w-full max-w-72 min-w-24 items-center gap-2 rounded-control border border-line bg-bg px-2 focus-within:border-accent">
+    <div className="flex h-8 w-full max-w-72 min-w-24 items-center gap-2 rounded-control border border-line bg-bg px-2 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-1 has-[input:focus-visible]:outline-accent">
       <Search size={16} aria-hidden className="shrink-0 text-muted" />
       <input
         ref={field}

@@ -18,7 +18,7 @@ const LEVELS: Readonly<Record<LogLevel, string>> = {
   error: 'Errors',
 };
 const FIELD =
-  'h-8 min-w-0 max-[560px]:min-w-36 max-[560px]:flex-1 rounded-control border border-line bg-surface px-2 outline-none focus:border-accent pointer-coarse:h-11';
+  'h-8 min-w-0 max-[560px]:min-w-36 max-[560px]:flex-1 rounded-control border border-line bg-surface px-2 pointer-coarse:h-11';
 
 /** The log of the program: newest first, following what comes, narrowed by level, component, job and text. */
 export function LogsPage(): ReactElement {

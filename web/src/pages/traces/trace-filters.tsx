@@ -11,8 +11,7 @@ interface TraceFiltersProps {
   readonly onChange: (part: Partial<TracesSearch>) => void;
 }
 
-const FIELD =
-  'h-8 min-w-0 rounded-control border border-line bg-surface px-2 outline-none focus:border-accent pointer-coarse:h-11';
+const FIELD = 'h-8 min-w-0 rounded-control border border-line bg-surface px-2 pointer-coarse:h-11';
 const TYPES = TraceFilter.shape.type.unwrap().options;
 
 /** Id, type, method, code and days. */
