@@ -24,7 +24,7 @@ it('says how many files have problems, with the page and the command that show t
   const { out } = await startUntilDone('start', library.photos, '--data', library.data);
   assert.match(
     out,
-    /^1 file with a problem: see supervisor imports (is_\w+), or http:\/\/127\.0\.0\.1:\d+\/imports\/\1$/mu,
+    /^1 file with a problem: [^\n]*\.\nSee supervisor imports (is_\w+), or http:\/\/127\.0\.0\.1:\d+\/imports\/\1$/mu,
   );
 });
 

@@ -1,6 +1,6 @@
 import { helpFor } from '../contract/errors.ts';
 import type { ImportView } from '../contract/import.ts';
-import { bytesText, countOf, countText, problemsText } from '../contract/count-words.ts';
+import { bytesText, countOf, countText, importProblemsText } from '../contract/count-words.ts';
 import { visibleText } from './visible-text.ts';
 import { durationText } from './words.ts';
 
@@ -36,7 +36,7 @@ const WORDS = [
   ['companion', 'sidecar', 'sidecars'],
   ['unchanged', 'unchanged', 'unchanged'],
   ['skipped', 'skipped', 'skipped'],
-  ['error', 'error', 'errors'],
+  ['error', 'failed', 'failed'],
 ] as const;
 
 /** What an import did, what is left of it, and where its problems are shown; `pages` = address of the server. */
@@ -78,8 +78,8 @@ function whatIsLeft(view: ImportView): string {
   return `${files} cannot go on now: ${view.message ?? code}\n  ${helpFor(code)} (code ${code})`;
 }
 
-function problemsOf({ id, problems }: ImportView, pages: string | undefined): string {
+function problemsOf({ id, problems, counts }: ImportView, pages: string | undefined): string {
   if (problems === 0) return '';
   const page = pages === undefined ? '' : `, or ${new URL(`imports/${id}`, pages).href}`;
-  return `${problemsText(problems, 'file')}: see supervisor imports ${id}${page}`;
+  return `${importProblemsText({ problems, failed: counts.error ?? 0 })}.\nSee supervisor imports ${id}${page}`;
 }

@@ -13,6 +13,26 @@ export function problemsText(count: number, one: 'file' | 'asset'): string {
   return `${countOf(count, one)} with ${count === 1 ? 'a problem' : 'problems'}`;
 }
 
+/**
+ * An import's files with problems, and what became of them: `44 files with problems: 12 failed and are not in the library,
+ * 32 are in it with incomplete metadata or without a picture`. `failed`: files that were not taken in.
+ */
+export function importProblemsText({
+  problems,
+  failed,
+}: {
+  readonly problems: number;
+  readonly failed: number;
+}): string {
+  const inside = problems - failed;
+  const lack = 'with incomplete metadata or without a picture';
+  const is = (count: number): string => (count === 1 ? 'is' : 'are');
+  if (failed === 0) return `${problemsText(problems, 'file')}: in the library, but ${lack}`;
+  if (inside <= 0) return `${problemsText(problems, 'file')}: failed, so not in the library`;
+  const [out, taken] = [countText(failed), countText(inside)];
+  return `${problemsText(problems, 'file')}: ${out} failed and ${is(failed)} not in the library, ${taken} ${is(inside)} in it ${lack}`;
+}
+
 /** What companions are, where they are counted. */
 export const COMPANIONS = 'Companions: RAW files and live clips, shown with their picture';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { countOf, filesText, problemsText } from '../../contract/count-words.ts';
+import { countOf, filesText, importProblemsText } from '../../contract/count-words.ts';
 import { SessionId } from '../../contract/ids.ts';
 import type { FailureGroup, ImportView, SkipGroup } from '../../contract/import.ts';
 import { asLine } from '../as-json.ts';
@@ -50,6 +50,7 @@ function groupText({ code, sample, help, ...counted }: FailureGroup, print: Prin
 
 function sumUp(view: ImportView): string {
   const endedMs = view.endedAt === null ? Date.now() : Date.parse(view.endedAt);
-  const problems = view.problems === 0 ? '' : `\n${problemsText(view.problems, 'file')}`;
-  return `${importText(view, endedMs - Date.parse(view.startedAt))}${problems}`;
+  const { problems, counts } = view;
+  const said = problems === 0 ? '' : `\n${importProblemsText({ problems, failed: counts.error ?? 0 })}`;
+  return `${importText(view, endedMs - Date.parse(view.startedAt))}${said}`;
 }

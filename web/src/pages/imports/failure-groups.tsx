@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { RotateCw } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { countOf, filesText, problemsText } from '../../../../src/contract/count-words.ts';
+import { countOf, filesText, importProblemsText } from '../../../../src/contract/count-words.ts';
 import type { AssetCard } from '../../../../src/contract/asset.ts';
 import type { FailureGroup, ImportView } from '../../../../src/contract/import.ts';
 import { api } from '../../api/client.ts';
@@ -14,7 +14,11 @@ import { notify } from '../../state/notices.ts';
 import { middleCut, shownName, withoutPaths } from '../../words/path.ts';
 import { HelpText } from '../../parts/help-text.tsx';
 
-const STAGES = { read: 'could not be read', describe: 'without metadata', picture: 'without a picture' } as const;
+const STAGES = {
+  read: 'could not be read',
+  describe: 'with incomplete metadata',
+  picture: 'without a picture',
+} as const;
 
 interface FailureGroupsProps {
   readonly session: ImportView;
@@ -31,7 +35,9 @@ export function FailureGroups({ session, groups, cards, onShow }: FailureGroupsP
   return (
     <section aria-label="Problems">
       <div className="mb-2 flex items-center gap-3">
-        <h2 className="flex-1 text-read font-strong">{problemsText(session.problems, 'file')}</h2>
+        <h2 className="flex-1 text-read font-strong">
+          {importProblemsText({ problems: session.problems, failed: session.counts.error ?? 0 })}
+        </h2>
         <Button disabled={retry.isPending} onClick={() => retry.mutate({})}>
           <RotateCw size={14} aria-hidden /> Retry all
         </Button>

@@ -41,6 +41,12 @@ export function outcomeParts(
   return known.map((one, i) => ({ ...one, share: (raised[i] ?? 0) / sum }));
 }
 
+/** Whether an import found nothing but what is left out: then the reasons are the news. */
+export function isAllSkipped({ counts, state }: Pick<ImportView, 'counts' | 'state'>): boolean {
+  const parts = outcomeParts(counts);
+  return state === 'done' && parts.length === 1 && parts[0]?.outcome === 'skipped';
+}
+
 /** What a session came to, as a sentence of the parts that matter. */
 export function summary({ counts, gone }: Pick<ImportView, 'counts' | 'gone'>, say: (value: number) => string): string {
   const parts = OUTCOMES.map(({ outcome, word, many = word }) => {

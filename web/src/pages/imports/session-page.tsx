@@ -18,6 +18,7 @@ import { exactTime, relativeTime } from '../../words/time.ts';
 import { FailureGroups } from './failure-groups.tsx';
 import { ItemLog } from './item-log.tsx';
 import { OutcomeBar } from './outcome-bar.tsx';
+import { isAllSkipped } from './outcome-words.ts';
 import { RunningImport } from './running-import.tsx';
 import { sessionLook } from './session-rows.tsx';
 import { SkipReasons } from './skip-reasons.tsx';
@@ -74,7 +75,7 @@ export function SessionPage(): ReactElement {
                   chosen={filter.outcome}
                   onChoose={(outcome) => change({ outcome, code: undefined })}
                 />
-                {filter.outcome === 'skipped' ? (
+                {filter.outcome === 'skipped' || (filter.outcome === undefined && isAllSkipped(session)) ? (
                   <SkipReasons groups={session.skips} chosen={filter.code} onChoose={(code) => change({ code })} />
                 ) : null}
                 <LogFilter filter={filter} onChange={change} />

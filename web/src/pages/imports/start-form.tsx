@@ -7,7 +7,7 @@ import { api } from '../../api/client.ts';
 import { foldersQuery } from '../../api/queries.ts';
 import { Button } from '../../parts/button.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
-import { shownName } from '../../words/path.ts';
+import { pastedPath, shownName } from '../../words/path.ts';
 
 const MODES = [
   ['in-place', 'Originals stay where they are', 'Nothing is moved, changed or written beside them.'],
@@ -30,7 +30,7 @@ export function StartForm({ focus }: { readonly focus: boolean }): ReactElement 
   const queries = useQueryClient();
   const navigate = useNavigate();
   const start = useMutation({
-    mutationFn: () => api.imports.start({ path: path.trim(), mode }),
+    mutationFn: () => api.imports.start({ path: pastedPath(path), mode }),
     onSuccess(session) {
       setPath('');
       void queries.invalidateQueries({ queryKey: ['imports'] });
@@ -95,7 +95,7 @@ function PathField({ path, focus, onPath }: PathFieldProps): ReactElement {
   const list = useId();
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
-  const { data } = useQuery({ ...foldersQuery(path), enabled: open });
+  const { data } = useQuery({ ...foldersQuery(pastedPath(path)), enabled: open });
   const folders = open ? (data?.folders ?? []) : [];
   useEffect(() => {
     if (focus) field.current?.focus();
@@ -107,12 +107,14 @@ function PathField({ path, focus, onPath }: PathFieldProps): ReactElement {
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const chosen = folders[active] ?? (event.key === 'Tab' && path !== '' ? folders[0] : undefined);
+    // Tab completes what is begun, and leaves a field with a whole folder: it would never get out of a deep tree.
+    const completes = event.key === 'Tab' && !event.shiftKey && path !== '' && !path.endsWith('/');
+    const chosen = folders[active] ?? (completes ? folders[0] : undefined);
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       setOpen(true);
       setActive((i) => Math.max(-1, Math.min(folders.length - 1, i + (event.key === 'ArrowDown' ? 1 : -1))));
     } else if (event.key === 'Escape' && open) setOpen(false);
-    else if ((event.key === 'Enter' || event.key === 'Tab') && chosen !== undefined && chosen !== path) take(chosen);
+    else if ((event.key === 'Enter' || completes) && chosen !== undefined && chosen !== path) take(chosen);
     else return;
     event.preventDefault();
   };
