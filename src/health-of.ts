@@ -2,8 +2,10 @@ import { release, type as system } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { App } from './app.ts';
 import { isPostgresUrl } from './base/database-url.ts';
+import { type AppError, hasCode, toAppError } from './base/errors.ts';
 import { listRoots } from './catalogue/roots/storage-roots.ts';
 import type { HealthView } from './contract/health.ts';
+import type { JobOverview } from './contract/job-overview.ts';
 import type { CheckLine } from './contract/system.ts';
 import { DiskHistory } from './doctor/health/disk-history.ts';
 import { ProgressWatch } from './doctor/health/progress-watch.ts';
@@ -25,11 +27,11 @@ export function healthOf(app: App, checks: () => Promise<readonly CheckLine[]>):
     if (last === undefined || nowMs - last.atMs > CHECKS_KEPT_MS) last = { atMs: nowMs, lines: checks() };
     const lines = await last.lines;
     const config = app.live.current();
-    const roots = await listRoots(app.reader);
+    const { roots, overview } = await readLibrary(app);
     return await viewHealth({
       nowMs,
       about: { version: packageFacts.version, startedAtMs, freshMs: config.jobs.leaseMs },
-      overview: await app.overview.view(),
+      overview,
       checks: lines,
       folders: [
         ...databaseFolder(app.paths.database),
@@ -42,6 +44,18 @@ export function healthOf(app: App, checks: () => Promise<readonly CheckLine[]>):
       versions: versionsOf(lines),
     });
   };
+}
+
+/** What the database says; where it says nothing, why. @throws busy: it is asked again */
+async function readLibrary(
+  app: App,
+): Promise<{ roots: Awaited<ReturnType<typeof listRoots>>; overview: JobOverview | AppError }> {
+  try {
+    return { roots: await listRoots(app.reader), overview: await app.overview.view() };
+  } catch (error) {
+    if (hasCode(error, 'busy')) throw error;
+    return { roots: [], overview: toAppError(error) };
+  }
 }
 
 /** A server looks after its own disks. */

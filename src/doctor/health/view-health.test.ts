@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { AppError } from '../../base/errors.ts';
 import { newId } from '../../base/ids.ts';
 import type { HealthPart, HealthView } from '../../contract/health.ts';
 import type { JobOverview } from '../../contract/job-overview.ts';
@@ -13,6 +14,7 @@ import { DiskHistory, fullInDays } from './disk-history.ts';
 import { logPart } from './log-part.ts';
 import { ProgressWatch } from './progress-watch.ts';
 import { diskPart } from './storage-parts.ts';
+import { viewHealth } from './view-health.ts';
 
 const DAY_MS = 86_400_000;
 const GIB = 1024 ** 3;
@@ -156,6 +158,33 @@ describe('health', () => {
     assert.equal(logPart(files(60_000), { keep: 3, nowMs: DAY_MS }).code, 'log_growing');
     assert.equal(logPart(files(3_600_000), { keep: 3, nowMs: DAY_MS }).code, 'ok');
     assert.equal(logPart(files(60_000).slice(1), { keep: 3, nowMs: DAY_MS }).code, 'ok');
+  });
+
+  it('[S-305] is told also while the database is away: what is known without it, and how it comes back', async () => {
+    await using folder = await tempFolder();
+    const view = await viewHealth({
+      nowMs: 0,
+      about: { version: '0.0.0', startedAtMs: 0, freshMs: 30_000 },
+      overview: new AppError('database_away', 'Nobody answers at nas:5432'),
+      checks: [{ id: 'database', title: 'Database', mandatory: true, state: 'ok', detail: 'as it was', cure: null }],
+      folders: [{ id: 'disk.pictures', title: 'Room for pictures', path: folder.path, mandatory: true }],
+      roots: [],
+      logs: { files: [], keep: 5 },
+      disks: new DiskHistory(join(folder.path, 'disk-history.json')),
+      progress: new ProgressWatch(),
+      versions: {},
+    });
+    assert.deepEqual([view.ok, view.state, view.worker], [false, 'bad', 'unknown']);
+    assert.deepEqual(
+      view.parts.map(({ id, code }) => [id, code]),
+      [
+        ['database', 'database_away'],
+        ['disk.pictures', 'ok'],
+        ['logs', 'ok'],
+      ],
+    );
+    assert.match(view.parts[0]?.cause ?? '', /nas:5432/);
+    assert.match(view.parts[0]?.next ?? '', /Start the PostgreSQL server/);
   });
 
   it('gives a page to a browser and diagnostics with the parts that need a look', async () => {

@@ -1,4 +1,6 @@
+import { AppError } from '../../base/errors.ts';
 import { isoTime } from '../../base/iso-time.ts';
+import { helpFor } from '../../contract/errors.ts';
 import type { HealthPart, HealthView } from '../../contract/health.ts';
 import type { JobOverview } from '../../contract/job-overview.ts';
 import type { CheckLine } from '../../contract/system.ts';
@@ -14,7 +16,8 @@ import { servicesOf, workParts } from './work-parts.ts';
 export interface HealthFacts {
   readonly nowMs: number;
   readonly about: { readonly version: string; readonly startedAtMs: number; readonly freshMs: number };
-  readonly overview: JobOverview;
+  /** Why there is none, where the database says nothing. */
+  readonly overview: JobOverview | AppError;
   readonly checks: readonly CheckLine[];
   readonly folders: readonly WatchedFolder[];
   readonly roots: readonly WatchedRoot[];
@@ -31,14 +34,15 @@ export async function viewHealth(facts: HealthFacts): Promise<HealthView> {
   const { nowMs, about, overview } = facts;
   const rooms = new Map<string, Room>();
   const storage = await storageParts(facts, rooms);
+  const isAway = overview instanceof AppError;
   const parts = [
-    ...workParts(overview),
-    facts.progress.look(overview.running, nowMs),
+    ...(isAway ? [silentDatabase(overview)] : workParts(overview)),
+    ...(isAway ? [] : [facts.progress.look(overview.running, nowMs)]),
     ...storage,
-    ...facts.checks.flatMap(checkPart),
+    ...facts.checks.filter(({ id }) => !isAway || id !== 'database').flatMap(checkPart),
     logPart(facts.logs.files, { keep: facts.logs.keep, nowMs }),
   ];
-  const services = servicesOf(overview);
+  const services = isAway ? [] : servicesOf(overview);
   return {
     ok: !parts.some(({ mandatory, state }) => mandatory && state === 'bad'),
     state: worst(parts),
@@ -46,13 +50,19 @@ export async function viewHealth(facts: HealthFacts): Promise<HealthView> {
     version: about.version,
     startedAt: isoTime(about.startedAtMs),
     freshnessMs: about.freshMs,
-    worker: overview.verdict,
+    worker: isAway ? 'unknown' : overview.verdict,
     scanWorkerRunning: services.some(({ name, running }) => name === 'scan' && running),
     services,
     parts: parts.toSorted((a, b) => RANK[a.state] - RANK[b.state] || Number(b.mandatory) - Number(a.mandatory)),
     forecast: await facts.disks.forecast(rooms, nowMs),
     versions: { ...facts.versions },
   };
+}
+
+/** Who works and what waits stands in it, so that nothing is known of that either. */
+function silentDatabase({ code, message }: AppError): HealthPart {
+  const part = healthPart({ id: 'database', title: 'Database', group: 'database', mandatory: true });
+  return part.bad({ code, detail: 'It cannot be read', cause: message, next: helpFor(code) });
 }
 
 async function storageParts(facts: HealthFacts, rooms: Map<string, Room>): Promise<HealthPart[]> {
