@@ -28,6 +28,8 @@ export function healthOf(app: App, checks: () => Promise<readonly CheckLine[]>):
     const lines = await last.lines;
     const config = app.live.current();
     const { roots, overview } = await readLibrary(app);
+    // it comes back at any moment, and then must not be told to be away any longer
+    if (lines.some(({ id, state }) => id === 'database' && state !== 'ok')) last = undefined;
     return await viewHealth({
       nowMs,
       about: { version: packageFacts.version, startedAtMs, freshMs: config.jobs.leaseMs },

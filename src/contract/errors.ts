@@ -29,6 +29,10 @@ export const errorCodes = {
     status: 500,
     help: 'Correct database.url: its user, password, database or rights are not right.',
   },
+  database_read_only: {
+    status: 500,
+    help: 'Make the database file and its folder writable; of PostgreSQL name the server itself, not its replica.',
+  },
   database_address: {
     status: 500,
     help: 'Correct database.url: postgres://user:password@host:5432/name, special characters of user and password as %40 for @, %3A for :, %2F for /, %23 for #, %3F for ? and %25 for %.',

@@ -49,7 +49,7 @@ describe('a catalogue in PostgreSQL', () => {
     assert.equal((await databaseStatus(reader)).ok, true);
     const found = await rows(reader.db, `select schemaname from pg_tables where tablename = 'asset'`, []);
     assert.deepEqual(found, [{ schemaname: 'photos' }]);
-    await assert.rejects(rows(reader.db, `delete from job`, []), { code: 'read_only' });
+    await assert.rejects(rows(reader.db, `delete from job`, []), { code: 'database_read_only' });
   });
 
   it('gives back what was stored as SQLite does: large numbers, bytes, order of texts', async () => {
@@ -111,7 +111,7 @@ describe('a catalogue in PostgreSQL', () => {
     await using open = await openDatabase(place);
     await using hasty = await openDatabase({ ...place, busyTimeoutMs: 50 });
     await using reader = await openReader(place);
-    await assert.rejects(rows(reader.db, 'delete from asset', []), { code: 'read_only' });
+    await assert.rejects(rows(reader.db, 'delete from asset', []), { code: 'database_read_only' });
     await inTransaction(open.db, async (tx) => {
       await rows(tx, 'select 1', []);
       await assert.rejects(

@@ -82,7 +82,7 @@ describe('openReader', () => {
     });
     assert.equal((await reader.db.selectFrom('library_meta').selectAll().execute()).length, 1);
     const write = reader.db.deleteFrom('library_meta').execute();
-    await assert.rejects(write, (error) => hasCode(error, 'read_only'));
+    await assert.rejects(write, (error) => hasCode(error, 'database_read_only'));
   });
 
   it('creates no file where none is', async () => {

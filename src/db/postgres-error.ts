@@ -26,7 +26,7 @@ const STATES: Readonly<Record<string, Trouble>> = {
   '57014': BUSY, // a statement took too long
   '53300': BUSY, // too many connections
   '53100': { code: 'disk_full', retry: { afterMs: 60_000 } },
-  '25006': { code: 'read_only', retry: 'give-up' },
+  '25006': { code: 'database_read_only', retry: 'give-up' },
   '58030': { code: 'disk_error', retry: 'retry' },
   XX001: { code: 'database_damaged', retry: 'give-up' },
   XX002: { code: 'database_damaged', retry: 'give-up' },

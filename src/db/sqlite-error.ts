@@ -4,7 +4,7 @@ import { AppError, type Retry } from '../base/errors.ts';
 const RESULT_CODES: Readonly<Record<number, { code: string; retry: Retry }>> = {
   5: { code: 'busy', retry: 'retry' },
   6: { code: 'busy', retry: 'retry' },
-  8: { code: 'read_only', retry: 'give-up' },
+  8: { code: 'database_read_only', retry: 'give-up' },
   10: { code: 'disk_error', retry: 'retry' },
   11: { code: 'database_damaged', retry: 'give-up' },
   13: { code: 'disk_full', retry: { afterMs: 60_000 } },

@@ -190,7 +190,7 @@ describe('health', () => {
   it('gives a page to a browser and diagnostics with the parts that need a look', async () => {
     await using test = await openTestServer();
     const page = await test.server.inject({ url: '/health', headers: { accept: 'text/html,*/*' } });
-    assert.equal(page.json().message, 'The pages are not built');
+    assert.equal(page.json().message, 'The pages are not built: npm run build makes them');
     const { text } = (await test.server.inject({ url: '/api/diagnostics' })).json();
     const told = JSON.parse(text);
     assert.equal(told.versions.supervisor, '0.0.0');

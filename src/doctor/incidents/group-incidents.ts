@@ -12,6 +12,7 @@ const GRAVEST: ReadonlySet<string> = new Set([
   'disk_full',
   'disk_error',
   'read_only',
+  'database_read_only',
   'folder_unusable',
 ]);
 /** A whole part stands still. */
