@@ -116,6 +116,10 @@ describe('the typed API', () => {
       (await test.server.inject({ url: '/api/folders?prefix=/', ...remote })).json().code,
       'permission_denied',
     );
+    const settings = { method: 'PUT', url: '/api/config', payload: { import: { mod: 'copy' } } } as const;
+    assert.match((await test.server.inject(settings)).json().message, new RegExp(test.folder, 'u'));
+    const told = (await test.server.inject({ ...settings, ...remote })).json().message;
+    assert.match(told, /^…\/config\.yaml:\d+: import\.mod/u);
     const folder = join(test.folder, 'nothing here');
     const failed = await test.server.inject({
       method: 'POST',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -159,6 +159,20 @@ describe('moving into the managed library', () => {
     await runJob(scanFolder, { input: { sessionId: id }, needs });
     assert.deepEqual(filesBelow(world.photos), []);
     assert.deepEqual(filesBelow(libraryOf(world)), ['2019/05/IMG_1.jpg']);
+  });
+
+  it('keeps a source that was changed after it was read, and says so', async () => {
+    await using world = await openWorld();
+    const source = await world.write('IMG_1.jpg', tinyJpeg('one', TAKEN));
+    const { needs } = world.library;
+    const { id } = await startImport(needs, { path: world.photos, mode: 'move' });
+    const edited: typeof needs.followUps = (...ask) => {
+      writeFileSync(source, tinyJpeg('edited', TAKEN));
+      return needs.followUps(...ask);
+    };
+    await runJob(scanFolder, { input: { sessionId: id }, needs: { ...needs, followUps: edited } });
+    assert.deepEqual(filesBelow(world.photos), ['IMG_1.jpg']);
+    assert.equal((await world.library.look(id)).session.code, 'source_kept');
   });
 
   it('copies anew what the library holds damaged, and keeps the source until then', async () => {
