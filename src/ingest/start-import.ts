@@ -123,7 +123,7 @@ async function resolveFolder(path: string): Promise<{ folder: string; home: stri
     if (stats.isFile()) return { folder: real, home: dirname(real) };
   } catch (error) {
     if (systemCode(error) === 'ENOENT') {
-      throw new AppError('folder_not_found', `There is no ${basename(path)} at this path`, {
+      throw new AppError('folder_not_found', `There is no “${basename(path)}” at this path`, {
         details: { path },
         cause: error,
       });

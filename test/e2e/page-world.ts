@@ -16,6 +16,8 @@ export interface PageWorld extends AsyncDisposable {
   readonly photos: string;
   /** What no page may ever cause: refused content, thrown errors, requests elsewhere. */
   readonly wrongs: readonly string[];
+  /** Starts the program again at the same address, after it was stopped. */
+  restart(): Promise<void>;
   /** A new page of the program. */
   open(path: string): Promise<Page>;
 }
@@ -49,6 +51,9 @@ export async function openPageWorld(): Promise<PageWorld> {
     supervisor,
     photos,
     wrongs,
+    async restart() {
+      owned.use(await runSupervisor(join(folder, 'data'), Number(new URL(supervisor.url).port)));
+    },
     async open(path) {
       const page = await context.newPage();
       noteWrongs(page, (what) => wrongs.push(`${path}: ${what}`));

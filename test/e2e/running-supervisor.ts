@@ -20,9 +20,9 @@ export interface Running extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** Starts `supervisor start` on a free port with its data in `dataFolder`. */
-export async function runSupervisor(dataFolder: string): Promise<Running> {
-  const args = [join(ROOT, 'bin/app.js'), 'start', '--data', dataFolder, '--port', '0', '--json'];
+/** Starts `supervisor start` with its data in `dataFolder`, on a free port or a given one. */
+export async function runSupervisor(dataFolder: string, port = 0): Promise<Running> {
+  const args = [join(ROOT, 'bin/app.js'), 'start', '--data', dataFolder, '--port', `${port}`, '--json'];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   const url = await new Promise<string>((resolve, reject) => {

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { until } from '../fixtures/until.ts';
 import { openPageWorld, type PageWorld } from './page-world.ts';
 
 let world: PageWorld;
@@ -37,5 +40,77 @@ describe('ways to and through the pages', () => {
       assert.equal(await page.getByRole('button', { name: 'Try again' }).count(), 0);
       await page.close();
     }
+  });
+
+  it('completes a begun path by Tab and then leaves the field, either way', async () => {
+    await mkdir(join(world.photos, 'inner/deeper'), { recursive: true });
+    const page = await open('/imports');
+    const field = page.getByLabel('Folder on this machine');
+    await field.fill(join(world.photos, 'inn'));
+    await page.getByRole('option', { name: /inner/u }).waitFor();
+    await page.keyboard.press('Tab');
+    assert.equal(await field.inputValue(), join(world.photos, 'inner/'));
+    await page.getByRole('option', { name: /deeper/u }).waitFor();
+    await page.keyboard.press('Tab');
+    assert.equal(await page.locator(':focus').innerText(), 'Import folder');
+    await field.fill(join(world.photos, 'inn'));
+    await page.getByRole('option', { name: /inner/u }).waitFor();
+    await page.keyboard.press('Shift+Tab');
+    assert.equal(await field.inputValue(), join(world.photos, 'inn'));
+    assert.notEqual(await page.locator(':focus').getAttribute('aria-label'), 'Folder on this machine');
+    await page.close();
+  });
+
+  it('takes a path as it was pasted, and says of files that are no media why none was taken in', async () => {
+    const notes = join(world.photos, '../my notes');
+    await mkdir(notes);
+    await writeFile(join(notes, 'table.xyz'), 'no media');
+    const page = await open('/imports');
+    await page.getByLabel('Folder on this machine').fill(`"${notes}"`);
+    await page.getByRole('button', { name: 'Import folder' }).click();
+    await page.waitForURL('**/imports/is_*');
+    const reasons = page.getByRole('list', { name: 'Why files were skipped' });
+    await reasons.getByText('not_media').waitFor({ timeout: 30_000 });
+    await page.close();
+  });
+
+  it('comes back to the place, the filter and the view that a page was left with', async () => {
+    const page = await open('/?kind=image&zoom=360');
+    await page.locator('.tile img[data-shown]').first().waitFor();
+    const scroller = page.locator('.grid-scroll');
+    await scroller.evaluate((element) => (element.scrollTop = 900));
+    const place = () => scroller.evaluate((element) => Math.round(element.scrollTop));
+    await until(async () => (await page.locator('.tile img[data-shown]').count()) > 2);
+    await page.getByRole('link', { name: 'Jobs', exact: true }).click();
+    await page.getByRole('region', { name: 'Now' }).waitFor();
+    await page.getByRole('link', { name: 'Health', exact: true }).click();
+    await page.getByRole('region', { name: 'Verdict' }).waitFor();
+    await page.goBack();
+    await page.goBack();
+    await page.locator('.tile').first().waitFor();
+    assert.match(page.url(), /kind=image/u);
+    assert.match(page.url(), /zoom=360/u);
+    await until(async () => (await place()) === 900);
+    await page.goForward();
+    await page.getByRole('region', { name: 'Now' }).waitFor();
+    await page.close();
+  });
+
+  it('says that the server is gone, lets nobody lose what is typed or focused, and goes on when it is back', async () => {
+    const page = await open('/jobs?tab=finished');
+    const row = page.getByRole('row').filter({ hasText: 'P000.jpg' }).first();
+    await row.getByRole('link').first().focus();
+    const focused = () => page.locator(':focus').evaluate((element) => element.outerHTML);
+    const before = await focused();
+    await world.supervisor.stop();
+    await page.getByText('The server does not answer').waitFor({ timeout: 20_000 });
+    assert.equal(await focused(), before);
+    assert.ok(await row.isVisible());
+    await world.restart();
+    await page.getByText('The server does not answer').waitFor({ state: 'detached', timeout: 40_000 });
+    assert.equal(await focused(), before);
+    await page.getByRole('link', { name: 'Health', exact: true }).click();
+    await page.getByRole('region', { name: 'Verdict' }).waitFor();
+    await page.close();
   });
 });

@@ -11,6 +11,17 @@ export function middleCut(path: string, max: number): string {
   return `${path.slice(0, room - name.length)}…${name}`;
 }
 
+/** A path as people paste it: with spaces around, in quotes, or as an address of a file. */
+export function pastedPath(text: string): string {
+  const bare = text.trim().replace(/^(["'])(.+)\1$/u, '$2');
+  if (!/^file:\/\/\//iu.test(bare)) return bare;
+  try {
+    return decodeURIComponent(bare.slice('file://'.length)).replace(/^\/(?=[a-z]:)/iu, '');
+  } catch {
+    return bare;
+  }
+}
+
 /** The last part of a path. */
 export function baseName(path: string): string {
   const trimmed = path.replace(/[/\\]+$/, '');

@@ -4,7 +4,7 @@ import { countOf } from '../../../src/contract/count-words.ts';
 import { clipLength, duration, steadyEta, timeLeft } from './duration.ts';
 import { idParts } from './ids.ts';
 import { bytes, count, percent, rate, THIN } from './number.ts';
-import { baseName, middleCut, shownName, withoutPaths } from './path.ts';
+import { baseName, middleCut, pastedPath, shownName, withoutPaths } from './path.ts';
 import { cameraName, coordinates, dimensions, exposure, exposureLine } from './photo.ts';
 import { foreignZone, relativeTime, sinceWords, untilWords, zoneName } from './time.ts';
 
@@ -116,6 +116,13 @@ describe('paths', () => {
     assert.equal(withoutPaths("EACCES: cannot open '/home/ann/private/a.jpg'"), "EACCES: cannot open '…/a.jpg'");
     assert.equal(withoutPaths('C:\\Users\\ann\\b.png is broken'), '…/b.png is broken');
     assert.equal(withoutPaths('1/250 s and and/or stay'), '1/250 s and and/or stay');
+  });
+  it('understands a path as it was pasted', () => {
+    assert.equal(pastedPath(' "/photos/my trip" '), '/photos/my trip');
+    assert.equal(pastedPath('file:///photos/my%20trip'), '/photos/my trip');
+    assert.equal(pastedPath('file:///C:/My%20Photos'), 'C:/My Photos');
+    assert.equal(pastedPath("/photos/it's"), "/photos/it's");
+    assert.equal(pastedPath('file:///100%'), 'file:///100%');
   });
   it('finds the last part of a path', () => {
     assert.equal(baseName('/photos/2019/'), '2019');

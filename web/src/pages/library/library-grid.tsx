@@ -15,10 +15,10 @@ import { useSize } from './use-size.ts';
 import type { Place, Shown } from './use-timeline.ts';
 import { assetsIn } from './visible-range.ts';
 
-/** The asset that keys act on; `move` says how the grid goes there, null that it only was clicked. */
+/** The asset that keys act on; `move` says how the grid goes there: `keep` not at all, null that it only was clicked. */
 export interface Focus {
   readonly asset: number;
-  readonly move: 'nearest' | 'top' | null;
+  readonly move: 'nearest' | 'top' | 'keep' | null;
 }
 
 /** What the page can ask of the grid. */
@@ -156,8 +156,10 @@ function useFocusFollows({ grid, focus, reveal }: FocusNeeds): void {
   const done = useRef<Focus>(null);
   useLayoutEffect(() => {
     if (done.current === focus || focus.move === null) return;
-    reveal(focus.asset, focus.move);
+    if (focus.move !== 'keep') reveal(focus.asset, focus.move);
     const tile = grid.current?.querySelector<HTMLElement>(`[data-i="${focus.asset}"]`);
+    // Whoever had scrolled away from it comes back to where he was, without it.
+    if (focus.move === 'keep' && grid.current?.querySelector('.tile')) done.current = focus;
     if (!tile) return;
     done.current = focus;
     tile.focus({ preventScroll: true });

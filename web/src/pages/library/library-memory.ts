@@ -5,6 +5,8 @@ import type { Place } from './use-timeline.ts';
 interface Left {
   readonly place: Place;
   readonly focus: number;
+  /** It was looked at by itself meanwhile: it is brought into sight. */
+  readonly isLookedAt: boolean;
 }
 
 const views = new Map<string, Left>();
@@ -14,16 +16,22 @@ const keyOf = (filter: AssetFilter): string =>
 
 /** The place a view of the library was left at; its top when it is new. */
 export function recallView(filter: AssetFilter): Left {
-  return views.get(keyOf(filter)) ?? { place: { index: 0, offset: 0, atTop: true, id: undefined }, focus: 0 };
+  return (
+    views.get(keyOf(filter)) ?? {
+      place: { index: 0, offset: 0, atTop: true, id: undefined },
+      focus: 0,
+      isLookedAt: false,
+    }
+  );
 }
 
 /** Keeps the place of a view for the way back. */
-export function rememberView(filter: AssetFilter, left: Left): void {
-  views.set(keyOf(filter), { place: { ...left.place }, focus: left.focus });
+export function rememberView(filter: AssetFilter, left: Pick<Left, 'place' | 'focus'>): void {
+  views.set(keyOf(filter), { place: { ...left.place }, focus: left.focus, isLookedAt: false });
 }
 
 /** Another asset was looked at meanwhile: the way back leads to it. */
 export function rememberLookedAt(filter: AssetFilter, asset: number): void {
   const left = recallView(filter);
-  views.set(keyOf(filter), { ...left, focus: asset });
+  views.set(keyOf(filter), { ...left, focus: asset, isLookedAt: true });
 }

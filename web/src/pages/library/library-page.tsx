@@ -148,7 +148,7 @@ function usePlace(filter: AssetFilter) {
   const place = useRef<Place>({ ...left.place });
   const [focus, setFocus] = useState<Focus>({
     asset: left.focus,
-    move: left.focus > 0 || !left.place.atTop ? 'nearest' : null,
+    move: left.isLookedAt ? 'nearest' : left.focus > 0 ? 'keep' : null,
   });
   const latest = useRef(focus.asset);
   useLayoutEffect(() => {

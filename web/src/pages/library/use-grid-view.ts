@@ -38,12 +38,13 @@ export function useGridView(layout: Layout, place: RefObject<Place>, size: { hei
   // The order matters: first the old place is found in the new layout, then that becomes what is looked at.
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (!element || layout.strips.length === 0) return;
+    // Before it has a size nothing lies where it will: the place would be lost.
+    if (!element || layout.strips.length === 0 || size.height === 0) return;
     const { index, offset, atTop } = place.current;
     const strip = layout.strips[layout.stripOf[Math.min(index, layout.stripOf.length - 1)] ?? 0];
     element.scrollTop = atTop ? 0 : (strip?.top ?? 0) + offset;
     look();
-  }, [layout, place, look]);
+  }, [layout, place, look, size.height]);
 
   const frame = useRef(0);
   const onScroll = useCallback(() => {
