@@ -60,6 +60,24 @@ describe('supervisor db', () => {
     assert.match(refused.err, /backup_unusable/);
   });
 
+  it('copies into a new file, and makes none where the source is no library or the target cannot be', async () => {
+    await using folder = await tempFolder();
+    await commandLine(['db', 'migrate', '--data', folder.path]);
+    const [library, target] = [join(folder.path, 'catalogue.sqlite'), join(folder.path, 'copy.sqlite')];
+    const [text, other] = [join(folder.path, 'text'), join(folder.path, 'other.sqlite')];
+    await writeFile(text, 'not a database');
+    new DatabaseSync(other).exec('create table t (a)');
+    for (const source of [text, other]) {
+      const { exit, err } = await commandLine(['db', 'copy', source, target]);
+      assert.ok(exit !== 0 && err.includes(source), err);
+      assert.ok(!(await readdir(folder.path)).includes('copy.sqlite'), source);
+    }
+    const nowhere = join(folder.path, 'none', 'copy.sqlite');
+    assert.ok((await commandLine(['db', 'copy', library, nowhere])).err.includes(nowhere));
+    assert.equal((await commandLine(['db', 'copy', library, target])).exit, 0);
+    assert.match((await commandLine(['db', 'copy', library, target])).err, /database_not_empty/);
+  });
+
   it('ends a check with 2 when a reference has no row', async () => {
     await using folder = await tempFolder();
     await commandLine(['db', 'migrate', '--data', folder.path]);

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { isPostgresUrl } from '../../base/database-url.ts';
-import { AppError } from '../../base/errors.ts';
+import { isPostgresUrl, maskUrl } from '../../base/database-url.ts';
+import { AppError, toAppError } from '../../base/errors.ts';
 import { countOf } from '../../contract/count-words.ts';
 import { copyDatabase } from '../../db/copy/copy-database.ts';
+import { knownSteps } from '../../db/copy/known-steps.ts';
 import { hasDatabase } from '../../db/has-database.ts';
-import { openDatabase } from '../../db/open.ts';
+import { type OpenDatabase, openDatabase } from '../../db/open.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { visibleText } from '../visible-text.ts';
@@ -26,8 +27,9 @@ export const dbCopy = defineCommand({
   async run({ args, print }) {
     const [source, target] = [placeOf(args.from), placeOf(args.to)];
     if (!hasDatabase(source)) throw new AppError('no_library', `There is no database at ${source}`);
-    await using from = await openDatabase({ file: source });
-    await using to = await openDatabase({ file: target });
+    await using from = await openPlace(source);
+    await knownSteps(from); // before a target is made that nothing comes into
+    await using to = await openPlace(target);
     const copied = await copyDatabase(from, to, ({ table, rows }) =>
       print.line({ type: 'table', table, rows }, `  ${String(rows).padStart(9)}  ${table}`),
     );
@@ -39,6 +41,16 @@ export const dbCopy = defineCommand({
     return EXIT.ok;
   },
 });
+
+/** Of two databases the one that refuses is named. */
+async function openPlace(file: string): Promise<OpenDatabase> {
+  try {
+    return await openDatabase({ file });
+  } catch (error) {
+    const { code, message, retry } = toAppError(error);
+    throw new AppError(code, `${maskUrl(file)}: ${message}`, { retry, cause: error });
+  }
+}
 
 function placeOf(text: string): string {
   return isPostgresUrl(text) ? text : resolve(text);
