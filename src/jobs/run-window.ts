@@ -34,8 +34,10 @@ export function closedNow(
   if (isOff === true) return { why: 'off', untilMs: null };
   const opensInMs = hours === null ? 0 : opensIn(hours, timeZone, now.atMs);
   if (opensInMs > 0) return { why: 'hours', untilMs: now.atMs + opensInMs };
-  const idleAtMs = (now.browsedAtMs ?? -Infinity) + IDLE_MS;
-  return whenIdle && idleAtMs > now.atMs ? { why: 'busy', untilMs: idleAtMs } : null;
+  const { atMs, browsedAtMs = -Infinity } = now;
+  // noted by a clock that was wrong, it would let nothing start until then
+  const isBusy = Math.abs(atMs - browsedAtMs) < IDLE_MS;
+  return whenIdle && isBusy ? { why: 'busy', untilMs: browsedAtMs + IDLE_MS } : null;
 }
 
 /** A window (its stored form) in words; null = at all times. */
@@ -53,10 +55,17 @@ export function windowText(stored: string | null): string | null {
 /** Milliseconds until the hours begin; 0 = they have. */
 function opensIn(hours: string, timeZone: string | null, atMs: number): number {
   const [from = 0, to = 0] = hours.split('-').map(minuteOf);
+  const isOpenAt = (ms: number): boolean => {
+    const minute = minuteOf(wallTime(timeZone).format(ms));
+    return from <= to ? minute >= from && minute < to : minute >= from || minute < to;
+  };
+  if (isOpenAt(atMs)) return 0;
   const minute = minuteOf(wallTime(timeZone).format(atMs));
-  const isOpen = from <= to ? minute >= from && minute < to : minute >= from || minute < to;
-  if (isOpen) return 0;
-  return ((from - minute + DAY_MINUTES) % DAY_MINUTES) * MINUTE_MS - (atMs % MINUTE_MS);
+  const waitMs = ((from - minute + DAY_MINUTES) % DAY_MINUTES) * MINUTE_MS - (atMs % MINUTE_MS);
+  // by then the clocks may have been changed
+  const early = from - minuteOf(wallTime(timeZone).format(atMs + waitMs));
+  const changed = waitMs + (early - Math.round(early / DAY_MINUTES) * DAY_MINUTES) * MINUTE_MS;
+  return changed > 0 && isOpenAt(atMs + changed) ? changed : waitMs;
 }
 
 function minuteOf(text: string): number {

@@ -98,6 +98,24 @@ it('follows changed times, forgets what is not wanted any more, and keeps the ol
   assert.equal(await b.next(), undefined);
 });
 
+it('comes back at the right time where the clock had been far ahead, and has no tick twice', async () => {
+  await using b = await openBench();
+  const startedMs = b.clock.now();
+  await using scheduler = await b.start();
+  const nextMs = await b.next();
+  b.clock.advance(HOUR_MS);
+  await b.reaches(1);
+  const afterMs = await b.next();
+  const wrong = (ms: number) => b.db.updateTable('job_schedule').set({ next_run_at_ms: ms }).execute();
+  await wrong(startedMs + 10_000 * HOUR_MS);
+  await scheduler.follow([hourly]);
+  assert.equal(await b.next(), afterMs);
+  b.clock.advance(startedMs - b.clock.now()); // set back before the tick that it had
+  await scheduler.follow([hourly]);
+  assert.equal(await b.next(), afterMs);
+  assert.notEqual(nextMs, afterMs);
+});
+
 it('rests while it is paused, makes up for one tick when it is resumed, and is done at once when asked to', async () => {
   await using b = await openBench();
   await using _running = await b.start();

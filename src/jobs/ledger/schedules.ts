@@ -26,12 +26,15 @@ export interface DueTick {
 /** Ticks kept of each schedule, for the eye. */
 const KEPT_RUNS = 30;
 
+/** Also one that lies behind its next tick: the clock was wrong when it was moved on. Not to one that it had then already. */
 const UPSERT = `
 insert into job_schedule (key, kind, payload, cron, time_zone, next_run_at_ms) values (?, ?, ?, ?, ?, ?)
 on conflict (key) do update set kind = excluded.kind, payload = excluded.payload, cron = excluded.cron,
   time_zone = excluded.time_zone, next_run_at_ms = excluded.next_run_at_ms
 where job_schedule.cron <> excluded.cron or coalesce(job_schedule.time_zone, '') <> coalesce(excluded.time_zone, '')
-  or job_schedule.kind <> excluded.kind or job_schedule.payload <> excluded.payload or job_schedule.next_run_at_ms is null`;
+  or job_schedule.kind <> excluded.kind or job_schedule.payload <> excluded.payload or job_schedule.next_run_at_ms is null
+  or (job_schedule.next_run_at_ms > excluded.next_run_at_ms and not exists (
+    select 1 from job_schedule_run as run where run.key = excluded.key and run.run_at_ms = excluded.next_run_at_ms))`;
 
 const FORGET = `delete from job_schedule where key not in (select value from json_each(?))`;
 
