@@ -6,6 +6,7 @@ import { describeAsset } from './ingest/describe-asset.ts';
 import { reconcile } from './ingest/reconcile.ts';
 import { scanFolder } from './ingest/scan-folder.ts';
 import { kinds } from './kinds.ts';
+import { kindWord } from '../web/src/words/job.ts';
 import type { AnyKind } from './jobs/kind.ts';
 
 it('[S-079] [S-091] lets no two jobs of a kind work on one asset at once, whichever import asked for them', () => {
@@ -29,6 +30,10 @@ it('[I-022] [I-023] [I-W11] tries pictures and tags again after 10, 30 and 60 s,
   assert.deepEqual([makePictures.retry, describeAsset.retry], [backOff, backOff]);
   assert.deepEqual([makePictures.queue, describeAsset.queue], ['pictures', 'metadata']);
   for (const { kind, timeoutMs } of kinds) assert.ok(timeoutMs > 0 && Number.isFinite(timeoutMs), kind);
+});
+
+it('has a name in words for each, which the pages show', () => {
+  for (const { kind } of kinds) assert.notEqual(kindWord(kind), kind);
 });
 
 it('[I-025] takes files in before it pictures what is known, and looks after the library last', () => {

@@ -114,7 +114,9 @@ type Intersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: 
 export type NeedsOf<Kinds extends readonly AnyKind[]> = Intersection<
   Kinds[number] extends infer K
     ? K extends { run(input: never, needs: infer N, job: never): unknown }
-      ? N
+      ? unknown extends N
+        ? never // a kind that needs nothing would make the needs of all others unknown
+        : N
       : never
     : never
 >;
