@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import sharp from 'sharp';
 import { MATRICES, twoColours, type VideoFrame, writeVideo } from '../../../test/fixtures/make-video.ts';
+import { oneKeyFrame } from '../../../test/fixtures/one-key-frame.ts';
 import { tempFolder } from '../../../test/fixtures/temp-folder.ts';
 import type { Video } from './video.ts';
 
@@ -66,6 +67,12 @@ export function videoSuite(name: string, open: (options: { timeoutMs?: number })
         [stream['codec_type'], stream['width'], stream['nb_frames'], stream['duration']],
         ['video', 64, '3', '3.000000'],
       );
+    });
+
+    it('finds the poster of a stream without an index whose only key frame stands at its beginning', async () => {
+      await writeFile(at('one.mts'), oneKeyFrame());
+      await video.poster(at('one.mts'), at('one.jpg'));
+      assert.equal((await sides(at('one.jpg'))).left, 'red');
     });
 
     it('[S-056] gives the average rate of a video whose frames last differently long', async () => {

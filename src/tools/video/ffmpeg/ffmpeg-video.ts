@@ -154,8 +154,9 @@ async function takeFrame(
   const graph = `[0:${ask.stream}]${ask.chain},split[poster][copy];[copy]scale=w=${edge}:h=${edge}:flags=neighbor,format=gray[grey]`;
   const args = [
     ['-nostdin', '-v', 'error', '-y', '-noautorotate', '-max_alloc', '1000000000', '-threads', '1', ...INPUT_LIMITS],
-    ask.isExact ? [] : ['-noaccurate_seek'],
-    ['-ss', (ask.atMs / 1_000).toFixed(3), '-i', `file:${ask.path}`, '-filter_complex', graph],
+    // At the beginning there is nothing to seek: streams without an index are entered behind their only key frame.
+    ask.atMs === 0 ? [] : [...(ask.isExact ? [] : ['-noaccurate_seek']), '-ss', (ask.atMs / 1_000).toFixed(3)],
+    ['-i', `file:${ask.path}`, '-filter_complex', graph],
     ['-map', '[poster]', '-frames:v', '1', '-c:v', 'mjpeg', '-q:v', '2', '-f', 'image2pipe', 'pipe:1'],
     ['-map', '[grey]', '-frames:v', '1', '-c:v', 'rawvideo', '-f', 'rawvideo', 'pipe:3'],
   ].flat();

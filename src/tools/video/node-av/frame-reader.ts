@@ -1,4 +1,4 @@
-import { AVERROR_EAGAIN, AVSEEK_FLAG_BACKWARD } from 'node-av/constants';
+import { AVERROR_EAGAIN, AVSEEK_FLAG_BACKWARD, AVSEEK_FLAG_BYTE } from 'node-av/constants';
 import { Codec, CodecContext, type FormatContext, Frame, Packet, type Stream } from 'node-av/lib';
 import { AppError } from '../../../base/errors.ts';
 import { MAX_FRAME_PX } from '../video-limits.ts';
@@ -43,13 +43,24 @@ export class FrameReader implements Disposable {
     const startTime = this.#stream.startTime === NO_TIME ? 0n : this.#stream.startTime;
     const target = startTime + BigInt(Math.round((atMs * den) / (num * 1_000)));
     const toMs = (time: bigint): number => Math.round((Number(time - startTime) * num * 1_000) / den);
-    if (!this.#seek(target, startTime)) return undefined;
-    let found: number | undefined;
-    for (const time of this.#frames()) {
-      found = time === undefined ? (found ?? 0) : toMs(time);
-      if (!isExact || time === undefined || time >= target) break;
-    }
+    const decode = (): number | undefined => {
+      let found: number | undefined;
+      for (const time of this.#frames()) {
+        found = time === undefined ? (found ?? 0) : toMs(time);
+        if (!isExact || time === undefined || time >= target) break;
+      }
+      return found;
+    };
+    const sought = this.#seek(target, startTime) ? decode() : undefined;
+    // A stream without an index is entered behind its key frame, and there may be no other.
+    const found = sought ?? (this.#rewind() ? decode() : undefined);
     return found === undefined ? undefined : { frame: this.#frame, atMs: Math.max(0, found) };
+  }
+
+  /** To the first byte; false for containers that have an index and need none of this. */
+  #rewind(): boolean {
+    this.#decoder.flushBuffers();
+    return this.#file.seekFrameSync(-1, 0n, AVSEEK_FLAG_BYTE) >= 0;
   }
 
   #seek(target: bigint, startTime: bigint): boolean {
