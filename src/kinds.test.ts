@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { newId } from './base/ids.ts';
+import { parseConfig } from './config/parse-config.ts';
 import { makePictures } from './derivatives/make-pictures.ts';
 import { describeAsset } from './ingest/describe-asset.ts';
 import { reconcile } from './ingest/reconcile.ts';
@@ -30,6 +31,25 @@ it('[I-022] [I-023] [I-W11] tries pictures and tags again after 10, 30 and 60 s,
   assert.deepEqual([makePictures.retry, describeAsset.retry], [backOff, backOff]);
   assert.deepEqual([makePictures.queue, describeAsset.queue], ['pictures', 'metadata']);
   for (const { kind, timeoutMs } of kinds) assert.ok(timeoutMs > 0 && Number.isFinite(timeoutMs), kind);
+});
+
+it('[S-364] lets hours be set for the queues of all kinds, and for no others', () => {
+  const problems = (names: readonly string[]) => {
+    const hours = names.map((name) => `    ${name}: 22:00-06:00\n`).join('');
+    return parseConfig(`jobs:\n  hours:\n${hours}  whenIdle: [${names.join(', ')}]\n`, 'c').problems;
+  };
+  assert.deepEqual(problems([...new Set(kinds.map(({ queue }) => queue))]), []);
+  const typo = problems(['pictures', 'picturess']);
+  assert.deepEqual(
+    typo.map(({ line, key }) => [line, key]),
+    [
+      [4, 'jobs.hours.picturess'],
+      [5, 'jobs.whenIdle.1'],
+    ],
+  );
+  assert.match(typo[0]?.message ?? '', /no such queue; there are scan, metadata, pictures, upkeep/);
+  const empty = parseConfig('jobs: { hours: { pictures: "08:00-08:00" } }', 'c').problems;
+  assert.match(empty[0]?.message ?? '', /leave it out for all hours/);
 });
 
 it('has a name in words for each, which the pages show', () => {

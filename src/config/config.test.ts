@@ -21,6 +21,7 @@ function otherValue({ type, default: fallback, min = 0, max = 1e6, key }: Settin
   if (key === 'jobs.leaseMs') return 60_000;
   if (type === 'boolean') return fallback !== true;
   if (key === 'traces.off') return ['read'];
+  if (key === 'jobs.whenIdle') return ['pictures'];
   if (type === 'list') return ['*.tmp'];
   if (key.startsWith('schedules.') && key !== 'schedules.timeZone' && type === 'string') return '0 4 * * 1';
   if (key === 'roots') return { ro_1: { path: '/mnt/photos' } };

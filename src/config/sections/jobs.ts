@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { hot, restart } from './reload.ts';
 
+/** Whose hours may be set: those of the kinds there are. */
+const QUEUES: readonly string[] = ['scan', 'metadata', 'pictures', 'upkeep'];
+const isQueue = (name: string): boolean => QUEUES.includes(name);
+const noQueue = `there is no such queue; there are ${QUEUES.join(', ')}`;
 const cap = z.int().min(0).max(1_000_000);
 
 /** Settings of jobs and workers. */
@@ -32,12 +36,22 @@ export const jobs = z.strictObject({
     .describe('Most jobs at once over all workers, by name of a queue, kind or service; all = of everything')
     .meta(hot),
   hours: z
-    .record(z.string().min(1), z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/))
+    .record(
+      z.string(),
+      z
+        .string()
+        .regex(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/, 'has to be hours as 22:00-06:00')
+        .refine((hours) => hours.slice(0, 5) !== hours.slice(6), 'ends when it begins; leave it out for all hours'),
+    )
+    .superRefine((hours, { addIssue }) => {
+      for (const name of Object.keys(hours))
+        if (!isQueue(name)) addIssue({ code: 'custom', path: [name], message: noQueue });
+    })
     .default({})
     .describe('Hours at which queues start jobs, as `pictures: 22:00-06:00`; those not named do at all hours')
     .meta(hot),
   whenIdle: z
-    .array(z.string().min(1))
+    .array(z.string().refine(isQueue, noQueue))
     .default([])
     .describe('Queues that rest while somebody looks at the library, as pictures')
     .meta(hot),
