@@ -16,7 +16,8 @@ describe('/metrics', () => {
     const worker = WorkerId.parse(newId('wo', Date.now()));
     await test.engine.register({ id: worker, host: 'here', bootId: 'b', pid: 1, pidStarted: '1' });
     await test.engine.enqueue([newJob(single, { key: 'a' })]);
-    await test.server.inject({ url: `/api/assets/${newId('as', 1)}/trace` });
+    const asset = await test.addAsset('a.jpg', Buffer.from('a'));
+    await test.server.inject({ url: `/api/assets/${asset}/trace` });
     await test.server.inject({ url: '/api/nothing/here' });
     const reply = await test.server.inject({ url: '/metrics' });
     assert.match(String(reply.headers['content-type']), /^text\/plain; version=0\.0\.4/u);

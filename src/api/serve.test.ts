@@ -95,6 +95,16 @@ describe('the typed API', () => {
     assert.equal(plain.json().message, 'level: has to be one of debug, info, warn, error');
     const missing = await test.server.inject({ url: '/api/assets/as_00000000000000000000000000' });
     assert.equal(missing.json().code, 'asset_not_found');
+    for (const [method, part] of [
+      ['GET', 'trace'],
+      ['GET', 'history'],
+      ['GET', 'metadata'],
+      ['POST', 'retry'],
+    ] as const) {
+      const reply = await test.server.inject({ method, url: `/api/assets/as_00000000000000000000000000/${part}` });
+      assert.deepEqual([part, reply.statusCode, reply.json().code], [part, 404, 'asset_not_found']);
+    }
+    assert.deepEqual(await test.db.selectFrom('job').select('id').execute(), []);
   });
 
   it('answers HEAD as GET, without the body', async () => {

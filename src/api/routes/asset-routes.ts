@@ -1,23 +1,27 @@
 import { placesOf } from '../../catalogue/files/places-of.ts';
 import { assetDocuments, assetHistory, assetTrace } from '../../catalogue/assets/asset-history.ts';
 import { viewAsset } from '../../catalogue/assets/asset-view.ts';
+import { requireAsset } from '../../catalogue/assets/require-asset.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { resetFailed } from '../../ingest/session/retry-session.ts';
 import { api } from '../implement.ts';
 
 const get = api.assets.get.handler(({ input, context }) => viewAsset(context.needs.reader, input.id, context.isLocal));
 
-const trace = api.assets.trace.handler(async ({ input, context }) => ({
-  steps: await assetTrace(context.needs.reader, input.id),
-}));
+const trace = api.assets.trace.handler(async ({ input, context }) => {
+  await requireAsset(context.needs.reader, input.id);
+  return { steps: await assetTrace(context.needs.reader, input.id) };
+});
 
-const history = api.assets.history.handler(async ({ input, context }) => ({
-  entries: await assetHistory(context.needs.reader, input.id),
-}));
+const history = api.assets.history.handler(async ({ input, context }) => {
+  await requireAsset(context.needs.reader, input.id);
+  return { entries: await assetHistory(context.needs.reader, input.id) };
+});
 
-const metadata = api.assets.metadata.handler(async ({ input, context }) => ({
-  documents: await assetDocuments(context.needs.reader, input.id),
-}));
+const metadata = api.assets.metadata.handler(async ({ input, context }) => {
+  await requireAsset(context.needs.reader, input.id);
+  return { documents: await assetDocuments(context.needs.reader, input.id) };
+});
 
 const neighbours = api.assets.neighbours.handler(({ input, context }) => {
   const { id, span, ...filter } = input;
@@ -26,6 +30,7 @@ const neighbours = api.assets.neighbours.handler(({ input, context }) => {
 
 const retry = api.assets.retry.handler(async ({ input, context }) => {
   const { ingest } = context.needs;
+  await requireAsset(ingest.db, input.id);
   const places = await placesOf(ingest.db, [input.id]);
   const jobs = ingest.followUps({ ...places.get(input.id), assetId: input.id, sessionId: null });
   await inTransaction(ingest.db, async (tx) => {
