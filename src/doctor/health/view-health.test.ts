@@ -132,11 +132,14 @@ describe('health', () => {
       detail: 'not found',
       cure: 'Install it',
     } as const;
-    await using test = await openTestServer({ checks: async () => [tool] });
+    await using test = await openTestServer({
+      checks: async () => [tool, { ...tool, id: 'runtime.node', state: 'ok' }],
+    });
     await addWorker(test);
     await test.db.updateTable('storage_root').set({ state: 'offline' }).execute();
     const { status, view, part } = await healthOf(test);
     assert.deepEqual([status, view.ok, view.state], [200, true, 'warn']);
+    assert.equal(part('runtime.node')?.group, 'tools');
     assert.deepEqual([part('tool.ffmpeg')?.code, part('tool.ffmpeg')?.next], ['tool_missing', 'Install it']);
     const root = view.parts.find(({ code }) => code === 'root_offline');
     assert.match(root?.next ?? '', /Connect it/u);

@@ -79,10 +79,16 @@ async function storageParts(facts: HealthFacts, rooms: Map<string, Room>): Promi
   return await Promise.all([...folders, ...roots]);
 }
 
+/** Where a line of doctor stands: by what it names first, what is left being folders. */
+function groupOf(id: string): HealthPart['group'] {
+  if (id === 'database' || id === 'runtime.sqlite') return 'database';
+  return id === 'config' || /^(?:tool|runtime)\./u.test(id) ? 'tools' : 'storage';
+}
+
 /** Doctor's lines; the room on volumes is told by lines of our own. */
 function checkPart(line: CheckLine): HealthPart[] {
   if (line.id === 'folder.space') return [];
-  const group = line.id.startsWith('tool.') ? 'tools' : line.id === 'database' ? 'database' : 'storage';
+  const group = groupOf(line.id);
   const part = healthPart({ id: line.id, title: line.title, group, mandatory: line.mandatory });
   if (line.state === 'ok') return [part.ok(line.detail)];
   const code = line.id.startsWith('tool.') ? 'tool_missing' : `${line.id.replaceAll('.', '_')}_${line.state}`;

@@ -22,7 +22,7 @@ const GROUPS = [
   ['work', 'Work'],
   ['storage', 'Storage'],
   ['database', 'Database'],
-  ['tools', 'Tools'],
+  ['tools', 'Tools and settings'],
   ['logs', 'Logs'],
 ] as const;
 
@@ -46,11 +46,11 @@ export function HealthParts({ parts, now }: HealthPartsProps): ReactElement {
           </ul>
         </section>
       )}
-      <section aria-label="Works" className="grid grid-cols-2 gap-x-8 gap-y-6 max-[720px]:grid-cols-1">
+      <section aria-label="Works" className="columns-2 gap-8 max-[720px]:columns-1">
         {GROUPS.map(([group, title]) => {
           const own = fine.filter((part) => part.group === group);
           return own.length === 0 ? null : (
-            <div key={group}>
+            <div key={group} className="mb-6 break-inside-avoid">
               <h3 className="mb-1 font-strong text-muted">{title}</h3>
               <ul>
                 {own.map((part) => (
