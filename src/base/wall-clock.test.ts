@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseOffset, parseWallClock, wallClockAt } from './wall-clock.ts';
+import { parseMonthOrYear, parseOffset, parseWallClock, wallClockAt } from './wall-clock.ts';
 
 describe('parseWallClock', () => {
   it('reads EXIF, XMP and ISO writing', () => {
@@ -46,6 +46,18 @@ describe('parseWallClock', () => {
       isExact: false,
     });
     assert.equal(parseWallClock('2020:02:29 10:00:00')?.isExact, true);
+  });
+});
+
+describe('parseMonthOrYear', () => {
+  it('reads years and months that stand alone, and nothing else', () => {
+    assert.deepEqual(['1975', '1975-08', '1975:8'].map(parseMonthOrYear), [
+      '1975-01-01T00:00:00',
+      '1975-08-01T00:00:00',
+      '1975-08-01T00:00:00',
+    ]);
+    const others = ['0000', '1975-00', '1975-13', '197', '1975-08-09', '1975 12:00', ''];
+    assert.deepEqual(others.map(parseMonthOrYear).filter(Boolean), []);
   });
 });
 

@@ -36,6 +36,13 @@ export function parseWallClock(text: string): WallClock | undefined {
   };
 }
 
+/** The first moment of a year or a month that stands alone (`1975`, `1975-08`), as archives date scans; undefined for all else. */
+export function parseMonthOrYear(text: string): string | undefined {
+  const [, year, month = '1'] = /^\s*(\d{4})(?:[:\-/.](\d{1,2}))?\s*$/.exec(text.slice(0, MAX_TEXT)) ?? [];
+  if (year === undefined || !isRealDay([Number(year), Number(month), 1])) return undefined;
+  return `${year}-${month.padStart(2, '0')}-01T00:00:00`;
+}
+
 /** `+02:00`, `-0930`, `Z` as minutes east of UTC; null when no zone on earth has it. */
 export function parseOffset(text: string): number | null {
   const trimmed = text.replaceAll('\0', '').trim();

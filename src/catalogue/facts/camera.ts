@@ -9,8 +9,8 @@ export type FoundFacts = { readonly [K in keyof AssetFacts]?: Found<NonNullable<
 /** Camera, lens and exposure. */
 export function cameraFacts(book: TagBook): FoundFacts {
   return {
-    cameraMake: short(book.text('IFD0:Make', 'Keys:Make', 'UserData:Make', 'XMP-tiff:Make', 'Make')),
-    cameraModel: short(book.text('IFD0:Model', 'Keys:Model', 'UserData:Model', 'XMP-tiff:Model', 'Model')),
+    cameraMake: camera(book.text('IFD0:Make', 'Keys:Make', 'UserData:Make', 'XMP-tiff:Make', 'Make')),
+    cameraModel: camera(book.text('IFD0:Model', 'Keys:Model', 'UserData:Model', 'XMP-tiff:Model', 'Model')),
     lens: lens(book),
     fNumber: positive(book.number('ExifIFD:FNumber', 'XMP-exif:FNumber', 'FNumber', 'Composite:Aperture')),
     exposureS: positive(
@@ -23,9 +23,16 @@ export function cameraFacts(book: TagBook): FoundFacts {
   };
 }
 
+/** ComfyUI keeps prompt and workflow in the tags of maker and model. */
+const isData = (name: string): boolean => /^\s*(?:(?:prompt|workflow)\s*:|\{\s*")/i.test(name);
+
+const camera = (found: Found<string> | undefined): Found<string> | undefined =>
+  found && isData(found.value) ? undefined : short(found);
+
 /** Maker and model without saying the maker twice; null when neither is known. */
-export function cameraName(make: string | null, model: string | null): string | null {
-  if (!make || !model) return model ?? make;
+export function cameraName(writtenMake: string | null, writtenModel: string | null): string | null {
+  const [make, model] = [writtenMake, writtenModel].map((name) => (name === null || isData(name) ? null : name));
+  if (!make || !model) return model ?? make ?? null;
   const [first = ''] = make.split(/\s+/);
   return model.toLowerCase().startsWith(first.toLowerCase()) ? model : `${make} ${model}`;
 }

@@ -1,4 +1,4 @@
-import { parseOffset, parseWallClock, wallClockAt } from '../../base/wall-clock.ts';
+import { parseMonthOrYear, parseOffset, parseWallClock, wallClockAt } from '../../base/wall-clock.ts';
 import type { CaptureTime } from '../../contract/asset-facts.ts';
 import type { FactInput } from './fact-input.ts';
 import { folderTime, nameTime } from './name-time.ts';
@@ -86,6 +86,7 @@ export function captureCandidates(input: FactInput): readonly CaptureTime[] {
     ...fromTags(book, [{ source: 'png', tag: 'PNG:CreationTime', confidence: 'likely' }]),
     ...fromSidecars(input),
     ...fromName(input),
+    ...roughTimes(input),
     ...fromTags(book, WEAK),
     ...fromFolder(input),
   ];
@@ -106,6 +107,21 @@ function fromTags(book: TagBook, list: readonly TimeTag[]): readonly CaptureTime
       { local: time.local, offsetMin, source, tag: found.tag, confidence: isMended ? weaker(confidence) : confidence },
     ];
   });
+}
+
+/** A year or a month alone, which archives give to scans: better than when the file was last changed. */
+function roughTimes({ tags, sidecars }: FactInput): readonly CaptureTime[] {
+  const beside = sidecars.flatMap((sidecar) => (sidecar.kind === 'xmp' ? [sidecar.tags] : []));
+  const sources = [...beside.map((xmp) => ['sidecar', xmp] as const), ['xmp', tags] as const];
+  return sources.flatMap(([source, of]) =>
+    XMP_TIMES.flatMap(([name]) => {
+      const found = tagBook(of).text(name);
+      const local = found && parseMonthOrYear(found.value);
+      return local === undefined
+        ? []
+        : [{ local, offsetMin: null, source, tag: found?.tag ?? null, confidence: 'guess' }];
+    }),
+  );
 }
 
 const weaker = (confidence: CaptureTime['confidence']): CaptureTime['confidence'] =>

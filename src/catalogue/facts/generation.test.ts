@@ -91,6 +91,8 @@ describe('generationBlocks', () => {
       'comfyui IFD0:Make',
       'comfyui IFD0:Model',
     ]);
+    const fooocus = { 'IFD0:Software': 'Fooocus v2.5.0', 'ExifIFD:UserComment': '{"prompt": "a", "steps": 30}' };
+    assert.deepEqual(blocksOf(fooocus), ['fooocus ExifIFD:UserComment']);
     assert.deepEqual(blocksOf({ 'IFD0:XPComment': A1111 }), ['a1111 IFD0:XPComment']);
   });
 

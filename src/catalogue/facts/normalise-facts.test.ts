@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { AssetFacts } from '../../contract/asset-facts.ts';
 import { formatById } from '../../formats/format-of.ts';
 import type { FactInput } from './fact-input.ts';
+import { cameraName } from './camera.ts';
 import { normaliseFacts } from './normalise-facts.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 21);
@@ -73,6 +74,15 @@ describe('capture time', () => {
       const sidecars = [{ kind: 'takeout-json', name: 'a.json', text }] as const;
       assert.deepEqual(captureOf({}, { sidecars }).slice(1), [null, 'file-time', 'guess']);
     }
+  });
+
+  it('[M-W23] takes a year or a month alone for a guess that goes before the time of the last change', () => {
+    const scan = { 'XMP-photoshop:DateCreated': '1975:08', 'IFD0:ModifyDate': '2021:03:04 05:06:07' };
+    assert.deepEqual(captureOf(scan), ['1975-08-01T00:00:00', null, 'xmp', 'guess']);
+    const year = { kind: 'xmp', tags: { 'XMP-photoshop:DateCreated': 1975 } } as const;
+    assert.deepEqual(captureOf({}, { sidecars: [year] }), ['1975-01-01T00:00:00', null, 'sidecar', 'guess']);
+    const exact = { ...scan, 'ExifIFD:DateTimeOriginal': '1975:08:09 10:11:12' };
+    assert.deepEqual(captureOf(exact)[0], '1975-08-09T10:11:12');
   });
 
   it('[M-W23] refuses times that cannot be, and trusts a reset clock last', () => {
@@ -166,6 +176,15 @@ describe('normalised facts', () => {
       ],
     );
     assert.deepEqual(place(0, 12.123456789123), [0, 12.12345679]);
+  });
+
+  it('[S-054] takes the prompt that ComfyUI writes into maker and model for no camera', () => {
+    const { cameraMake, cameraModel, generation } = factsOf({
+      'IFD0:Make': 'workflow:{"nodes": []}',
+      'IFD0:Model': 'prompt:{"3": {"class_type": "KSampler"}}',
+    });
+    assert.deepEqual([cameraMake, cameraModel, generation.length], [null, null, 2]);
+    assert.deepEqual([cameraName('prompt:{}', 'workflow:{}'), cameraName('Canon', 'EOS R5')], [null, 'Canon EOS R5']);
   });
 
   it('says where each fact was read, leaves absent ones null, and lets no control character through', () => {
