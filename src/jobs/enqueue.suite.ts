@@ -26,6 +26,16 @@ export function enqueueSuite({ open, claim }: EngineBench): void {
     assert.equal(twice[0]?.id, twice[1]?.id);
   });
 
+  it('[S-099] keeps payload and result as structured data, for every process that opens the library', async () => {
+    await using h = await open();
+    await h.engine.enqueue([newJob(noteOnce, { n: 7, ms: 0 })]);
+    const [job] = await claim(h.engine);
+    const result = { made: ['a', { widthPx: 3 }], none: null };
+    await h.engine.settle([{ lease: job!.lease, ok: result }]);
+    const kept = await h.rival.job(job!.lease.id);
+    assert.deepEqual([kept.state, kept.payload, kept.result], ['done', { n: 7, ms: 0 }, result]);
+  });
+
   it('[S-092] shows a job when the transaction that enqueues it commits, and never when it rolls back', async () => {
     await using h = await open();
     let woken = 0;

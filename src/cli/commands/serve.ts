@@ -9,10 +9,7 @@ export const serveCommand = defineCommand({
   name: 'serve',
   summary: 'Serve the pages and the API, and work',
   flags: {
-    worker: z
-      .boolean()
-      .default(true)
-      .describe('Also run jobs in this process (--no-worker leaves them to supervisor work)'),
+    worker: z.boolean().default(true).describe('Run no jobs in this process: supervisor work does'),
   },
   exits: { 11: 'another process uses this library' },
   examples: ['serve', 'serve --no-worker'],
