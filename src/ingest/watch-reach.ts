@@ -13,7 +13,7 @@ export interface Reach extends AsyncDisposable {
    * files it does not see, or has not looked at yet. Such jobs are for others.
    */
   isUnreachable(service: string): boolean;
-  /** The services of tools that this machine lacks. */
+  /** The services of tools that this machine lacks, and of one that only helps those of roots that it does not see. */
   lacks(): readonly string[];
 }
 
@@ -36,9 +36,9 @@ export async function watchReach(needs: ReachNeeds, tools: readonly LocalTool[])
   const stop = new AbortController();
   const { isHelper } = localRoots(needs.db);
   const missing = (): readonly string[] => tools.filter((tool) => tool.isMissing()).map(({ service }) => service);
-  const look = async (isFirst: boolean): Promise<ReadonlySet<string>> => {
+  const look = async (isFirst: boolean): Promise<RootsSeen> => {
     await lookForTools(needs, tools, isHelper && isFirst);
-    return new Set(isHelper ? await rootsSeen(needs) : []);
+    return isHelper ? await lookForRoots(needs) : { seen: new Set(), unseen: [] };
   };
   let roots = await look(true);
   const watching = (async () => {
@@ -51,8 +51,8 @@ export async function watchReach(needs: ReachNeeds, tools: readonly LocalTool[])
   })();
   return {
     isUnreachable: (service) =>
-      missing().includes(service) || (isHelper && isRootService(service) && !roots.has(service)),
-    lacks: missing,
+      missing().includes(service) || (isHelper && isRootService(service) && !roots.seen.has(service)),
+    lacks: () => [...missing(), ...roots.unseen],
     async [Symbol.asyncDispose]() {
       stop.abort('over');
       await watching;
@@ -60,10 +60,20 @@ export async function watchReach(needs: ReachNeeds, tools: readonly LocalTool[])
   };
 }
 
-async function rootsSeen(needs: ReachNeeds): Promise<readonly string[]> {
-  const seen: string[] = [];
-  for (const root of await listRoots(needs.db)) if (await refreshRoot(needs, root)) seen.push(rootService(root.id));
-  return seen;
+/** Services of roots whose files this machine sees, and of those that it does not. */
+interface RootsSeen {
+  readonly seen: ReadonlySet<string>;
+  readonly unseen: readonly string[];
+}
+
+async function lookForRoots(needs: ReachNeeds): Promise<RootsSeen> {
+  const [seen, unseen] = [new Set<string>(), new Array<string>()];
+  for (const root of await listRoots(needs.db)) {
+    const service = rootService(root.id);
+    if (await refreshRoot(needs, root)) seen.add(service);
+    else unseen.push(service);
+  }
+  return { seen, unseen };
 }
 
 /** Looks for tools that are missing, here or for all, or for all of them. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { z } from 'zod';
+import { isPostgresUrl, maskUrl } from '../../base/database-url.ts';
 import { hasCode } from '../../base/errors.ts';
 import { countOf } from '../../contract/count-words.ts';
 import { defineCommand } from '../command.ts';
@@ -51,7 +52,9 @@ export const workCommand = defineCommand({
       print.line({ type: 'worker_active', ...error.details }, `${error.message}; nothing to do here.`);
       return EXIT.ok;
     }
-    print.line({ type: 'ready', dataFolder: found.dataFolder }, `Working for the library in ${found.dataFolder}`);
+    const { database } = found.paths;
+    const place = isPostgresUrl(database) ? maskUrl(database) : found.dataFolder;
+    print.line({ type: 'ready', dataFolder: found.dataFolder }, `Working for the library in ${place}`);
     if (flags.tiedTo === undefined) await ended(signal);
     else
       await endOfServer(

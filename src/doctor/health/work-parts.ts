@@ -158,7 +158,10 @@ const INSTALL = 'Install it on one of the machines, see `supervisor doctor` ther
 /** Machines that lack what others have: the library works, they do not help with all of it. */
 function machineParts({ workers, services }: JobOverview): HealthPart[] {
   const down = new Set(services.flatMap(({ name, state }) => (state === 'down' ? [name] : [])));
-  const lacked = [...new Set(workers.filter(isLive).flatMap(({ lacks }) => lacks))].filter((name) => !down.has(name));
+  // which roots a machine sees is as it was set up; work that so has no machine is told by its queue
+  const lacked = [...new Set(workers.filter(isLive).flatMap(({ lacks }) => lacks))].filter(
+    (name) => isTool(name) && !down.has(name),
+  );
   return lacked.flatMap((name) =>
     hostsThatLack(name, workers).map((host) => {
       const part = healthPart({

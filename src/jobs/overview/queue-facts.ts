@@ -81,6 +81,7 @@ export function factsOf(queue: string, now: LedgerNow): QueueFacts {
     concurrency: setting?.concurrency ?? null,
     closed: closedNow(setting?.run_window ?? null, { atMs: now.atMs, browsedAtMs: now.browsedAtMs }),
     down: downOf([...(waits?.blockedOn ?? []), ...due.flatMap(({ services }) => services)], now),
+    unseen: unseenBy(serving, due, now),
     workers: {
       live: live.length,
       serving: serving.length,
@@ -112,6 +113,17 @@ export function startable(due: readonly DueJobs[], now: LedgerNow): { count: num
     count: open.reduce((sum, { count }) => sum + count, 0),
     sinceMs: open.length === 0 ? null : Math.min(...open.map(({ sinceMs }) => sinceMs)),
   };
+}
+
+/** What stands between all due jobs and all of these workers; empty where one of them can take one. */
+function unseenBy(workers: readonly WorkerView[], due: readonly DueJobs[], now: LedgerNow): readonly string[] {
+  const isReached = due.some(({ services }) =>
+    workers.some(({ lacks }) => !services.some((service) => lacks.includes(service))),
+  );
+  if (isReached) return [];
+  const needed = new Set(due.flatMap(({ services }) => services));
+  const lacked = new Set(workers.flatMap(({ lacks }) => lacks));
+  return [...needed].filter((service) => lacked.has(service)).map((service) => titleOf(service, now));
 }
 
 const ROOT = 'root:';

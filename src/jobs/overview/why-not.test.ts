@@ -15,6 +15,7 @@ const quiet: QueueFacts = {
   concurrency: null,
   closed: null,
   down: [],
+  unseen: [],
   workers: { live: 1, serving: 1, inError: 0, full: 0 },
   startable: { count: 0, sinceMs: null },
   next: null,
@@ -31,6 +32,8 @@ describe('whyNot', () => {
     assert.equal(causeOf({ workers: { live: 2, serving: 2, inError: 2, full: 0 } }), 'worker-error');
     assert.equal(causeOf({ workers: { live: 1, serving: 0, inError: 0, full: 0 } }), 'no-worker-for-queue');
     assert.equal(causeOf({ workers: { live: 1, serving: 1, inError: 0, full: 1 } }), 'slots-full');
+    assert.equal(causeOf({ unseen: ['Photos'] }), 'no-worker-for-queue');
+    assert.match(whyNot({ ...due, unseen: ['Photos'] }, NOW).sentence, /but no live worker sees Photos$/u);
     assert.equal(causeOf({ closed: { why: 'hours', untilMs: LATER } }), 'outside-window');
     assert.equal(causeOf({ closed: { why: 'busy', untilMs: null } }), 'someone-browses');
     assert.equal(causeOf({ closed: { why: 'off', untilMs: null } }), 'switched-off');

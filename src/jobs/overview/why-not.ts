@@ -19,6 +19,8 @@ export interface QueueFacts {
   readonly startable: { readonly count: number; readonly sinceMs: number | null };
   /** Services that are down and that jobs of it need; storage roots are services, too. */
   readonly down: readonly DownFact[];
+  /** What no live worker that takes this queue reaches, though it is there, and all its due jobs need: storage roots by name. */
+  readonly unseen: readonly string[];
   /** Live workers: all, those that take this queue, those whose database refuses, and those whose slots are taken by other jobs. */
   readonly workers: {
     readonly live: number;
@@ -109,6 +111,11 @@ function whyDueWaits(facts: QueueFacts, nowMs: number, say: Say): WhyNot {
   if (serving === 0) {
     return say('no-worker-for-queue', `${waiting}, but no live worker takes this queue`, {
       cure: `Start one that does: supervisor work --queues ${queue}`,
+    });
+  }
+  if (facts.unseen.length > 0) {
+    return say('no-worker-for-queue', `${waiting}, but no live worker sees ${facts.unseen.join(', ')}`, {
+      cure: 'Start one on a machine that does, or say there where it lies: roots.<id>.path',
     });
   }
   if (full >= serving) return say('slots-full', `${waiting}, but the workers are full with jobs of other queues`);

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { countOf } from '../../../../src/contract/count-words.ts';
 import type { WorkerView } from '../../../../src/contract/job-overview.ts';
 import { CopyCode } from '../../parts/copy-code.tsx';
-import { serviceWord } from '../../../../src/contract/need-words.ts';
+import { isTool, serviceWord } from '../../../../src/contract/need-words.ts';
 import { queueWord } from '../../words/job.ts';
 import { bytes } from '../../words/number.ts';
 import { withoutPaths } from '../../words/path.ts';
@@ -47,7 +47,7 @@ export function WorkerList({
               </p>
               <p className="text-small text-muted">
                 {worker.queues.length === 0 ? 'Works every queue' : `Works ${worker.queues.map(queueWord).join(', ')}`}
-                {worker.lacks.length === 0 ? '' : ` · lacks ${worker.lacks.map(serviceWord).join(', ')}`}
+                {lackText(worker.lacks)}
               </p>
               {worker.problem === null ? null : (
                 <p className="text-small [overflow-wrap:anywhere]">
@@ -78,4 +78,10 @@ export function WorkerList({
       })}
     </ul>
   );
+}
+
+/** Tools only: which roots it sees is as it was set up. */
+function lackText(lacks: WorkerView['lacks']): string {
+  const tools = lacks.filter(isTool);
+  return tools.length === 0 ? '' : ` · lacks ${tools.map(serviceWord).join(', ')}`;
 }
