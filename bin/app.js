@@ -11,7 +11,9 @@ const compiled = new URL('../dist/main.js', import.meta.url);
 async function entry() {
   if (!existsSync(source)) return compiled;
   const { ensureBuilt, isProgramFresh } = await import(new URL('../scripts/ensure-built.ts', import.meta.url).href);
-  if (process.argv.slice(2).some((word) => word === 'start' || word === 'serve')) await ensureBuilt();
+  const words = new Set(process.argv.slice(2));
+  const isHelp = words.has('--help') || words.has('-h');
+  if (!isHelp && (words.has('start') || words.has('serve'))) await ensureBuilt();
   return isProgramFresh() ? compiled : source;
 }
 

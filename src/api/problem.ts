@@ -15,7 +15,7 @@ export interface Problem {
 /** `isLocal`: the caller is on this machine, so that messages may name full paths. */
 export function problemOf(error: unknown, isLocal: boolean): Problem {
   const known = knownError(error);
-  const status = statusFor(known.code);
+  const status = statusOf(error) ?? statusFor(known.code);
   const message = isLocal ? known.message : shortPaths(known.message);
   return { status, code: known.code, message, help: helpFor(known.code) };
 }
@@ -27,6 +27,12 @@ function knownError(error: unknown): AppError {
   return status === 403 || status === 404
     ? new AppError('not_found', 'Nothing is at this address')
     : new AppError('bad_request', toAppError(error).message);
+}
+
+/** Bodies that are too large or of an unknown type are told by the status that HTTP has for them. */
+function statusOf(error: unknown): number | undefined {
+  const status = refusalStatus(error);
+  return status === 413 || status === 415 ? status : undefined;
 }
 
 /** The web server's own refusals (an address that cannot be, a body that is too large) carry a status: the caller's mistake. */

@@ -107,6 +107,19 @@ describe('the typed API', () => {
     assert.deepEqual(await test.db.selectFrom('job').select('id').execute(), []);
   });
 
+  it('tells a body that is too large, and one of an unknown type, by its status', async () => {
+    await using test = await openTestServer();
+    for (const [type, payload, status] of [
+      ['application/json', JSON.stringify({ ids: 'x'.repeat(2_000_000) }), 413],
+      ['application/xml', '<ids/>', 415],
+    ] as const) {
+      const headers = { 'content-type': type };
+      const reply = await test.server.inject({ method: 'POST', url: '/api/jobs/hold', headers, payload });
+      const { code, status: told } = reply.json();
+      assert.deepEqual([reply.statusCode, told, code], [status, status, 'bad_request']);
+    }
+  });
+
   it('answers HEAD as GET, without the body', async () => {
     await using test = await openTestServer();
     const head = await test.server.inject({ method: 'HEAD', url: '/api/roots' });
