@@ -28,6 +28,8 @@ export async function callServer(url: string): Promise<ServerCalls | undefined> 
   };
 }
 
+/** What `fetch` says of a server that is not there. */
+const NO_ANSWER = 'fetch failed';
 /** So often, and so far apart, is a server asked that says it is busy: a command can wait where a page cannot. */
 const TRIES = 15;
 const AGAIN_MS = 1_000;
@@ -51,6 +53,8 @@ export function clientOf(url: string): ContractRouterClient<typeof apiContract> 
       ({ next }) => askAgain(() => next()),
       onError((error) => {
         if (error instanceof ORPCError) throw new AppError(error.code, error.message, { cause: error });
+        if (error instanceof TypeError && error.message === NO_ANSWER)
+          throw new AppError('server_gone', `The server at ${url} answers no more`, { cause: error });
       }),
     ],
   });

@@ -14,6 +14,10 @@ export const errorCodes = {
   not_found: { status: 404, help: 'Nothing is at this address.' },
   forbidden_host: { status: 403, help: 'Open Supervisor by the address it printed, or add the name to server.hosts.' },
   forbidden_origin: { status: 403, help: 'Changes are accepted only from pages of this server.' },
+  server_gone: {
+    status: 503,
+    help: 'Do it again: it asks the server that runs by then, or goes on by itself. What was begun is kept.',
+  },
   busy: { status: 503, help: 'Try again in a second.' },
   unexpected: { status: 500, help: 'Look at the log for this time, then report it with the diagnostics.' },
   bug: { status: 500, help: 'This is our mistake: report it with the diagnostics.' },
