@@ -92,6 +92,14 @@ describe('formatOf', () => {
     }
   });
 
+  it('takes a packed SVG for one by its name, and no other packed file', () => {
+    const packed = Buffer.from('1f8b0800000000000003', 'hex');
+    assert.deepEqual(
+      ['a.svgz', 'a.gz', 'a.svg'].map((name) => formatOf(packed, name)?.format.id),
+      ['svg', undefined, undefined],
+    );
+  });
+
   it('[I-W08] records the extension that does not fit the content', async () => {
     const png = await sharp({ create: { width: 2, height: 2, channels: 3, background: 'red' } })
       .png()

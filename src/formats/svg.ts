@@ -1,5 +1,8 @@
 import type { Format } from './format.ts';
+import { hasBytes } from './signature.ts';
 
+/** What is in there is seen when it is unpacked for its picture. */
+const GZIP = [0x1f, 0x8b, 0x08];
 const MAX_PROLOGUE = 8 * 1024;
 const ROOT = /^<(?:svg:)?svg[\s>/]/i;
 /** What may stand before the root element, and what ends it. */
@@ -14,11 +17,14 @@ export const svg: Format = {
   label: 'SVG',
   kind: 'image',
   mime: 'image/svg+xml',
-  extensions: ['svg'],
+  extensions: ['svg', 'svgz'],
   decoder: 'sharp',
   embedded: [],
   isRaw: false,
-  matches: ({ text }) => text.startsWith('<') && ROOT.test(rootElement(text.slice(0, MAX_PROLOGUE))),
+  matches: ({ head, text, extension }) =>
+    extension === 'svgz' && hasBytes(head, GZIP)
+      ? true
+      : text.startsWith('<') && ROOT.test(rootElement(text.slice(0, MAX_PROLOGUE))),
 };
 
 /** The text from the root element on. Steps through the prologue once: one great pattern could be made to run for ever. */

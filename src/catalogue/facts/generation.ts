@@ -86,7 +86,7 @@ function toolByTag({ tag, value }: Found<string>, book: TagBook): string | undef
   if (/^PNG:Invokeai_|^PNG:Sd-metadata$|^PNG:Dream$/i.test(tag)) return 'invokeai';
   if (/^PNG:Parameters$/i.test(tag) && book.text('PNG:Fooocus_scheme')) return 'fooocus';
   if (/^(?:PNG|Alpha):(?:Comment|Description)$/.test(tag) && /^NovelAI/i.test(software)) return 'novelai';
-  const isFooocus = /^Fooocus /.test(book.text('IFD0:Software')?.value ?? '');
+  const isFooocus = book.text('IFD0:Software')?.value.startsWith('Fooocus ');
   if (isFooocus && tag === 'ExifIFD:UserComment') return 'fooocus';
   const isDrawThings = /^Draw Things/i.test(book.text('XMP-xmp:CreatorTool')?.value ?? '');
   return isDrawThings && value.startsWith('{') ? 'drawthings' : undefined;

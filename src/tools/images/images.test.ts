@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { difference, openTestImages, quarters, type TestImages } from './test-images.ts';
 
@@ -186,7 +187,24 @@ describe('makePictures', () => {
     await writeFile(path, whole.subarray(0, Math.floor(whole.length * 0.6)));
     assert.equal((await images.make(path)).warning, 'picture_damaged');
     await writeFile(path, 'this is no picture');
-    await assert.rejects(images.make(path), { code: 'picture_unsupported' });
+    await assert.rejects(images.make(path), { code: 'picture_damaged' });
+    await writeFile(path, Buffer.concat([Buffer.from('II*\0\u0000\u0010\0\0', 'latin1'), Buffer.alloc(500)]));
+    await assert.rejects(images.make(path), { code: 'picture_damaged' }, 'a TIFF whose directory stood at its end');
+  });
+
+  it('renders SVG that is packed or in UTF-16', async () => {
+    const path = join(images.folder, 'odd.svg');
+    const text =
+      '<?xml version="1.0" encoding="UTF-16"?><svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"/>';
+    const options = { format: 'svg', source: { is: 'svg' } } as const;
+    for (const bytes of [Buffer.from(`\uFEFF${text}`, 'utf16le'), gzipSync(text.replace('16', '8'))]) {
+      await writeFile(path, bytes);
+      assert.equal((await images.make(path, options)).preview?.widthPx, 90);
+    }
+    await writeFile(path, gzipSync(' '.repeat(20_000_000)));
+    await assert.rejects(images.make(path, options), { code: 'too_many_pixels' });
+    await writeFile(path, gzipSync(text).subarray(0, 40));
+    await assert.rejects(images.make(path, options), { code: 'picture_damaged' });
   });
 
   it('renders SVG without its outside resources, entities and impossible sizes', async () => {

@@ -9,19 +9,22 @@ export function isHarmless(error: unknown): boolean {
   return error instanceof Error && HARMLESS.test(error.message);
 }
 
-/** What libvips said, by our codes: `too_many_pixels` · `picture_unsupported` · `picture_damaged`. */
+/**
+ * What libvips said, by our codes: `too_many_pixels` · `picture_unsupported` · `picture_damaged`. It is asked only for what
+ * is of a format that it reads: that no loader knows the file means that its head or, of a TIFF, its end is not there.
+ */
 export function fromSharp(error: unknown): unknown {
   if (error instanceof AppError || !(error instanceof Error)) return error;
   const message = withoutPath(error.message.split('\n', 1).join('')).slice(0, 300);
   if (/exceeds pixel limit|too large|dimensions? exceed/i.test(error.message))
     return new AppError('too_many_pixels', message);
-  if (/unsupported image format|not configured|Unsupported (codec|feature)/i.test(error.message)) {
+  if (/not configured|Unsupported (codec|feature)/i.test(error.message)) {
     return new AppError('picture_unsupported', message);
   }
   return new AppError('picture_damaged', message || 'The picture cannot be decoded', { cause: error });
 }
 
-/** libvips begins some messages with the file's path; whoever reads the message knows it. */
+/** libvips puts the file's path into some messages; whoever reads the message knows it. */
 function withoutPath(message: string): string {
-  return message.replace(/^(?:[a-z]:)?[\\/].*: (?=\w)/i, '');
+  return message.replace(/(?<=^|header: )(?:[a-z]:)?[\\/].*: (?=\w)/i, '').replace(/:\s*$/, '');
 }
