@@ -190,12 +190,12 @@ describe('derivative.pictures', () => {
     assert.deepEqual([shown.info.width, shown.info.height], [120, 160]);
     await run(id);
     const { asset, pictures } = await look(id);
-    assert.deepEqual([asset.pictures_state, asset.pictures_code], ['degraded', 'picture_unsupported']);
+    assert.deepEqual([asset.pictures_state, asset.pictures_code], ['degraded', 'picture_damaged']);
     assert.deepEqual([pictures['preview']?.route, pictures['preview']?.width_px], ['exif-thumbnail', 120]);
     const lying = await add('lying.jpg', Buffer.from('lies only'), { ...place, embedded_offset: 900 });
     assert.equal(await embeddedThumbnail(library.db, lying), undefined);
-    await run(lying);
-    assert.equal((await look(lying)).asset.pictures_state, 'none');
+    await assert.rejects(run(lying), { code: 'picture_damaged' });
+    assert.equal((await look(lying)).asset.pictures_state, 'failed');
   });
 
   it('keeps the trace of every try, lets the engine try again what may go away, and ends after the last', async () => {
