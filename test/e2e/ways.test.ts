@@ -42,6 +42,38 @@ describe('ways to and through the pages', () => {
     }
   });
 
+  it('says of an address that names nothing that nothing is there', async () => {
+    for (const path of ['/asset/foo', '/jobs/foo', '/imports/foo', '/nowhere']) {
+      const page = await open(path);
+      await page.getByRole('heading', { name: 'Nothing is at this address' }).waitFor();
+      await page.close();
+    }
+  });
+
+  it('gives the focus back when a dialog closes, and leaves it on a button that was pressed', async () => {
+    const page = await open('/jobs');
+    const pause = page.getByRole('button', { name: /^Pause Pictures/u });
+    await pause.waitFor();
+    const focused = () => page.locator(':focus').getAttribute('aria-label');
+    await pause.focus();
+    const name = (await focused()) ?? '';
+    for (const keys of ['?', 'Control+k']) {
+      await page.keyboard.press(keys);
+      await page.getByRole('dialog').waitFor();
+      assert.notEqual(await focused(), name);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      assert.equal(await focused(), name, keys);
+    }
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Resume Pictures' }).waitFor();
+    assert.equal(await focused(), 'Resume Pictures');
+    await page.keyboard.press('Enter');
+    await pause.waitFor();
+    assert.equal(await focused(), name);
+    await page.close();
+  });
+
   it('completes a begun path by Tab and then leaves the field, either way', async () => {
     await mkdir(join(world.photos, 'inner/deeper'), { recursive: true });
     const page = await open('/imports');

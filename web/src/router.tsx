@@ -4,6 +4,7 @@ import {
   createRouter,
   lazyRouteComponent,
   Link,
+  notFound,
   type NotFoundRouteProps,
 } from '@tanstack/react-router';
 import { Compass } from 'lucide-react';
@@ -31,6 +32,12 @@ interface RouterContext {
 /** Loads the asset page: once the library stands, so that a picture opens at once. */
 export const assetPage = () => import('./pages/asset/asset-page.tsx');
 
+/** An id of an address; one of no right form names nothing, which is no fault of the page. */
+function idIn<T>({ data }: { readonly data?: T | undefined }): T {
+  if (data !== undefined) return data;
+  throw notFound();
+}
+
 const root = createRootRouteWithContext<RouterContext>()({
   component: Root,
   notFoundComponent: NotFound,
@@ -46,7 +53,7 @@ const library = createRoute({
 const asset = createRoute({
   getParentRoute: () => root,
   path: '/asset/$id',
-  params: { parse: ({ id }) => ({ id: AssetId.parse(id) }) },
+  params: { parse: ({ id }) => ({ id: idIn(AssetId.safeParse(id)) }) },
   validateSearch: LibrarySearch,
   component: lazyRouteComponent(assetPage, 'AssetPage'),
 });
@@ -61,7 +68,7 @@ const imports = createRoute({
 const session = createRoute({
   getParentRoute: () => root,
   path: '/imports/$id',
-  params: { parse: ({ id }) => ({ id: SessionId.parse(id) }) },
+  params: { parse: ({ id }) => ({ id: idIn(SessionId.safeParse(id)) }) },
   validateSearch: SessionSearch,
   component: lazyRouteComponent(() => import('./pages/imports/session-page.tsx'), 'SessionPage'),
 });
@@ -76,7 +83,7 @@ const jobs = createRoute({
 const job = createRoute({
   getParentRoute: () => root,
   path: '/jobs/$id',
-  params: { parse: ({ id }) => ({ id: JobId.parse(id) }) },
+  params: { parse: ({ id }) => ({ id: idIn(JobId.safeParse(id)) }) },
   component: lazyRouteComponent(() => import('./pages/job/job-page.tsx'), 'JobPage'),
 });
 
@@ -113,6 +120,7 @@ export function openRouter(context: RouterContext) {
     routeTree: root.addChildren([library, asset, imports, session, jobs, job, traces, health, incidents, logs]),
     context,
     defaultErrorComponent: PageError,
+    defaultNotFoundComponent: NotFound,
     defaultPreload: 'intent',
   });
 }

@@ -9,15 +9,24 @@ const LOOKS = {
 } as const;
 
 const BASE =
-  'inline-flex h-8 shrink-0 items-center justify-center gap-2 rounded-control px-3 text-chrome whitespace-nowrap transition-colors disabled:opacity-50 pointer-coarse:h-11';
+  'inline-flex h-8 shrink-0 items-center justify-center gap-2 rounded-control px-3 text-chrome whitespace-nowrap transition-colors aria-disabled:opacity-50 pointer-coarse:h-11';
 
 interface ButtonProps extends ComponentProps<'button'> {
   readonly look?: keyof typeof LOOKS;
 }
 
+/**
+ * What cannot be pressed now says so but keeps the focus: the browser takes it from a `disabled` button, and whoever
+ * works by keys would begin at the top again after each press.
+ */
+function pressable({ disabled, onClick, ...rest }: ComponentProps<'button'>): ComponentProps<'button'> {
+  if (disabled !== true) return { ...rest, onClick };
+  return { ...rest, 'aria-disabled': true, onClick: (event) => event.preventDefault() };
+}
+
 /** A button with words. At most one `primary` on a page. */
 export function Button({ look = 'plain', className = '', ...rest }: ButtonProps): ReactElement {
-  return <button type="button" {...rest} className={`${BASE} ${LOOKS[look]} ${className}`} />;
+  return <button type="button" {...pressable(rest)} className={`${BASE} ${LOOKS[look]} ${className}`} />;
 }
 
 interface IconButtonProps extends ButtonProps {
@@ -41,7 +50,7 @@ export function IconButton({
       <button
         type="button"
         aria-label={label}
-        {...rest}
+        {...pressable(rest)}
         className={`${BASE} ${LOOKS[look]} w-8 px-0! aria-pressed:bg-accent-soft aria-pressed:text-accent pointer-coarse:w-11 ${className}`}
       />
     </Tip>

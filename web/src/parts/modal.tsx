@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 
 interface ModalProps {
   readonly label: string;
@@ -13,11 +13,18 @@ interface ModalProps {
  */
 export function Modal({ label, onClose, className = '', children }: ModalProps): ReactElement {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the dialog is there: a field in it may take the focus at once.
+  const [before] = useState(() => document.activeElement);
+  // The layout's effects end while the dialog still stands: later the focus would be lost with it.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    return () => element?.close();
-  }, []);
+    return () => {
+      const isInside = element?.contains(document.activeElement) === true;
+      element?.close();
+      if (isInside && before instanceof HTMLElement) before.focus({ preventScroll: true });
+    };
+  }, [before]);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a click on the backdrop lands on the dialog itself
     <dialog
