@@ -21,7 +21,9 @@ export function fromSharp(error: unknown): unknown {
   if (/not configured|Unsupported (codec|feature)/i.test(error.message)) {
     return new AppError('picture_unsupported', message);
   }
-  return new AppError('picture_damaged', message || 'The picture cannot be decoded', { cause: error });
+  const isHeadless = /unsupported image format/i.test(error.message);
+  const said = isHeadless ? 'Its beginning, or its directory, is missing' : message;
+  return new AppError('picture_damaged', said || 'The picture cannot be decoded', { cause: error });
 }
 
 /** libvips puts the file's path into some messages; whoever reads the message knows it. */
