@@ -47,6 +47,25 @@ it('says why an import cannot go on now, and ends with another code than one tha
   database.close();
 });
 
+it('[M-068] [M-069] keeps past imports with what failed in each beside what worked, newest first', async () => {
+  await using library = await configuredLibrary({});
+  const photo = await library.photo('a.jpg');
+  await writeFile(join(library.photos, 'torn.jpg'), (await readFile(photo)).subarray(0, 400));
+  assert.equal((await library.run('import', library.photos)).exit, 3);
+  await rm(join(library.photos, 'torn.jpg'));
+  await library.photo('b.jpg');
+  assert.equal((await library.run('import', library.photos)).exit, 0);
+  const { lines } = await library.run('imports', '--json');
+  const past = lines.filter(({ type }) => type === 'import');
+  assert.deepEqual(
+    past.map(({ problems }) => problems),
+    [0, 1],
+  );
+  const first = await library.run('imports', String(past[1]?.['id']));
+  assert.match(first.out, /1 file, as torn\.jpg/u);
+  assert.match(first.out, /2 imported/u);
+});
+
 it('says how many known files are gone, and nothing of it with the next import', async () => {
   await using library = await configuredLibrary({});
   const names = ['a.jpg', 'b.jpg', 'c.jpg'];

@@ -7,7 +7,7 @@ import type { JobId } from '../contract/ids.ts';
 
 /** Whose a job is, how it ends, and what becomes of it when its worker does not say. */
 export function leaseSuite({ open, clock, worker, claim, enqueueOne }: EngineBench): void {
-  it('[S-089] drops what a worker says after its lease was lost', async () => {
+  it('[S-089] [S-104] drops what a worker says after its lease was lost', async () => {
     await using h = await open();
     const id = await enqueueOne(h.engine);
     const [stale] = await claim(h.engine);

@@ -39,7 +39,7 @@ describe('workerVerdict', () => {
     }
   });
 
-  it('[S-124] takes no worker for running whose heartbeat is lost', () => {
+  it('[S-124] [S-130] [S-314] takes no worker for running whose heartbeat is lost, and says why', () => {
     assert.deepEqual(workerVerdict({ ...quiet, live: 0, stale: 1 }), {
       verdict: 'unknown',
       reasonCode: 'heartbeat_stale',
