@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { newId } from '../../base/ids.ts';
 import { inTransaction } from '../../db/transaction.ts';
-import { newJob } from '../../jobs/kind.ts';
+import { defineJob, newJob } from '../../jobs/kind.ts';
 import { keepSchedules } from '../../jobs/ledger/schedules.ts';
 import { block, noteOnce, single } from '../../../test/fixtures/job-kinds.ts';
 import { openJobServer } from '../../../test/fixtures/job-server.ts';
@@ -135,6 +135,20 @@ describe('jobs by the API', () => {
     assert.equal((await test.post('/services/olama/probe', {})).code, 'service_unknown');
     const wrong = await test.get('/jobs?cursor=nonsense');
     assert.deepEqual([wrong.code, wrong.message], ['bad_request', 'cursor: is none of ours']);
+  });
+
+  it('[I-027] finds jobs by their kind, queue, asset and import', async () => {
+    await using test = await openJobServer();
+    const [asset, session] = [newId('as', 1), newId('is', 1)];
+    const about = defineJob({ ...single, kind: 'test.about', about: () => ({ asset, session }) });
+    await test.engine.enqueue([newJob(about, { key: 'mine' })]);
+    await test.engine.enqueue([newJob(single, { key: 'a' }), newJob(block, { ms: 1 })]);
+    const found = async (filter: string): Promise<string[]> =>
+      (await test.get(`/jobs?${filter}`)).rows.map(({ kind }: { kind: string }) => kind).sort();
+    for (const filter of [`asset=${asset}`, `session=${session}`, 'kind=test.about'])
+      assert.deepEqual(await found(filter), ['test.about'], filter);
+    assert.deepEqual(await found('queue=light'), ['test.about', 'test.single']);
+    assert.deepEqual(await found(`asset=${newId('as', 2)}`), []);
   });
 
   it('pages through jobs, and refuses a selection of nothing', async () => {
