@@ -130,7 +130,8 @@ describe('ways to and through the pages', () => {
 
   it('says that the server is gone, lets nobody lose what is typed or focused, and goes on when it is back', async () => {
     const page = await open('/jobs?tab=finished');
-    const row = page.getByRole('row').filter({ hasText: 'P000.jpg' }).first();
+    // whichever job ended last: the list shows only as many as fit
+    const row = page.getByRole('row').filter({ hasText: '.jpg' }).first();
     await row.getByRole('link').first().focus();
     const focused = () => page.locator(':focus').evaluate((element) => element.outerHTML);
     const before = await focused();

@@ -1,3 +1,4 @@
+import type { BlobStore } from '../../blobs/store.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { TraceChoice } from '../../catalogue/traces/add-trace.ts';
 import type { Database } from '../../db/database.ts';
@@ -11,6 +12,7 @@ export interface DescribeNeeds {
   readonly db: Database;
   readonly services: JobServices;
   readonly clock: Clock;
+  readonly blobs: Pick<BlobStore, 'tempFile'>;
   readonly tags: Pick<ExifTool, 'readTags'>;
   readonly images: Pick<Images, 'readHiddenText'>;
   /** What of the steps is recorded now. */

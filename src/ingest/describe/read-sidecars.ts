@@ -1,6 +1,5 @@
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { open, rm, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { decodeText, markedEncoding } from '../../base/decode-text.ts';
 import { AppError, toAppError } from '../../base/errors.ts';
 import { safeJoin } from '../../base/safe-path.ts';
@@ -124,13 +123,13 @@ async function readXmp(
   signal: AbortSignal,
 ): Promise<TagReading> {
   if (markedEncoding(bytes) === undefined) return await needs.tags.readTags(path, signal);
-  const folder = await mkdtemp(join(tmpdir(), 'supervisor-xmp-'));
+  // where leftovers of a killed process are swept away
+  const plain = needs.blobs.tempFile('xmp');
   try {
-    const plain = join(folder, 'plain.xmp');
-    await writeFile(plain, decodeText(bytes));
+    await writeFile(plain, decodeText(bytes), { flag: 'wx' });
     return await needs.tags.readTags(plain, signal);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(plain, { force: true });
   }
 }
 

@@ -46,8 +46,18 @@ export async function openDescribeBench(): Promise<DescribeBench> {
   const opened = openVideo({ engine: 'auto', ffmpeg: '', ffprobe: '', size: 1, idleMs: 1_000, log: silentLog });
   stack.defer(async () => (await opened).video?.[Symbol.asyncDispose]());
   const { db, services, images } = library;
+  const { blobs } = library.needs;
   const video = async () => (await opened).video;
-  const needs: DescribeNeeds = { db, services, clock: systemClock, tags, images, traces: () => allTraces, video };
+  const needs: DescribeNeeds = {
+    db,
+    services,
+    clock: systemClock,
+    blobs,
+    tags,
+    images,
+    traces: () => allTraces,
+    video,
+  };
   const owned = stack.move();
   return {
     library,
