@@ -32,12 +32,14 @@ const pages: Built = {
 /**
  * In a checkout: builds program and pages where they are missing or older than their sources, and says so, since it takes
  * seconds. Compiled code starts in half the time and needs a third less memory than sources read as they are.
+ *
+ * @returns false when something could not be built
  */
-export async function ensureBuilt(): Promise<void> {
+export async function ensureBuilt(): Promise<boolean> {
   const stale = [program, pages].filter((built) => !isFresh(built));
-  if (stale.length === 0) return;
+  if (stale.length === 0) return true;
   process.stderr.write(`Building the ${stale.map(({ what }) => what).join(' and the ')} (once, a few seconds)…\n`);
-  await Promise.all(stale.map(build));
+  return (await Promise.all(stale.map(build))).every(Boolean);
 }
 
 /** True when `dist/` is what the sources of the program make. */
@@ -45,17 +47,18 @@ export function isProgramFresh(): boolean {
   return isFresh(program);
 }
 
-async function build({ what, tool, stamp, without }: Built): Promise<void> {
+async function build({ what, tool, stamp, without }: Built): Promise<boolean> {
   const readAt = new Date();
   const { failed, output } = await runTool(what, tool);
   if (failed > 0) {
     process.stderr.write(`The ${what} could not be built; ${without}.\n${output}\n`);
-    return;
+    return false;
   }
   const path = join(checkoutRoot, stamp);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, '');
   utimesSync(path, readAt, readAt);
+  return true;
 }
 
 function isFresh({ stamp, sources }: Built): boolean {
