@@ -18,8 +18,19 @@ export interface TagBook {
 /** Folders of thumbnails and further pictures say nothing of the picture itself. */
 const NOT_THE_PICTURE = /^(?:IFD1|MPImage\d+|MPF\d*|SubIFD\d+|PreviewIFD|Track(?:[2-9]|\d\d+)|ICC_Profile\d+):/;
 
-/** Prepares tags for being asked. Names are matched without regard to case. */
+/** Every kind of fact asks the same tags, and to prepare them costs more than all the asking. */
+const prepared = new WeakMap<object, TagBook>();
+
+/** Prepares tags for being asked, once; they must not change any more. Names are matched without regard to case. */
 export function tagBook(tags: Readonly<Record<string, unknown>>): TagBook {
+  const known = prepared.get(tags);
+  if (known) return known;
+  const book = prepare(tags);
+  prepared.set(tags, book);
+  return book;
+}
+
+function prepare(tags: Readonly<Record<string, unknown>>): TagBook {
   const byName = new Map<string, { tag: string; value: unknown }>();
   for (const [tag, value] of Object.entries(tags)) {
     const key = tag.toLowerCase();
