@@ -52,6 +52,32 @@ it('[S-364] lets hours be set for the queues of all kinds, and for no others', (
   assert.match(empty[0]?.message ?? '', /leave it out for all hours/);
 });
 
+it('[S-364] lets jobs be limited and capped by all, by each queue and kind, and by services, and says so of any other name', () => {
+  const problems = (section: string, names: readonly string[]) =>
+    parseConfig(`jobs:\n  ${section}\n${names.map((name) => `      "${name}": 1\n`).join('')}`, 'c').problems;
+  const known: string[] = kinds.map(({ kind }) => kind);
+  const queues: string[] = kinds.map(({ queue }) => queue);
+  assert.deepEqual(problems('limits:', ['all', 'tool:video', 'root:ro_1', ...new Set(queues), ...known]), []);
+  assert.deepEqual(problems('caps:\n    kinds:', known), []);
+  const [typo] = problems('limits:', ['picures']);
+  assert.deepEqual([typo?.line, typo?.key], [3, 'jobs.limits.picures']);
+  assert.match(typo?.message ?? '', /queue \(scan, metadata, pictures, upkeep\)/u);
+  assert.match(problems('caps:\n    kinds:', ['ingest.scn'])[0]?.message ?? '', /there are ingest\.scan, /u);
+});
+
+it('[S-364] says of times that never come and of zones that there are not, where they stand in the settings', () => {
+  const problems = (line: string) =>
+    parseConfig(`schedules:\n  ${line}\n`, 'c').problems.map(({ line: at, key, message }) => [at, key, message]);
+  assert.deepEqual(problems('rescan: "*/5 * * * *"'), []);
+  assert.deepEqual(problems('timeZone: Europe/Berlin'), []);
+  const [[at, key, message] = []] = problems('rescan: "61 25 * * *"');
+  assert.deepEqual([at, key], [2, 'schedules.rescan']);
+  assert.match(String(message), /minute: 61/u);
+  assert.match(String(problems('upkeep: "0 0 30 2 *"')[0]?.[2]), /no such day/u);
+  assert.equal(problems('upkeep: nightly').length, 1);
+  assert.match(String(problems('timeZone: Europe/Berln')[0]?.[2]), /no such time zone/u);
+});
+
 it('has a name in words for each, which the pages show', () => {
   for (const { kind } of kinds) assert.notEqual(kindWord(kind), kind);
 });

@@ -23,10 +23,12 @@ function otherValue({ type, default: fallback, min = 0, max = 1e6, key }: Settin
   if (key === 'traces.off') return ['read'];
   if (key === 'jobs.whenIdle') return ['pictures'];
   if (type === 'list') return ['*.tmp'];
-  if (key.startsWith('schedules.') && key !== 'schedules.timeZone' && type === 'string') return '0 4 * * 1';
+  if (key === 'schedules.timeZone') return 'Europe/Berlin';
+  if (key.startsWith('schedules.') && type === 'string') return '0 4 * * 1';
   if (key === 'roots') return { ro_1: { path: '/mnt/photos' } };
   if (key === 'database.url') return 'postgres://somebody@localhost/other';
   if (type === 'string') return 'other';
+  if (key === 'jobs.caps.kinds') return { 'ingest.scan': 2 };
   if (type === 'object') return { pictures: key === 'jobs.hours' ? '22:00-06:00' : 2 };
   if (type.includes(' | ')) return type.split(' | ').find((word) => word !== fallback);
   return fallback === min ? max : min;

@@ -9,7 +9,7 @@ import { FakeClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { openMigrated } from '../db/open-test-database.ts';
 import { openDatabase } from '../db/open.ts';
-import { nextTickMs } from './cron.ts';
+import { nextTickMs } from '../base/next-tick.ts';
 import type { Schedule } from './ledger/schedules.ts';
 import { runScheduleNow } from './run-schedule-now.ts';
 import { type Scheduler, startScheduler } from './scheduler.ts';

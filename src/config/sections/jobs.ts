@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import { hot, restart } from './reload.ts';
+import { kindProblem, limitProblem, queueProblem } from './work-names.ts';
 
-/** Whose hours may be set: those of the kinds there are. */
-const QUEUES: readonly string[] = ['scan', 'metadata', 'pictures', 'upkeep'];
-const isQueue = (name: string): boolean => QUEUES.includes(name);
-const noQueue = `there is no such queue; there are ${QUEUES.join(', ')}`;
 const cap = z.int().min(0).max(1_000_000);
+
+/** Holds the names of a record to those that there are: a typo would do nothing, and say so nowhere. */
+function names(
+  problem: (name: string) => string | undefined,
+): (record: Readonly<Record<string, unknown>>, context: z.RefinementCtx) => void {
+  return (record, { addIssue }) => {
+    for (const name of Object.keys(record)) {
+      const message = problem(name);
+      if (message !== undefined) addIssue({ code: 'custom', path: [name], message });
+    }
+  };
+}
 
 /** Settings of jobs and workers. */
 export const jobs = z.strictObject({
@@ -32,6 +41,7 @@ export const jobs = z.strictObject({
     .meta(restart),
   limits: z
     .record(z.string().min(1), z.int().min(0).max(10_000))
+    .superRefine(names(limitProblem))
     .default({})
     .describe('Most jobs at once over all workers, by name of a queue, kind or service; all = of everything')
     .meta(hot),
@@ -43,15 +53,17 @@ export const jobs = z.strictObject({
         .regex(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/, 'has to be hours as 22:00-06:00')
         .refine((hours) => hours.slice(0, 5) !== hours.slice(6), 'ends when it begins; leave it out for all hours'),
     )
-    .superRefine((hours, { addIssue }) => {
-      for (const name of Object.keys(hours))
-        if (!isQueue(name)) addIssue({ code: 'custom', path: [name], message: noQueue });
-    })
+    .superRefine(names(queueProblem))
     .default({})
     .describe('Hours at which queues start jobs, as `pictures: 22:00-06:00`; those not named do at all hours')
     .meta(hot),
   whenIdle: z
-    .array(z.string().refine(isQueue, noQueue))
+    .array(
+      z.string().superRefine((name, { addIssue }) => {
+        const message = queueProblem(name);
+        if (message !== undefined) addIssue({ code: 'custom', message });
+      }),
+    )
     .default([])
     .describe('Queues that rest while somebody looks at the library, as pictures')
     .meta(hot),
@@ -64,6 +76,7 @@ export const jobs = z.strictObject({
       perKind: cap.default(500).describe('Most of them of one kind; 0 = no cap').meta(hot),
       kinds: z
         .record(z.string().min(1), cap)
+        .superRefine(names(kindProblem))
         .default({})
         .describe('Most of them by name of a kind, in the place of `jobs.caps.perKind`, as `ingest.scan: 20`')
         .meta(hot),

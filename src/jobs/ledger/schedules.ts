@@ -1,7 +1,7 @@
 import type { JobId } from '../../contract/ids.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import { rows } from '../../db/rows.ts';
-import { nextTickMs } from '../cron.ts';
+import { nextTickMs } from '../../base/next-tick.ts';
 
 /** Work that comes back, as it was configured. */
 export interface Schedule {

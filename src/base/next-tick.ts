@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { AppError } from '../base/errors.ts';
+import { AppError } from './errors.ts';
 
 /**
  * The first time after `afterMs` that five fields of cron mean, in a time zone (IANA name; null = the machine's).

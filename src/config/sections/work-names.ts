@@ -1,0 +1,36 @@
+/** Queues of the kinds there are. */
+const QUEUES: readonly string[] = ['scan', 'metadata', 'pictures', 'upkeep'];
+
+/** Kinds of jobs there are. */
+const KINDS: readonly string[] = [
+  'ingest.scan',
+  'ingest.describe',
+  'derivative.pictures',
+  'ingest.pair',
+  'ingest.reconcile',
+  'jobs.prune',
+  'events.prune',
+  'ingest.prune',
+  'derivative.sweep',
+  'ingest.rescan',
+  'database.backup',
+];
+
+/** What a job may need: a storage root, a disk, a tool. */
+const SERVICE = /^(?:root|disk|tool):./u;
+
+/** What is wrong with the name of a queue; undefined where it is one. */
+export function queueProblem(name: string): string | undefined {
+  return QUEUES.includes(name) ? undefined : `there is no such queue; there are ${QUEUES.join(', ')}`;
+}
+
+/** What is wrong with the name of a kind; undefined where it is one. */
+export function kindProblem(name: string): string | undefined {
+  return KINDS.includes(name) ? undefined : `there is no such kind; there are ${KINDS.join(', ')}`;
+}
+
+/** What is wrong with a name whose jobs are to be limited; undefined where it is `all`, a queue, a kind or a service. */
+export function limitProblem(name: string): string | undefined {
+  if (name === 'all' || QUEUES.includes(name) || KINDS.includes(name) || SERVICE.test(name)) return undefined;
+  return `limits nothing: name all, a queue (${QUEUES.join(', ')}), a kind (${KINDS.join(', ')}), or a service as root:…, disk:… or tool:…`;
+}
