@@ -58,6 +58,7 @@ export const errorCodes = {
   },
   migration_changed: { status: 500, help: 'Use the version that made this database, or restore a backup.' },
   queue_unknown: { status: 404, help: 'Use a name that `supervisor jobs stats` shows.' },
+  kind_unknown: { status: 404, help: 'Use a name of docs/generated/kinds.md, or that `supervisor jobs list` shows.' },
   service_unknown: { status: 404, help: 'The jobs page lists what is away and waited for.' },
   queue_full: { status: 429, help: 'Wait until some of them have ended, or raise the cap named in the message.' },
   worker_active: { status: 409, help: 'Nothing has to be done: the worker that runs does the work.' },

@@ -121,8 +121,8 @@ describe('jobs by the API', () => {
     assert.equal((await test.get('/jobs?state=cancelled')).rows.length, 1);
   });
 
-  it('refuses names of queues and services that there are not, and says which there are', async () => {
-    await using test = await openJobServer();
+  it('refuses names of queues, kinds and services that there are not, and says which there are', async () => {
+    await using test = await openJobServer({ kinds: [single] });
     for (const [path, body] of [
       ['pause', {}],
       ['resume', {}],
@@ -131,6 +131,18 @@ describe('jobs by the API', () => {
       const refused = await test.post(`/queues/picturs/${path}`, body);
       assert.deepEqual([refused.code, /there are .*pictures/u.test(refused.message)], ['queue_unknown', true], path);
     }
+    const filter = { queue: 'picturs' };
+    const asked = await Promise.all([
+      test.get('/jobs?queue=picturs'),
+      ...['retry', 'cancel', 'hold', 'prune'].map((action) => test.post(`/jobs/${action}`, { filter })),
+    ]);
+    for (const { code } of asked) assert.equal(code, 'queue_unknown');
+    const unknown = await test.get('/jobs?kind=test.singel');
+    assert.deepEqual(
+      [unknown.code, unknown.message],
+      ['kind_unknown', 'There is no kind test.singel; the nearest is test.single'],
+    );
+    assert.deepEqual((await test.get('/jobs?queue=pictures&kind=test.single')).rows, []);
     assert.deepEqual((await test.get('/activity')).paused, []);
     assert.equal((await test.post('/services/olama/probe', {})).code, 'service_unknown');
     const wrong = await test.get('/jobs?cursor=nonsense');

@@ -17,6 +17,7 @@ import { runScheduleNow } from '../../jobs/run-schedule-now.ts';
 import type { ApiNeeds } from '../api-needs.ts';
 import { forCaller } from '../for-caller.ts';
 import { api } from '../implement.ts';
+import { assertNames, assertQueue } from './known-names.ts';
 
 const overview = api.jobs.overview.handler(async ({ context }) =>
   forCaller(context, await context.needs.overview.view()),
@@ -55,7 +56,9 @@ const runSchedule = api.jobs.runSchedule.handler(async ({ input, context }) => {
 
 const list = api.jobs.list.handler(async ({ input, context }) => {
   const { cursor, limit, ...filter } = input;
-  return forCaller(context, await listJobs(context.needs.reader, filter, { cursor, limit }));
+  const page = await listJobs(context.needs.reader, filter, { cursor, limit });
+  if (page.rows.length === 0) await assertNames(context.needs, filter);
+  return forCaller(context, page);
 });
 
 const get = api.jobs.get.handler(async ({ input, context }) => {
@@ -72,6 +75,7 @@ const retry = api.jobs.retry.handler(async ({ input, context: { needs } }) => {
     // a part of what was asked for would help nobody to find the rest
     isWhole: isNamed,
   });
+  if (jobs === 0) await assertNames(needs, input.filter ?? {});
   const refused = isNamed && input.dryRun === true ? await refusalOf(needs, input) : undefined;
   return { jobs, ...(refused === undefined ? {} : { refused }) };
 });
@@ -125,9 +129,11 @@ const undo = api.jobs.undo.handler(async ({ input: { change }, context: { needs 
   return { jobs };
 });
 
-const prune = api.jobs.prune.handler(({ input, context }) => {
+const prune = api.jobs.prune.handler(async ({ input, context }) => {
   const { reader, admin, ingest } = context.needs;
-  return pruneByFilter({ db: ingest.db, reader, admin }, input, ingest.clock.now());
+  const pruned = await pruneByFilter({ db: ingest.db, reader, admin }, input, ingest.clock.now());
+  if (pruned.matched === 0) await assertNames(context.needs, input.filter);
+  return pruned;
 });
 
 const pause = api.jobs.pause.handler(async ({ input, context }) => {
@@ -157,13 +163,6 @@ const limit = api.jobs.limit.handler(async ({ input, context }) => {
   return await context.needs.overview.queue(input.name);
 });
 
-/** A mistyped name would be paused, and nothing else. @throws queue_unknown */
-async function assertQueue({ overview }: ApiNeeds, name: string): Promise<void> {
-  const names = (await overview.pulse()).queues.map((queue) => queue.name);
-  if (!names.includes(name))
-    throw new AppError('queue_unknown', `There is no queue ${name}; there are ${names.join(', ')}`);
-}
-
 /** Why finished jobs would not be done again, where a cap is in the way. */
 async function refusalOf({ reader, config }: ApiNeeds, selection: JobSelection): Promise<JobProblem | undefined> {
   const ids = await allSelected(reader, selection, { states: ['done'] });
@@ -184,12 +183,14 @@ interface Undoable {
 
 /** All that is changed by one call is one change, by which it can be taken back. */
 async function undoable(
-  { reader, ingest }: ApiNeeds,
+  needs: ApiNeeds,
   selection: JobSelection,
   { meets, change }: Undoable,
 ): Promise<{ jobs: number; change?: ChangeId }> {
+  const { reader, ingest } = needs;
   const by = ChangeId.parse(newId('ch', ingest.clock.now()));
   const jobs = await changeSelected(reader, selection, { meets, change: (ids) => change(ids, by) });
+  if (jobs === 0) await assertNames(needs, selection.filter ?? {});
   return { jobs, ...(jobs === 0 || selection.dryRun === true ? {} : { change: by }) };
 }
 
