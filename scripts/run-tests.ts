@@ -8,8 +8,8 @@ import { checkoutRoot, type StepResult } from './run-step.ts';
 /** Longest run of one test, milliseconds. */
 const TEST_TIMEOUT_MS = 180_000;
 
-/** Longest run of all files, milliseconds: ends a file that something keeps alive after its tests. */
-const RUN_TIMEOUT_MS = 600_000;
+/** Longest time without a word of any test, milliseconds: ends a file that something keeps alive after its tests. */
+const SILENCE_MS = 600_000;
 
 /** Characters of a failing file's standard error that are shown. */
 const STDERR_KEPT = 4_000;
@@ -26,14 +26,20 @@ export async function runTests(name: string, files: readonly string[], limit: nu
   // For the test processes and what they start: most of a short test's time is the reading of its modules.
   process.env['NODE_COMPILE_CACHE'] ??= join(checkoutRoot, 'node_modules/.cache/compile');
   const outcome = new Outcome();
+  const silence = new AbortController();
+  const patience = setTimeout(() => silence.abort(), SILENCE_MS);
   const stream = run({
     files: [...files],
     cwd: checkoutRoot,
     concurrency: limit,
     timeout: TEST_TIMEOUT_MS,
-    signal: AbortSignal.timeout(RUN_TIMEOUT_MS),
+    signal: silence.signal,
   });
-  for await (const event of stream) outcome.take(event);
+  for await (const event of stream) {
+    patience.refresh();
+    outcome.take(event);
+  }
+  clearTimeout(patience);
   for (const file of files) outcome.end(join(checkoutRoot, file));
   const { passed, failures, notRun, skipped } = outcome;
   return {

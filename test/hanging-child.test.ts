@@ -41,7 +41,7 @@ function isAlive(pid: number): boolean {
 for (const how of ['time limit', 'cancel'] as const) {
   it(
     `[S-093] kills the whole child tree of a job that hears nothing after its ${how}`,
-    { timeout: 30_000 },
+    { timeout: 120_000 },
     async () => {
       await using open = await openTestDatabase();
       await using engine = new SqliteEngine(open, systemClock, silentLog);
@@ -60,7 +60,7 @@ for (const how of ['time limit', 'cancel'] as const) {
       await until(() => pids.length === 2);
       assert.deepEqual(pids.map(isAlive), [true, true]);
       if (how === 'cancel') await engine.cancel([added!.id]);
-      await until(() => !pids.some(isAlive), 20_000);
+      await until(() => !pids.some(isAlive));
       await until(async () => (await engine.job(added!.id)).finishedAtMs !== null);
       const { state, error, attempts } = await engine.job(added!.id);
       const wanted =

@@ -58,7 +58,7 @@ async function prove(settings: string, without: { image: Look; video: Look }): P
   const image = sharp({ create: { width: 640, height: 480, channels: 3, background: '#346' } });
   await writeFile(join(photos, 'photo.jpg'), await image.jpeg().toBuffer());
   const reaches = async (app: App, all: Record<string, Look>): Promise<void> => {
-    await until(async () => isDeepStrictEqual(await look(app), all), 20_000).catch(() => undefined);
+    await until(async () => isDeepStrictEqual(await look(app), all)).catch(() => undefined);
     assert.deepEqual(await look(app), all);
   };
   {
@@ -115,14 +115,14 @@ it('[I-031] [S-103] leaves clips to a machine that has a video tool, where the o
   await using main = await machine('main', NO_VIDEO_TOOL);
   await addClip(main, 'first.avi', 64);
   const video = async () => (await main.engine.services()).find(({ name }) => name === 'tool:video');
-  await until(async () => (await video())?.state === 'down', 20_000);
+  await until(async () => (await video())?.state === 'down');
   await using second = await machine('second', '');
-  await until(async () => (await ready(main)) === 1, 20_000);
+  await until(async () => (await ready(main)) === 1);
   await addClip(main, 'second.avi', 80);
-  await until(async () => (await ready(main)) === 2, 20_000);
+  await until(async () => (await ready(main)) === 2);
   assert.equal((await video())?.state, 'up', 'it is missing on one machine only');
   const lacks = async (id: string): Promise<string | undefined> =>
     (await main.db.selectFrom('worker').select('lacks').where('id', '=', id).executeTakeFirst())?.lacks;
-  await until(async () => (await lacks(main.workerId)) === '["tool:video"]', 20_000);
+  await until(async () => (await lacks(main.workerId)) === '["tool:video"]');
   assert.equal(await lacks(second.workerId), '[]');
 });

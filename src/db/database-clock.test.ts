@@ -12,7 +12,7 @@ function wrongClock(byMs: number): Clock & { set(byMs: number): void } {
   return { ...systemClock, now: () => systemClock.now() + wrongMs, set: (to) => (wrongMs = to) };
 }
 
-const isRight = (clock: Clock): boolean => Math.abs(clock.now() - Date.now()) < 200;
+const isRight = (clock: Clock): boolean => Math.abs(clock.now() - Date.now()) < 2_000;
 
 it('says the time of the server on machines whose own clocks are wrong, also after one of them was set', async () => {
   await using place = await postgresPlace();
@@ -40,7 +40,7 @@ it('asks again after the machine has slept', async () => {
 it('is not misled by answers that a busy machine reads late', async () => {
   await using place = await postgresPlace();
   await using open = await openDatabase(place);
-  const [late, lateMs] = [5, 200];
+  const [late, lateMs] = [5, 600];
   let asked = 0;
   const stall = (): void => {
     for (const endMs = systemClock.monotonic() + lateMs; systemClock.monotonic() < endMs;);

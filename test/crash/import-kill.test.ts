@@ -77,7 +77,7 @@ describe('an import that is killed', () => {
   for (const mode of ['in-place', 'copy', 'move'] as const)
     it(
       `[I-W12] [M-W14] [M-002] loses and doubles nothing at any point (${mode}, ${KILLS} kills)`,
-      { timeout: 60_000 },
+      { timeout: 180_000 },
       async () => {
         await using temp = await tempFolder();
         const [data, photos] = [join(temp.path, 'data'), join(temp.path, 'photos')];
@@ -120,7 +120,7 @@ describe('an import that is killed', () => {
 
   it(
     `[M-002] [I-W12] is mended by the next run of the real program, pictures and all (${PRODUCT_KILLS} kills)`,
-    { timeout: 90_000 },
+    { timeout: 240_000 },
     async () => {
       await using temp = await tempFolder();
       const [data, photos] = [join(temp.path, 'data'), join(temp.path, 'photos')];

@@ -11,7 +11,7 @@ import { placeFor, postgresPlace } from '../fixtures/test-database.ts';
 import { type ChaosPlan, runChaos } from './chaos.ts';
 
 /** Few of all that `npm run chaos` does. */
-const PLAN = { workers: 2, kills: 12, jobs: 500, settleMs: 60_000 } as const;
+const PLAN = { workers: 2, kills: 12, jobs: 500, settleMs: 120_000 } as const;
 
 async function prove(plan: Omit<ChaosPlan, keyof typeof PLAN>): Promise<void> {
   await mkdir(plan.folder);
@@ -24,12 +24,12 @@ async function prove(plan: Omit<ChaosPlan, keyof typeof PLAN>): Promise<void> {
 
 const NAME = '[S-079] [S-110] [I-W12] [I-W26] loses no job and doubles no effect when workers are killed at random';
 
-it(NAME, { timeout: 120_000 }, async () => {
+it(NAME, { timeout: 240_000 }, async () => {
   await using folder = await tempFolder();
   await prove({ database: await placeFor(join(folder.path, 'library.db')), folder: join(folder.path, 'files') });
 });
 
-it(`${NAME}, by pg-boss too`, { timeout: 120_000 }, async () => {
+it(`${NAME}, by pg-boss too`, { timeout: 240_000 }, async () => {
   await using folder = await tempFolder();
   await using place = await postgresPlace();
   await prove({ database: place.file, folder: join(folder.path, 'files'), engine: 'pg-boss' });
@@ -37,7 +37,7 @@ it(`${NAME}, by pg-boss too`, { timeout: 120_000 }, async () => {
   assert.deepEqual(await deliveryGaps(open.db), { lacking: 0, surplus: 0 });
 });
 
-it('[S-110] does the same while the disk is full again and again', { timeout: 120_000 }, async (test) => {
+it('[S-110] does the same while the disk is full again and again', { timeout: 240_000 }, async (test) => {
   await using folder = await tempFolder();
   if (!mayMount()) {
     notRunHere(test, 'the right to mount a small volume (root on Linux)');

@@ -14,8 +14,6 @@ import { killAgain } from './kill-again.ts';
 import { runSupervisor, writePhoto, type Running } from './running-supervisor.ts';
 
 const PHOTOS = 8;
-/** Long enough for a page to show what has come, on a machine that does other things, too. */
-const SHOWN = { timeout: 30_000 };
 
 interface Stage extends AsyncDisposable {
   readonly folder: string;
@@ -46,7 +44,7 @@ const figure = (page: Page, word: string) =>
 const shows = async (page: Page, word: string, n: number): Promise<void> =>
   await figure(page, word)
     .and(page.getByText(`${n}${word}`))
-    .waitFor(SHOWN);
+    .waitFor();
 const strip = (page: Page, text: RegExp) => page.locator('footer', { hasText: text });
 const why = (page: Page) =>
   page.locator('[role=note], [role=alert]', { hasText: /^Why (?:is nothing running|does nothing go on)\?/u });
@@ -74,9 +72,9 @@ it('[S-106] [S-086] shows of an ExifTool that is killed again and again which jo
     await supervisor.importFolder(stage.photos);
     await shows(page, 'Delayed', PHOTOS);
     assert.ok(killer.kills >= 2, `${killer.kills} kills`);
-    await why(page).getByText('8 jobs of metadata wait to be tried again').waitFor(SHOWN);
+    await why(page).getByText('8 jobs of metadata wait to be tried again').waitFor();
     await why(page).getByText('mostly for want of memory: give the machine more').waitFor();
-    await strip(page, /wait to be tried again; the last error was metadata_tool_killed/u).waitFor(SHOWN);
+    await strip(page, /wait to be tried again; the last error was metadata_tool_killed/u).waitFor();
     await figure(page, 'Delayed').click();
     const row = page.getByRole('row').filter({ hasText: 'P3.jpg' });
     await row.getByText('metadata_tool_killed').waitFor();
@@ -86,7 +84,7 @@ it('[S-106] [S-086] shows of an ExifTool that is killed again and again which jo
     await page.getByRole('link', { name: 'Jobs', exact: true }).first().click();
   }
   // The machine has its memory again.
-  await why(page).getByRole('button', { name: 'Try now' }).click(SHOWN);
+  await why(page).getByRole('button', { name: 'Try now' }).click();
   await page.getByText('Trying again: 8 jobs.').waitFor();
   await shows(page, 'Delayed', 0);
   await supervisor.idle();
@@ -105,23 +103,20 @@ it('[S-106] [S-110] names the full disk, what it holds up and the next step, and
   const ballast = join(disk, 'films');
   await fill(disk, ballast, 1_100 * 1_024);
   await supervisor.importFolder(stage.photos);
-  await why(page).getByText('disk-full').waitFor(SHOWN);
+  await why(page).getByText('disk-full').waitFor();
   await why(page).getByText('the disk of the database is full').waitFor();
   await page.getByRole('region', { name: 'Now' }).getByText('Disk full').waitFor();
-  await strip(page, /the disk of the database is full/u).waitFor(SHOWN);
+  await strip(page, /the disk of the database is full/u).waitFor();
   await why(page).getByRole('link', { name: 'Which disk: see health' }).click();
   const told = page.getByRole('listitem').filter({ hasText: 'Room for the database' });
-  await told.getByText('disk_full').waitFor(SHOWN);
+  await told.getByText('disk_full').waitFor();
   await told.getByText('Free space on it').waitFor();
   await page.getByRole('link', { name: 'Imports', exact: true }).click();
-  await page
-    .getByRole('region', { name: 'Importing photos' })
-    .getByText('the disk of the database is full')
-    .waitFor(SHOWN);
+  await page.getByRole('region', { name: 'Importing photos' }).getByText('the disk of the database is full').waitFor();
   await rm(ballast);
   await page.getByRole('link', { name: 'Jobs', exact: true }).first().click();
   await supervisor.idle();
-  await until(async () => (await why(page).count()) === 0, 30_000);
+  await until(async () => (await why(page).count()) === 0);
   await shows(page, 'Failed', 0);
   await assertWhole(supervisor);
 });
@@ -139,9 +134,9 @@ it('[S-103] [S-106] lets what a full disk of the pictures holds up wait without 
   await fill(disk, ballast, 0);
   const page = await openJobs(supervisor, stage.context);
   await supervisor.importFolder(stage.photos);
-  await why(page).getByText('of pictures wait: the disk they write to is full').waitFor(SHOWN);
+  await why(page).getByText('of pictures wait: the disk they write to is full').waitFor();
   await page.getByRole('region', { name: 'Now' }).getByText('Disk full').waitFor();
-  await strip(page, /the disk they write to is full/u).waitFor(SHOWN);
+  await strip(page, /the disk they write to is full/u).waitFor();
   await rm(ballast);
   await why(page).getByRole('button', { name: 'Try now' }).click();
   await supervisor.idle();

@@ -109,7 +109,7 @@ describe('library page', () => {
       60_000,
     );
     const pill = below.getByRole('button', { name: '5 new' });
-    await pill.waitFor({ timeout: 30_000 });
+    await pill.waitFor();
     assert.equal(await seen(), before);
     await pill.click();
     await until(async () => (await scroller.evaluate((element) => element.scrollTop)) === 0);
@@ -162,7 +162,7 @@ describe('imports pages', () => {
     await page.getByRole('button', { name: 'Import folder' }).click();
     await page.waitForURL('**/imports/is_*');
     await supervisor.idle();
-    await page.getByRole('button', { name: /^New 1$/ }).waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: /^New 1$/ }).waitFor();
     await page.close();
   });
 
@@ -181,35 +181,39 @@ describe('imports pages', () => {
 });
 
 describe('every page', () => {
-  it('keeps nobody out: axe finds nothing serious, in light and dark, wide and narrow', async () => {
-    const asset = (await (await fetch(`${supervisor.url}/api/timeline/items?from=3&limit=1`)).json()) as {
-      rows: { id: string }[];
-    };
-    const paths = [
-      '/',
-      '/?view=list',
-      '/?name=nothing-has-this',
-      `/asset/${asset.rows[0]?.id}`,
-      '/imports',
-      `/imports/${await firstSession()}`,
-      '/nowhere',
-    ];
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of colorScheme === 'light' ? [1280, 390, 320] : [1280]) {
-        const page = await open('/');
-        await page.emulateMedia({ colorScheme });
-        await page.setViewportSize({ width, height: 800 });
-        for (const path of paths) {
-          await goLive(page, supervisor.url + path);
-          await page.waitForLoadState('networkidle').catch(() => undefined);
-          assert.deepEqual(await findFaults(page), [], `${path} at ${width} px, ${colorScheme}`);
-          const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-          assert.ok(overflow <= 0, `${path} is ${overflow} px too wide at ${width} px`);
+  it(
+    'keeps nobody out: axe finds nothing serious, in light and dark, wide and narrow',
+    { timeout: 420_000 },
+    async () => {
+      const asset = (await (await fetch(`${supervisor.url}/api/timeline/items?from=3&limit=1`)).json()) as {
+        rows: { id: string }[];
+      };
+      const paths = [
+        '/',
+        '/?view=list',
+        '/?name=nothing-has-this',
+        `/asset/${asset.rows[0]?.id}`,
+        '/imports',
+        `/imports/${await firstSession()}`,
+        '/nowhere',
+      ];
+      for (const colorScheme of ['light', 'dark'] as const) {
+        for (const width of colorScheme === 'light' ? [1280, 390, 320] : [1280]) {
+          const page = await open('/');
+          await page.emulateMedia({ colorScheme });
+          await page.setViewportSize({ width, height: 800 });
+          for (const path of paths) {
+            await goLive(page, supervisor.url + path);
+            await page.waitForLoadState('networkidle').catch(() => undefined);
+            assert.deepEqual(await findFaults(page), [], `${path} at ${width} px, ${colorScheme}`);
+            const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+            assert.ok(overflow <= 0, `${path} is ${overflow} px too wide at ${width} px`);
+          }
+          await page.close();
         }
-        await page.close();
       }
-    }
-  });
+    },
+  );
 
   it('[M-W32] loads nothing from elsewhere, breaks no content rule and throws nothing', () => {
     assert.deepEqual(world.wrongs, []);
@@ -220,7 +224,7 @@ describe('every page', () => {
     await until(async () => (await shownPictures(page)) > 8);
     assert.equal(await page.getByText('The server does not answer').count(), 0);
     await supervisor.stop();
-    await page.getByText('The server does not answer').waitFor({ timeout: 20_000 });
+    await page.getByText('The server does not answer').waitFor();
     assert.ok((await shownPictures(page)) > 8);
     await page.close();
   });

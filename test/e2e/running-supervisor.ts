@@ -51,7 +51,7 @@ export async function runSupervisor(dataFolder: string, port = 0): Promise<Runni
       until(async () => {
         const activity = (await (await fetch(`${url}/api/activity`)).json()) as { state: string };
         return activity.state === 'idle';
-      }, 90_000),
+      }, 150_000),
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -102,7 +102,7 @@ describe('ways to and through the pages', () => {
     await page.getByRole('button', { name: 'Import folder' }).click();
     await page.waitForURL('**/imports/is_*');
     const reasons = page.getByRole('list', { name: 'Why files were skipped' });
-    await reasons.getByText('not_media').waitFor({ timeout: 30_000 });
+    await reasons.getByText('not_media').waitFor();
     await page.close();
   });
 
@@ -136,11 +136,11 @@ describe('ways to and through the pages', () => {
     const focused = () => page.locator(':focus').evaluate((element) => element.outerHTML);
     const before = await focused();
     await world.supervisor.stop();
-    await page.getByText('The server does not answer').waitFor({ timeout: 20_000 });
+    await page.getByText('The server does not answer').waitFor();
     assert.equal(await focused(), before);
     assert.ok(await row.isVisible());
     await world.restart();
-    await page.getByText('The server does not answer').waitFor({ state: 'detached', timeout: 40_000 });
+    await page.getByText('The server does not answer').waitFor({ state: 'detached', timeout: 90_000 });
     assert.equal(await focused(), before);
     await page.getByRole('link', { name: 'Health', exact: true }).click();
     await page.getByRole('region', { name: 'Verdict' }).waitFor();

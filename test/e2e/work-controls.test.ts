@@ -133,14 +133,14 @@ describe('the jobs page with many jobs', () => {
   it('[S-255] [S-106] goes on from the strip, groups what then fails, and ignores all of it', async () => {
     const page = await open('/jobs?tab=failed');
     await page.locator('footer').getByRole('button', { name: 'Resume work' }).click();
-    await page.getByText('620 failures, 1 cause').waitFor({ timeout: 60_000 });
+    await page.getByText('620 failures, 1 cause').waitFor();
     await page.getByText('620 × Make pictures').waitFor();
     await button(page, 'Ignore all').click();
-    await page.getByText('Nothing has failed.').waitFor({ timeout: 30_000 });
+    await page.getByText('Nothing has failed.').waitFor();
     await button(page, 'Undo').click();
-    await page.getByText('620 failures, 1 cause').waitFor({ timeout: 30_000 });
+    await page.getByText('620 failures, 1 cause').waitFor();
     await button(page, 'Ignore all').click();
-    await page.getByText('Nothing has failed.').waitFor({ timeout: 30_000 });
+    await page.getByText('Nothing has failed.').waitFor();
     await page.close();
   });
 });
@@ -156,7 +156,7 @@ describe('schedules, incidents and records', () => {
     await button(page, 'Run now: Tidy jobs').click();
     await button(page, 'Open job').click();
     await page.getByRole('heading', { name: 'Tidy jobs', level: 2 }).waitFor();
-    await page.getByText('Done', { exact: true }).first().waitFor({ timeout: 30_000 });
+    await page.getByText('Done', { exact: true }).first().waitFor();
     await page.goBack();
     await row.getByText('Last just now').waitFor();
     await button(page, 'Resume Tidy jobs').click();

@@ -47,5 +47,5 @@ describe('settings', () => {
   });
 
   for (const [key, prove] of Object.entries(effects))
-    it(`${proved[key] ?? ''}${key} does what it says`, { timeout: 30_000 }, prove);
+    it(`${proved[key] ?? ''}${key} does what it says`, { timeout: 120_000 }, prove);
 });

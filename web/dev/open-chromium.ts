@@ -14,6 +14,9 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+/** For what a page does on a machine that does other things as well. */
+const PATIENCE_MS = 60_000;
+
 /** A Chromium without a window in a fresh profile; `SUPERVISOR_CHROMIUM` names another binary. */
 export async function openChromium(
   options: BrowserContextOptions = {},
@@ -27,6 +30,7 @@ export async function openChromium(
     timezoneId: 'Europe/Berlin',
     ...options,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   return {
     context,
     async [Symbol.asyncDispose]() {

@@ -13,10 +13,12 @@ import { openWorker } from '../../worker.ts';
 import { PostgresEngine } from './postgres-engine.ts';
 
 const SKEW_MS = 600_000;
-const LEASE_MS = 1_000;
-const RETRY_MS = 800;
+const LEASE_MS = 3_000;
+const RETRY_MS = 2_000;
 /** As well as machines know each other's time, however busy they are. */
-const AGREE_MS = 250;
+const AGREE_MS = 1_000;
+/** Far less than the clocks are wrong. */
+const LATE_MS = 60_000;
 
 /** Fails at its first attempt. */
 const onceMore = defineJob({
@@ -58,14 +60,14 @@ it('[S-082] [S-084] [S-089] keeps leases and times right between machines whose 
   await using place = await migratedPostgres();
   await using behind = await openMachine(place, -SKEW_MS);
   await using ahead = await openMachine(place, SKEW_MS);
-  const runAtMs = behind.clock.now() + 1_500;
+  const runAtMs = behind.clock.now() + 2_500;
   // longer than a lease, more than one machine takes
   const long = [1, 2, 3, 4, 5, 6].map((n) => newJob(noteOnce, { n, ms: 2 * LEASE_MS }));
   const again = [1, 2, 3, 4].map((n) => newJob(onceMore, { n }));
   const later = [7, 8].map((n) => newJob(noteOnce, { n, ms: 0 }, { runAtMs }));
   await behind.engine.enqueue([...long, ...again]);
   await ahead.engine.enqueue(later);
-  await until(async () => (await ahead.engine.counts()).every(({ state }) => state === 'done'), 20_000);
+  await until(async () => (await ahead.engine.counts()).every(({ state }) => state === 'done'));
   const attempts = await ahead.db
     .selectFrom('job_attempt')
     .innerJoin('job', 'job.id', 'job_attempt.job_id')
@@ -85,7 +87,7 @@ it('[S-082] [S-084] [S-089] keeps leases and times right between machines whose 
     const { startedMs = 0, payload = '' } = second ?? first ?? {};
     if (!second && !/"n":[78]/.test(payload)) continue;
     assert.ok(
-      startedMs >= dueMs - AGREE_MS && startedMs < dueMs + 5_000,
+      startedMs >= dueMs - AGREE_MS && startedMs < dueMs + LATE_MS,
       `${payload} ${startedMs - dueMs} ms after its time`,
     );
   }
