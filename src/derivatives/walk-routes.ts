@@ -54,7 +54,8 @@ function judge(
   { first, lacked }: { first: AppError | undefined; lacked: string | undefined },
 ): RoutedPictures {
   if (lacked !== undefined) return { made, route, state: 'degraded', code: lacked, message: NO_EXIFTOOL };
-  if (route.isFallback) {
+  const isOtherDecoder = route.isWhole && first?.code === 'picture_unsupported';
+  if (route.isFallback && !isOtherDecoder) {
     const code = first?.code ?? 'no_preview';
     return {
       made,

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import {
+  ColorSpace,
+  type IMagickImage,
   ImageMagick,
   initializeImageMagick,
   Magick,
@@ -69,6 +71,7 @@ export async function magickDecode(request: MagickRequest): Promise<MagickDecode
         );
       }
       const hdr = hdrEncodingOf(bytes);
+      if (image.colorSpace === ColorSpace.Lab) toSrgb(image);
       image.depth = hdr ? 16 : 8;
       image.write(MagickFormat.Tiff, (data) => writeFileSync(request.toFile, data, { flag: 'wx' }));
       return { widthPx: image.width, heightPx: image.height, tool: toolName(), hdr };
@@ -76,6 +79,12 @@ export async function magickDecode(request: MagickRequest): Promise<MagickDecode
   } catch (error) {
     throw fromMagick(error);
   }
+}
+
+/** Lab of eight bits, which libvips does not read; its profile says nothing of what it becomes. */
+function toSrgb(image: IMagickImage): void {
+  image.colorSpace = ColorSpace.sRGB;
+  image.removeProfile('icc');
 }
 
 function toolName(): string {

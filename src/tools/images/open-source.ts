@@ -15,6 +15,9 @@ const ANIMATED: ReadonlySet<string> = new Set(['gif', 'webp', 'avif']);
 /** Formats whose head may name light beyond white. */
 const HDR_FORMATS: ReadonlySet<string> = new Set(['heif', 'avif', 'png']);
 
+/** Channels of colour, where they are not three. */
+const COLOURS: Readonly<Record<string, number | undefined>> = { 'b-w': 1, grey16: 1, cmyk: 4 };
+
 /** A source whose head was read and found acceptable. */
 export interface OpenedSource {
   /** A new pipeline over it, upright. `failOn` as in sharp. */
@@ -25,6 +28,8 @@ export interface OpenedSource {
   readonly uprightHeightPx: number;
   readonly frames: number;
   readonly hasAlpha: boolean;
+  /** Stored selections and spot colours come after the transparency, or in its place. */
+  readonly hasMoreChannels: boolean;
   /** Set for light beyond white; its profile is then left alone. */
   readonly hdr: HdrEncoding | undefined;
   /** Rough memory to decode it, as megapixels: JPEG is decoded in strips at the size that is needed. */
@@ -65,6 +70,7 @@ export async function openSource(source: PictureSource, maxMegapixels: number): 
     uprightHeightPx: isTurned ? meta.width : meta.height,
     frames: ANIMATED.has(meta.format) && meta.delay !== undefined ? (meta.pages ?? 1) : 1,
     hasAlpha: meta.hasAlpha,
+    hasMoreChannels: meta.channels > (COLOURS[meta.space] ?? 3) + 1,
     hdr,
     weight: meta.format === 'jpeg' && !meta.isProgressive ? megapixels / 4 : megapixels,
   };
@@ -80,8 +86,14 @@ async function readMeta(input: string | Uint8Array, isSvg: boolean): Promise<Met
   if (isSvg !== (meta.format === 'svg') || (!isSvg && !READ_HERE.has(meta.format))) {
     throw new AppError('picture_unsupported', `Not read here: ${meta.format}`, { details: { format: meta.format } });
   }
+  if (isMisread(meta)) throw new AppError('picture_unsupported', `Not read here: ${meta.space} of ${meta.depth}`);
   if (meta.width < 1 || meta.height < 1) throw new AppError('picture_empty', 'The picture has no pixels');
   return meta;
+}
+
+/** What libvips shows black: Lab with transparency, and grey in fractions of one. */
+function isMisread({ space, channels, depth }: Metadata): boolean {
+  return (space === 'labs' && channels > 3) || (space === 'b-w' && (depth === 'float' || depth === 'double'));
 }
 
 /** Turns it as EXIF orientations 1–8 ask; without a number by the file's own. Mirroring comes before turning in libvips. */

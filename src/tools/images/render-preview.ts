@@ -51,7 +51,8 @@ async function encode(
   const pipeline = source
     .decode(failOn)
     .resize(side, side, { fit: 'inside', withoutEnlargement: true, kernel: 'linear' });
-  if (source.hasAlpha) pipeline.flatten({ background: source.hdr ? HDR_BACKGROUND : BACKGROUND });
+  if (source.hasMoreChannels) pipeline.removeAlpha();
+  else if (source.hasAlpha) pipeline.flatten({ background: source.hdr ? HDR_BACKGROUND : BACKGROUND });
   const { data, info } = await (source.hdr ? await toneMapped(pipeline, source.hdr) : pipeline)
     .toColourspace('srgb')
     .jpeg({ quality: recipe.previewQuality, optimiseCoding: false, chromaSubsampling: '4:2:0' })

@@ -2,7 +2,7 @@ import { AppError } from '../../base/errors.ts';
 
 /** Warnings of libjpeg, libpng and others that leave every pixel right. */
 const HARMLESS =
-  /extraneous bytes before marker|unknown profile|iCCP|ICC|unknown chunk|unknown field|unknown tag|Exif|XMP|MPF/i;
+  /extraneous bytes before marker|unknown profile|iCCP|ICC|unknown chunk|unknown field|unknown tag|ExtraSamples|Exif|XMP|MPF/i;
 
 /** True when sharp stopped at something that does no harm to the pixels. */
 export function isHarmless(error: unknown): boolean {
@@ -18,7 +18,7 @@ export function fromSharp(error: unknown): unknown {
   const message = withoutPath(error.message.split('\n', 1).join('')).slice(0, 300);
   if (/exceeds pixel limit|too large|dimensions? exceed/i.test(error.message))
     return new AppError('too_many_pixels', message);
-  if (/not configured|Unsupported (codec|feature)/i.test(error.message)) {
+  if (/not configured|Unsupported (codec|feature)|bad labq format|samples out of range/i.test(error.message)) {
     return new AppError('picture_unsupported', message);
   }
   const isHeadless = /unsupported image format/i.test(error.message);
