@@ -6,6 +6,7 @@ import type { FileBlobStore } from './blobs/store.ts';
 import { type DataPaths, ensureFolders } from './config/data-paths.ts';
 import { openLog } from './config/open-log.ts';
 import { type LiveConfig, watchConfig } from './config/watch.ts';
+import type { FilePlace } from './db/file-place.ts';
 import type { LockWatch } from './db/lock-watch.ts';
 import type { Database } from './db/database.ts';
 import { seeRootsAt } from './catalogue/roots/local-roots.ts';
@@ -34,6 +35,8 @@ export interface App extends AsyncDisposable {
   readonly db: Database;
   /** Whether writes wait for another process; undefined where that cannot be told. */
   readonly lock: LockWatch | undefined;
+  /** Where the database's file is now; undefined with a server. */
+  readonly databasePlace: (() => Promise<FilePlace>) | undefined;
   /** A connection that only reads: what it reads waits for no writer. */
   readonly reader: Database;
   readonly engine: JobEngine;
@@ -106,6 +109,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     log,
     db: open.db,
     lock: open.lock,
+    databasePlace: open.place,
     reader: reader.db,
     engine,
     asked: askedSink(engine, () => live.current().jobs.caps),

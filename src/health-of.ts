@@ -7,9 +7,12 @@ import { listRoots } from './catalogue/roots/storage-roots.ts';
 import type { HealthView } from './contract/health.ts';
 import type { JobOverview } from './contract/job-overview.ts';
 import type { CheckLine } from './contract/system.ts';
+import { makePictures } from './derivatives/make-pictures.ts';
+import type { DatabaseNow } from './doctor/health/database-part.ts';
 import { DiskHistory } from './doctor/health/disk-history.ts';
 import { ProgressWatch } from './doctor/health/progress-watch.ts';
 import { viewHealth } from './doctor/health/view-health.ts';
+import { readRecentWork, type RecentWork } from './doctor/health/recent-work.ts';
 import { logFiles } from './doctor/logs/log-files.ts';
 import { packageFacts } from './package-facts.ts';
 
@@ -27,13 +30,15 @@ export function healthOf(app: App, checks: () => Promise<readonly CheckLine[]>):
     if (last === undefined || nowMs - last.atMs > CHECKS_KEPT_MS) last = { atMs: nowMs, lines: checks() };
     const lines = await last.lines;
     const config = app.live.current();
-    const { roots, overview } = await readLibrary(app);
+    const { roots, overview, recent } = await readLibrary(app);
     // it comes back at any moment, and then must not be told to be away any longer
     if (lines.some(({ id, state }) => id === 'database' && state !== 'ok')) last = undefined;
     return await viewHealth({
       nowMs,
       about: { version: packageFacts.version, startedAtMs, freshMs: config.jobs.leaseMs },
       overview,
+      database: await databaseNow(app),
+      recent,
       checks: lines,
       folders: [
         ...databaseFolder(app.paths.database),
@@ -51,13 +56,22 @@ export function healthOf(app: App, checks: () => Promise<readonly CheckLine[]>):
 /** What the database says; where it says nothing, why. @throws busy: it is asked again */
 async function readLibrary(
   app: App,
-): Promise<{ roots: Awaited<ReturnType<typeof listRoots>>; overview: JobOverview | AppError }> {
+): Promise<{ roots: Awaited<ReturnType<typeof listRoots>>; overview: JobOverview | AppError; recent: RecentWork }> {
   try {
-    return { roots: await listRoots(app.reader), overview: await app.overview.view() };
+    return {
+      roots: await listRoots(app.reader),
+      overview: await app.overview.view(),
+      recent: await readRecentWork(app, makePictures.kind),
+    };
   } catch (error) {
     if (hasCode(error, 'busy')) throw error;
-    return { roots: [], overview: toAppError(error) };
+    return { roots: [], overview: toAppError(error), recent: { lastFailure: undefined, pictures: undefined } };
   }
+}
+
+async function databaseNow({ paths, lock, databasePlace }: App): Promise<DatabaseNow | null> {
+  if (databasePlace === undefined) return null;
+  return { path: paths.database, place: await databasePlace(), blockedMs: lock?.blockedMs ?? 0 };
 }
 
 /** A server looks after its own disks. */

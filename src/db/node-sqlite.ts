@@ -102,12 +102,13 @@ class NodeSqliteDriver implements Driver {
         lock.goesOn();
         return;
       } catch (error) {
-        if (sqliteCode(error) !== SQLITE_BUSY || performance.now() >= untilMs) {
-          lock.goesOn();
+        const isBusy = sqliteCode(error) === SQLITE_BUSY;
+        if (isBusy) lock.waits();
+        if (!isBusy || performance.now() >= untilMs) {
+          lock.givesUp();
           this.#setEager(false);
           throw translateSqliteError(error);
         }
-        lock.waits();
         await sleep(BEGIN_EVERY_MS);
       }
     }

@@ -4,6 +4,7 @@ import { Kysely } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { Database } from './database.ts';
 import { isPostgresUrl } from '../base/database-url.ts';
+import { type FilePlace, watchPlace } from './file-place.ts';
 import { LockWatch } from './lock-watch.ts';
 import { nodeSqliteDialect } from './node-sqlite.ts';
 import { translateSqliteError } from './sqlite-error.ts';
@@ -27,6 +28,8 @@ export interface OpenDatabase {
   readonly url?: string;
   /** Whether its writes wait for another process; not told where the database itself keeps writers in line. */
   readonly lock?: LockWatch;
+  /** Where the file is now that was opened; not told of a server, nor of a database in memory. */
+  readonly place?: () => Promise<FilePlace>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -48,7 +51,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
     'pragma journal_mode = wal',
     `pragma synchronous = ${options.synchronous === 'NORMAL' ? 'normal' : 'full'}`,
   ]);
-  return overSqlite(sqlite, options);
+  const open = overSqlite(sqlite, options);
+  return options.file === ':memory:' ? open : { ...open, place: watchPlace(options.file) };
 }
 
 /**

@@ -169,13 +169,13 @@ describe('health', () => {
       nowMs: 0,
       about: { version: '0.0.0', startedAtMs: 0, freshMs: 30_000 },
       overview: new AppError('database_away', 'Nobody answers at nas:5432'),
+      database: null,
+      recent: { lastFailure: undefined, pictures: undefined },
       checks: [{ id: 'database', title: 'Database', mandatory: true, state: 'ok', detail: 'as it was', cure: null }],
       folders: [{ id: 'disk.pictures', title: 'Room for pictures', path: folder.path, mandatory: true }],
       roots: [],
-      logs: { files: [], keep: 5 },
+      ...{ logs: { files: [], keep: 5 }, progress: new ProgressWatch(), versions: {} },
       disks: new DiskHistory(join(folder.path, 'disk-history.json')),
-      progress: new ProgressWatch(),
-      versions: {},
     });
     assert.deepEqual([view.ok, view.state, view.worker], [false, 'bad', 'unknown']);
     assert.deepEqual(

@@ -6,10 +6,12 @@ import type { JobOverview } from '../../contract/job-overview.ts';
 import type { CheckLine } from '../../contract/system.ts';
 import type { LogFile } from '../logs/log-files.ts';
 import type { DiskHistory } from './disk-history.ts';
+import { databasePart, type DatabaseNow } from './database-part.ts';
 import { healthPart } from './health-part.ts';
 import { logPart } from './log-part.ts';
 import type { ProgressWatch } from './progress-watch.ts';
 import { diskPart, roomOf, rootPart, type Room, type WatchedFolder, type WatchedRoot } from './storage-parts.ts';
+import type { RecentWork } from './recent-work.ts';
 import { servicesOf, workParts } from './work-parts.ts';
 
 /** What health is told from; all of it was read, nothing is changed but the history of room. */
@@ -18,6 +20,9 @@ export interface HealthFacts {
   readonly about: { readonly version: string; readonly startedAtMs: number; readonly freshMs: number };
   /** Why there is none, where the database says nothing. */
   readonly overview: JobOverview | AppError;
+  /** Of a file; null with a server. */
+  readonly database: DatabaseNow | null;
+  readonly recent: RecentWork;
   readonly checks: readonly CheckLine[];
   readonly folders: readonly WatchedFolder[];
   readonly roots: readonly WatchedRoot[];
@@ -35,11 +40,17 @@ export async function viewHealth(facts: HealthFacts): Promise<HealthView> {
   const rooms = new Map<string, Room>();
   const storage = await storageParts(facts, rooms);
   const isAway = overview instanceof AppError;
+  const database = isAway
+    ? silentDatabase(overview)
+    : facts.database === null
+      ? undefined
+      : databasePart(facts.database, nowMs);
   const parts = [
-    ...(isAway ? [silentDatabase(overview)] : workParts(overview)),
+    ...(database ? [database] : []),
+    ...(isAway ? [] : workParts(overview, facts.recent)),
     ...(isAway ? [] : [facts.progress.look(overview.running, nowMs)]),
     ...storage,
-    ...facts.checks.filter(({ id }) => !isAway || id !== 'database').flatMap(checkPart),
+    ...facts.checks.filter(({ id }) => database === undefined || id !== 'database').flatMap(checkPart),
     logPart(facts.logs.files, { keep: facts.logs.keep, nowMs }),
   ];
   const services = isAway ? [] : servicesOf(overview);

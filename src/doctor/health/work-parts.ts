@@ -6,18 +6,20 @@ import type { JobOverview, QueueView, WorkerView } from '../../contract/job-over
 import { diskOf } from '../../jobs/decide-failure.ts';
 import { isLive } from '../../jobs/overview/list-workers.ts';
 import { healthPart, type Trouble } from './health-part.ts';
+import type { RecentWork } from './recent-work.ts';
 
 const START = 'Start one: supervisor start, or supervisor work';
 
 /** Workers, heartbeats, queues, services and failures of the overview. */
-export function workParts(overview: JobOverview): HealthPart[] {
+export function workParts(overview: JobOverview, recent: RecentWork): HealthPart[] {
   return [
     workerPart(overview),
     heartbeatPart(overview),
     ...overview.queues.flatMap(queuePart),
     ...overview.services.flatMap((service) => servicePart(service, overview.workers)),
     ...machineParts(overview),
-    failuresPart(overview),
+    failuresPart(overview, recent),
+    latencyPart(recent),
   ];
 }
 
@@ -191,17 +193,35 @@ function titleOf(service: string): string {
   return isTool(service) ? word.charAt(0).toUpperCase() + word.slice(1) : word;
 }
 
-function failuresPart({ counts }: JobOverview): HealthPart {
+function failuresPart({ counts }: JobOverview, { lastFailure }: RecentWork): HealthPart {
   const part = healthPart({ id: 'failures', title: 'Failed jobs', group: 'work', mandatory: false });
   if (counts.failed === 0) return part.ok('None', { failed: 0 });
   return part.warn(
     {
       code: 'jobs_failed',
       detail: `${countOf(counts.failed, 'job')} failed`,
-      cause: 'See them grouped by error on the jobs page',
+      cause: lastFailure ? `The last: ${lastFailure.problem.message}` : 'See them grouped by error on the jobs page',
       next: 'Mend the cause, then retry the group, or ignore it',
       action: { id: 'open-jobs', name: null },
     },
-    { failed: counts.failed },
+    {
+      failed: counts.failed,
+      lastCode: lastFailure?.problem.code ?? null,
+      lastKind: lastFailure?.kind ?? null,
+      lastAt: lastFailure?.at ?? null,
+    },
   );
+}
+
+/** How soon a picture is there that is asked for. */
+function latencyPart({ pictures }: RecentWork): HealthPart {
+  const part = healthPart({ id: 'previews', title: 'Preview latency', group: 'work', mandatory: false });
+  if (!pictures) return part.ok('None was made within the hour', { count: 0, waitMs: null, runMs: null });
+  const { count, waitMs, runMs } = pictures;
+  const text = `${countOf(count, 'attempt')} within the hour: ${secondsText(runMs)} each, after ${secondsText(waitMs)} in line`;
+  return part.ok(text, { count, waitMs: Math.round(waitMs), runMs: Math.round(runMs) });
+}
+
+function secondsText(ms: number): string {
+  return ms < 60_000 ? `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s` : `${Math.round(ms / 60_000)} min`;
 }
