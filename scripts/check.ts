@@ -41,7 +41,7 @@ const leftOut = leaveBrowserOut();
 for (const result of leftOut) tell(result);
 const cores = availableParallelism();
 const groups = testGroups();
-const alone = leftOut.length === 0 ? groups.alone : groups.alone.filter((file) => !file.startsWith(BROWSER_FOLDER));
+const slow = leftOut.length === 0 ? groups.slow : groups.slow.filter((file) => !file.startsWith(BROWSER_FOLDER));
 
 async function runOnPostgres(files: readonly string[]): Promise<StepResult> {
   const server = await startPostgres();
@@ -69,7 +69,7 @@ const results = [
   ...leftOut,
   ...(await Promise.all([runAll(steps, Math.ceil(cores / 2), tell), runAll([tests], 1, tell)])).flat(),
   ...(isAll ? await runAll([async () => runOnPostgres(groups.onBoth)], 1, tell) : []),
-  ...(isAll ? await runAll([async () => runTests('slow tests', alone, 1)], 1, tell) : []),
+  ...(isAll ? await runAll([async () => runTests('slow tests', slow, Math.min(cores, 2))], 1, tell) : []),
 ];
 const sum = (of: (result: StepResult) => number): number => results.reduce((total, result) => total + of(result), 0);
 const [passed, failed, notRun] = [sum((one) => one.passed), sum((one) => one.failed), sum((one) => one.notRun ?? 0)];

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { checkoutRoot } from './run-step.ts';
 
 /** The longest test files begin first, so that no core is left with one of them at the end. */
-const LONG = /manifest|processes|commands|postgres|exiftool|images|video|doctor|scan|place/;
-/** Tests of all settings, kills, pages and real media: one file at a time, since each keeps every core busy. */
-const ALONE = /^test\/(?:e2e|crash|settings)\/|-corpus\.test\.ts$/;
+const LONG = /manifest|processes|commands|postgres|exiftool|images|video|doctor|scan|place|settings|kill|e2e/;
+/** Tests of all settings, kills, pages and real media. */
+const SLOW = /^test\/(?:e2e|crash|settings)\/|-corpus\.test\.ts$/;
 /** About the checkout itself, and quick. */
 const CHECKOUT = /^test\/(?:architecture|documents|lockfile)\.test\.ts$/;
 /** Tests of whole programs and of what runs on for long on a real file system: too long to wait for while working. */
@@ -28,8 +28,8 @@ export interface TestGroups {
   readonly quick: readonly string[];
   /** Beside those, where all is run. */
   readonly whole: readonly string[];
-  /** After all others, one by one. */
-  readonly alone: readonly string[];
+  /** After all others, two at a time: each waits for about half of its time, and more of them would miss what they wait for. */
+  readonly slow: readonly string[];
   /** A second time, on PostgreSQL. */
   readonly onBoth: readonly string[];
 }
@@ -39,11 +39,11 @@ export function testGroups(): TestGroups {
   const all = globSync(['src/**/*.test.ts', 'web/src/**/*.test.ts', 'test/**/*.test.ts'], { cwd: checkoutRoot })
     .map((file) => file.replaceAll('\\', '/'))
     .sort((a, b) => Number(LONG.test(b)) - Number(LONG.test(a)) || a.localeCompare(b));
-  const together = all.filter((file) => !ALONE.test(file));
+  const together = all.filter((file) => !SLOW.test(file));
   return {
     quick: together.filter((file) => !isWhole(file)),
     whole: together.filter(isWhole),
-    alone: all.filter((file) => ALONE.test(file)),
+    slow: all.filter((file) => SLOW.test(file)),
     onBoth: together.filter((file) => ON_BOTH.test(file) && !ON_FILE.test(file)),
   };
 }
