@@ -110,8 +110,8 @@ describe('health', () => {
       .updateTable('worker')
       .set({ seen_at_ms: Date.now() - 31_000 })
       .execute();
-    const silent = (await healthOf(test)).part('heartbeat');
-    assert.deepEqual([silent?.state, silent?.code, silent?.facts['jobs']], ['bad', 'heartbeat_lost', 1]);
+    const { state, code, facts } = (await healthOf(test)).part('heartbeat') ?? {};
+    assert.deepEqual([state, code, facts?.['jobs']], ['bad', 'heartbeat_lost', 1]);
     await test.db
       .updateTable('worker')
       .set({ seen_at_ms: Date.now(), state: 'error', error: '{"code":"disk_full","message":"No room"}' })
@@ -138,8 +138,7 @@ describe('health', () => {
     await addWorker(test);
     await test.db.updateTable('storage_root').set({ state: 'offline' }).execute();
     const { status, view, part } = await healthOf(test);
-    assert.deepEqual([status, view.ok, view.state], [200, true, 'warn']);
-    assert.equal(part('runtime.node')?.group, 'tools');
+    assert.deepEqual([status, view.ok, view.state, part('runtime.node')?.group], [200, true, 'warn', 'tools']);
     assert.deepEqual([part('tool.ffmpeg')?.code, part('tool.ffmpeg')?.next], ['tool_missing', 'Install it']);
     const root = view.parts.find(({ code }) => code === 'root_offline');
     assert.match(root?.next ?? '', /Connect it/u);
@@ -174,7 +173,9 @@ describe('health', () => {
       checks: [{ id: 'database', title: 'Database', mandatory: true, state: 'ok', detail: 'as it was', cure: null }],
       folders: [{ id: 'disk.pictures', title: 'Room for pictures', path: folder.path, mandatory: true }],
       roots: [],
-      ...{ logs: { files: [], keep: 5 }, progress: new ProgressWatch(), versions: {} },
+      logs: { files: [], keep: 5 },
+      progress: new ProgressWatch(),
+      versions: {},
       disks: new DiskHistory(join(folder.path, 'disk-history.json')),
     });
     assert.deepEqual([view.ok, view.state, view.worker], [false, 'bad', 'unknown']);
@@ -186,21 +187,18 @@ describe('health', () => {
         ['logs', 'ok'],
       ],
     );
-    assert.match(view.parts[0]?.cause ?? '', /nas:5432/);
-    assert.match(view.parts[0]?.next ?? '', /Start the PostgreSQL server/);
+    const { cause, next } = view.parts[0] ?? {};
+    assert.ok(cause?.includes('nas:5432') && next?.includes('Start the PostgreSQL server'));
   });
 
   it('gives a page to a browser and diagnostics with the parts that need a look', async () => {
     await using test = await openTestServer();
     const page = await test.server.inject({ url: '/health', headers: { accept: 'text/html,*/*' } });
     assert.equal(page.json().message, 'The pages are not built: npm run build makes them');
-    const { text } = (await test.server.inject({ url: '/api/diagnostics' })).json();
+    const { text } = (await test.server.inject('/api/diagnostics')).json();
     const told = JSON.parse(text);
     assert.equal(told.versions.supervisor, '0.0.0');
-    assert.deepEqual(
-      told.health.parts.map((part: HealthPart) => part.id),
-      ['worker'],
-    );
+    assert.equal(told.health.parts.map((part: HealthPart) => part.id).join(), 'worker');
     assert.ok(!text.includes(test.folder), 'no full paths');
   });
 });
