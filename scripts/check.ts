@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { startPostgres } from '../test/fixtures/postgres-server.ts';
+import { ensureBuilt } from './ensure-built.ts';
 import { findChromium } from './find-chromium.ts';
 import { checkoutRoot, runAll, runTool, type StepResult } from './run-step.ts';
 import { runTests } from './run-tests.ts';
@@ -65,6 +66,8 @@ const steps = [
 // A quick test waits for a third of its time, so one more of them runs at once than there are cores.
 const tests = async (): Promise<StepResult> =>
   isAll ? runTests('tests', [...groups.whole, ...groups.quick], cores) : runTests('tests', groups.quick, cores + 1);
+// Tests start the program two at a time, and the first start would build it under the feet of the second.
+if (isAll) await ensureBuilt();
 const results = [
   ...leftOut,
   ...(await Promise.all([runAll(steps, Math.ceil(cores / 2), tell), runAll([tests], 1, tell)])).flat(),
