@@ -39,6 +39,9 @@ const EXIF: readonly TimeTag[] = [
   },
 ];
 
+/** Asked by name alone, these answer too; each has its own place in the order, and its own name as a source. */
+const NO_EXIF = /^(?:XMP|IPTC|Composite)/;
+
 const XMP_TIMES: readonly (readonly [string, CaptureTime['confidence']])[] = [
   ['XMP-exif:DateTimeOriginal', 'sure'],
   ['XMP-photoshop:DateCreated', 'sure'],
@@ -49,11 +52,12 @@ const XMP_TIMES: readonly (readonly [string, CaptureTime['confidence']])[] = [
 const xmpTimes = (source: 'xmp' | 'sidecar'): readonly TimeTag[] =>
   XMP_TIMES.map(([tag, confidence]) => ({ source, tag, confidence }));
 
-/** ExifTool joins IPTC's day and time. */
+/** ExifTool joins IPTC's day and time: before XMP, which may have the day alone. */
 const IPTC: readonly TimeTag[] = [
   { source: 'xmp', tag: 'Composite:DateTimeCreated', confidence: 'likely' },
-  { source: 'xmp', tag: 'IPTC:DateCreated', confidence: 'guess' },
+  { source: 'xmp', tag: 'Composite:DateTimeOriginal', confidence: 'likely' },
 ];
+const IPTC_DAY: readonly TimeTag[] = [{ source: 'xmp', tag: 'IPTC:DateCreated', confidence: 'guess' }];
 
 const QUICKTIME: readonly TimeTag[] = [
   { source: 'quicktime', tag: 'Keys:CreationDate', confidence: 'sure' },
@@ -79,7 +83,7 @@ export function captureCandidates(input: FactInput): readonly CaptureTime[] {
   const book = tagBook(input.tags);
   const isVideo = input.format.kind === 'video';
   const quicktime = [...fromTags(book, QUICKTIME), ...fromProbe(input)];
-  const embedded = [...fromTags(book, EXIF), ...fromTags(book, xmpTimes('xmp')), ...fromTags(book, IPTC)];
+  const embedded = fromTags(book, [...EXIF, ...IPTC, ...xmpTimes('xmp'), ...IPTC_DAY]);
   return [
     ...(isVideo ? [...quicktime, ...embedded] : [...embedded, ...quicktime]),
     ...fromGps(book),
@@ -99,7 +103,7 @@ function fromTags(book: TagBook, list: readonly TimeTag[]): readonly CaptureTime
     const hasFraction =
       found !== undefined && fraction !== undefined && /^\d{1,9}$/.test(fraction) && /:\d\d$/.test(found.value);
     const time = found && parseWallClock(hasFraction ? `${found.value}.${fraction}` : found.value);
-    if (!found || !time) return [];
+    if (!found || !time || (source === 'exif' && NO_EXIF.test(found.tag))) return [];
     const zone = zones.length > 0 ? book.text(...zones) : undefined;
     const offsetMin = time.offsetMin ?? (zone ? parseOffset(zone.value) : null);
     const isMended = !time.isExact || (zone !== undefined && offsetMin === null);

@@ -8,6 +8,8 @@ type Dimensions = Pick<AssetFacts, 'widthPx' | 'heightPx' | 'orientation' | 'fra
 const MAX_INTEGER = 2_147_483_647;
 /** Formats that carry a rotation of their own; EXIF's is a copy of it, or nothing to their decoders. */
 const OWN_ROTATION: ReadonlySet<string> = new Set(['heic', 'avif', 'avis']);
+/** Formats whose decoders know of no rotation. */
+const NO_ROTATION: ReadonlySet<string> = new Set(['jp2']);
 
 /** Size as seen, after orientation, and what the file says of its orientation and frames. */
 export function dimensions(input: FactInput): Dimensions {
@@ -28,7 +30,9 @@ export function dimensions(input: FactInput): Dimensions {
 }
 
 function orientationOf(book: TagBook): number | null {
-  const found = book.number('IFD0:Orientation', 'Orientation', 'XMP-tiff:Orientation')?.value;
+  const { tag, value: found } = book.number('IFD0:Orientation', 'Orientation', 'XMP-tiff:Orientation') ?? {};
+  // No decoder turns a picture by XMP: programs write it beside EXIF's, or leave it behind when they turn the pixels.
+  if (tag?.startsWith('XMP') && found !== 1) return null;
   return found !== undefined && Number.isInteger(found) && found >= 1 && found <= 8 ? found : null;
 }
 
@@ -36,6 +40,7 @@ function isOnItsSide(book: TagBook, { format }: FactInput, orientation: number |
   if (format.kind === 'video') return Math.abs(book.number('Composite:Rotation')?.value ?? 0) % 180 === 90;
   // `irot` counts quarter turns.
   if (OWN_ROTATION.has(format.id)) return Math.abs(book.number('QuickTime:Rotation')?.value ?? 0) % 2 === 1;
+  if (NO_ROTATION.has(format.id)) return false;
   if (format.id === 'x3f') return Math.abs(book.number('SigmaRaw:Rotation')?.value ?? 0) % 180 === 90;
   return orientation !== null && orientation >= 5;
 }

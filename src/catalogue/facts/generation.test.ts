@@ -44,6 +44,17 @@ const CORPUS: Readonly<Record<string, string>> = {
 };
 
 describe('generationBlocks', () => {
+  it('takes a text beside a picture for its prompt, beside a photograph only where a generator wrote it', () => {
+    const beside = (tags: Record<string, unknown>, text: string) =>
+      generationBlocks({ ...input(tags), sidecars: [{ kind: 'prompt-txt', name: 'a.txt', text }] }).map(
+        ({ tool }) => tool,
+      );
+    assert.deepEqual(beside({}, 'a fox in the snow'), ['unknown']);
+    assert.deepEqual(beside({ 'IFD0:Model': 'X-T5' }, 'the dog of my aunt'), []);
+    assert.deepEqual(beside({ 'IFD0:Model': 'X-T5' }, A1111), ['a1111']);
+    assert.deepEqual(beside({ 'IFD0:Model': 'prompt:{"1":{}}' }, 'a fox in the snow'), ['comfyui', 'unknown']);
+  });
+
   it('[S-054] [S-055] finds the block of every tool in PNG, JPEG and WebP of the corpus', async (t) => {
     await using exiftool = openExifTool({
       mode: 'fast',

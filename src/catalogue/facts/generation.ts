@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { GenerationBlock } from '../../contract/asset-facts.ts';
+import { cameraName } from './camera.ts';
 import type { FactInput } from './fact-input.ts';
 import { type Found, type TagBook, tagBook } from './tag-book.ts';
 
@@ -72,11 +73,15 @@ export function generationBlocks(input: FactInput): Block[] {
     const tool = toolByTag(found, book) ?? toolOf(found.value);
     return tool === undefined ? [] : [block(found, tool)];
   });
-  const beside = input.sidecars.flatMap((sidecar) =>
-    sidecar.kind === 'prompt-txt' && sidecar.text.trim() !== ''
-      ? [block({ tag: `sidecar:${sidecar.name}`, value: sidecar.text.trim() }, toolOf(sidecar.text) ?? 'unknown')]
-      : [],
-  );
+  // beside a photograph any text is a note, unless it looks like a generator's
+  const isPhoto = cameraName(book.text('Make')?.value ?? null, book.text('Model')?.value ?? null) !== null;
+  const beside = input.sidecars.flatMap((sidecar) => {
+    const value = sidecar.kind === 'prompt-txt' ? sidecar.text.trim() : '';
+    const tool = toolOf(value) ?? (isPhoto ? undefined : 'unknown');
+    return sidecar.kind !== 'prompt-txt' || value === '' || tool === undefined
+      ? []
+      : [block({ tag: `sidecar:${sidecar.name}`, value }, tool)];
+  });
   return unique([...own, ...open, ...beside]).slice(0, MAX_BLOCKS);
 }
 

@@ -68,6 +68,22 @@ describe('capture time', () => {
     assert.deepEqual(captureOf({}).slice(1), [null, 'file-time', 'guess']);
   });
 
+  it('[M-W23] calls no time of XMP or IPTC one of EXIF', () => {
+    assert.deepEqual(captureOf({ 'XMP-exif:DateTimeOriginal': '2012:01:02 03:04:05+01:00' }), [
+      '2012-01-02T03:04:05',
+      60,
+      'xmp',
+      'sure',
+    ]);
+    const joined = '2001:02:03 04:05:06-05:00';
+    assert.deepEqual(captureOf({ 'Composite:DateTimeCreated': joined, 'Composite:DateTimeOriginal': joined }), [
+      '2001-02-03T04:05:06',
+      -300,
+      'xmp',
+      'likely',
+    ]);
+  });
+
   it('[M-W23] takes no time of a Takeout sidecar that no calendar has', () => {
     for (const timestamp of ['-99999999999999', '1e300', '253402300800000', 'soon']) {
       const text = JSON.stringify({ title: 'a', photoTakenTime: { timestamp } });
@@ -222,6 +238,9 @@ describe('normalised facts', () => {
     );
     assert.equal(size({ 'IFD0:Orientation': 6, 'QuickTime:Rotation': 3 }, { format: formatById('heic') }), '30×40');
     assert.equal(size({ 'IFD0:Orientation': 6 }, { format: formatById('heic') }), '40×30');
+    assert.equal(size({ 'IFD0:Orientation': 6 }, { format: formatById('jp2') }), '40×30');
+    assert.equal(size({ 'XMP-tiff:Orientation': 6 }), '40×30');
+    assert.equal(size({ 'XMP-tiff:Orientation': 1, 'IFD0:Orientation': 6 }), '30×40');
     const video = {
       durationMs: 1,
       widthPx: 9,
