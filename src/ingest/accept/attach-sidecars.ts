@@ -12,7 +12,7 @@ import {
 } from '../../catalogue/files/file-rows.ts';
 import { refreshStatus } from '../../catalogue/roots/storage-roots.ts';
 import { inTransaction } from '../../db/transaction.ts';
-import { findSidecarOwner } from '../companions/sidecar-owner.ts';
+import { sidecarOwners } from '../companions/sidecar-owner.ts';
 import type { IngestNeeds } from '../ingest-needs.ts';
 import type { Placer } from '../place/placer.ts';
 import type { OpenFolder, PlacedMedia, ReadSidecar } from '../scan/open-folder.ts';
@@ -44,11 +44,11 @@ interface Attached {
  */
 export async function attachSidecars(needs: Needs, folder: OpenFolder, about: About): Promise<void> {
   const owners = about.placer ? folder.placed : await ownersOf(needs, folder, about.rootId);
-  const names = [...owners.keys()];
+  const ownerOf = sidecarOwners([...owners.keys()]);
   const attached: Attached[] = [];
   for (const sidecar of folder.sidecars) {
     const { name, path } = sidecar.candidate;
-    const ownerName = findSidecarOwner(name, names);
+    const ownerName = ownerOf(name);
     const owner = ownerName === undefined ? undefined : owners.get(ownerName);
     if (!owner || ownerName === undefined) {
       folder.skips.push([name, 'sidecar_without_owner']);
