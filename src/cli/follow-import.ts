@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportView } from '../contract/import.ts';
 import { countText } from '../contract/count-words.ts';
+import { askWhileAway } from './ask-while-away.ts';
 import type { Library } from './library.ts';
 import type { Print } from './output.ts';
 import { doneOf, type ImportShow, stageText } from './import-words.ts';
@@ -29,7 +30,7 @@ export async function followImport(
   let heldSinceMs: number | undefined;
   try {
     for (let look = 0; ; look++) {
-      const view = await library.importView(id);
+      const view = await askWhileAway(() => library.importView(id), io);
       show.update(view);
       if (view.state !== 'running' && view.state !== 'waiting') return view;
       heldSinceMs = view.code === null ? undefined : (heldSinceMs ?? Date.now());
@@ -56,9 +57,9 @@ export async function followLeftOver(
   io: { print: Print; signal: AbortSignal },
 ): Promise<readonly ImportView[]> {
   const views: ImportView[] = [];
-  for (const { id } of (await library.activity()).imports) {
+  for (const { id } of (await askWhileAway(() => library.activity(), io)).imports) {
     if (io.signal.aborted) break;
-    if (id === of.id || (await library.importView(id)).folder !== of.folder) continue;
+    if (id === of.id || (await askWhileAway(() => library.importView(id), io)).folder !== of.folder) continue;
     views.push(await followImport(library, id, io));
   }
   return views;
