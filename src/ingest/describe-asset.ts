@@ -16,7 +16,8 @@ import { assetDescribed } from './describe/events.ts';
 import { probeVideo, type VideoProbed } from './describe/probe-video.ts';
 import { type HiddenRead, readHidden } from './describe/read-hidden-text.ts';
 import { explainUnreadable } from './scan/explain-unreadable.ts';
-import { readSidecars, sidecarStamp, type SidecarsRead } from './describe/read-sidecars.ts';
+import { readSidecars, type SidecarsRead } from './describe/read-sidecars.ts';
+import { sidecarStamp } from './describe/sidecars-of.ts';
 
 const MAX_MESSAGE = 500;
 /** Says nothing of the file. */

@@ -44,6 +44,18 @@ describe('sidecars of files that stay where they are', () => {
     assert.equal(jobs.length, 1);
   });
 
+  it('have edited copies of their owner described again, too', async () => {
+    await using world = await openWorld();
+    await world.write('a.jpg', 'a');
+    await world.write('a-edited.jpg', 'b');
+    await world.write('other-edited.jpg', 'c');
+    await world.library.scan(world.photos);
+    await settleWork(world);
+    await world.write('a.jpg.json', Buffer.from('{"title": "a.jpg"}'));
+    await world.library.scan(world.photos);
+    assert.deepEqual((await describedAgain(world)).toSorted(), ['a-edited.jpg', 'a.jpg']);
+  });
+
   it('are described again when they change, and not when they were only touched', async () => {
     await using world = await openWorld();
     await world.write('a.jpg', 'a');

@@ -12,6 +12,7 @@ import {
 } from '../../catalogue/files/file-rows.ts';
 import { refreshStatus } from '../../catalogue/roots/storage-roots.ts';
 import { inTransaction } from '../../db/transaction.ts';
+import { editedFrom } from '../companions/edited-from.ts';
 import { sidecarOwners } from '../companions/sidecar-owner.ts';
 import type { IngestNeeds } from '../ingest-needs.ts';
 import type { Placer } from '../place/placer.ts';
@@ -34,6 +35,8 @@ interface About {
 interface Attached {
   readonly sidecar: ReadSidecar;
   readonly owner: { readonly assetId: string; readonly name: string };
+  /** Edited copies of the owner, which may have no sidecar of their own. */
+  readonly copies: readonly string[];
   readonly path: string;
   readonly stat: FileStat;
 }
@@ -45,6 +48,7 @@ interface Attached {
 export async function attachSidecars(needs: Needs, folder: OpenFolder, about: About): Promise<void> {
   const owners = about.placer ? folder.placed : await ownersOf(needs, folder, about.rootId);
   const ownerOf = sidecarOwners([...owners.keys()]);
+  const copiesOf = editedCopies(owners);
   const attached: Attached[] = [];
   for (const sidecar of folder.sidecars) {
     const { name, path } = sidecar.candidate;
@@ -56,7 +60,8 @@ export async function attachSidecars(needs: Needs, folder: OpenFolder, about: Ab
       continue;
     }
     const place = await placeOf(sidecar, { name: ownerName, path: owner.path }, about.placer);
-    if (place) attached.push({ sidecar, owner: { assetId: owner.assetId, name: ownerName }, ...place });
+    const copies = copiesOf.get(ownerName) ?? [];
+    if (place) attached.push({ sidecar, owner: { assetId: owner.assetId, name: ownerName }, copies, ...place });
     else about.log.add({ ...skipped(sidecar, 'name_taken', `${path} was left where it is`), outcome: 'error' });
   }
   const recorded = await byHalves(attached, (part) => record(needs, part, about));
@@ -67,6 +72,19 @@ export async function attachSidecars(needs: Needs, folder: OpenFolder, about: Ab
       about.log.add({ ...skipped(sidecar, refusal.code, refusal.message), outcome: 'error' });
     } else await about.placer?.release(sidecar.candidate.path, sidecar.candidate.stat);
   }
+}
+
+/** Assets of edited copies, by the names of what they may be copies of. */
+function editedCopies(media: ReadonlyMap<string, PlacedMedia>): ReadonlyMap<string, readonly string[]> {
+  const pairs = [...media].flatMap(([name, { assetId }]) =>
+    editedFrom(name).map((original) => ({ original, assetId })),
+  );
+  return new Map(
+    [...Map.groupBy(pairs, ({ original }) => original)].map(([original, of]) => [
+      original,
+      of.map((pair) => pair.assetId),
+    ]),
+  );
 }
 
 async function ownersOf(needs: Needs, folder: OpenFolder, rootId: string): Promise<Map<string, PlacedMedia>> {
@@ -97,7 +115,7 @@ async function record(needs: Needs, attached: readonly Attached[], about: About)
     const added = new Map<string, FileRow>();
     const changed = new Set<string>();
     const stale = new Set<string>();
-    for (const { sidecar, owner, path, stat } of attached) {
+    for (const { sidecar, owner, copies, path, stat } of attached) {
       const { checksum } = sidecar;
       const row = known.get(path) ?? added.get(path) ?? left.get(path);
       const isSame = row?.checksum === checksum && row.asset_id === owner.assetId && row.role === 'sidecar';
@@ -105,7 +123,7 @@ async function record(needs: Needs, attached: readonly Attached[], about: About)
       if (!row) added.set(path, sidecarRow(facts, { sidecar, about, nowMs }));
       else if (!added.has(path)) await updateFile(tx, row.id, { ...facts, verifiedAtMs: nowMs });
       if (row && row.asset_id !== owner.assetId) stale.add(row.asset_id);
-      if (!isSame) changed.add(owner.assetId);
+      if (!isSame) for (const assetId of [owner.assetId, ...copies]) changed.add(assetId);
       lines.push(lineOf(sidecar, owner, isSame && row?.path === path && !about.placer));
     }
     await insertFiles(tx, [...added.values()]);

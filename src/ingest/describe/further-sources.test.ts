@@ -123,6 +123,21 @@ describe('what is described from elsewhere than tags of the file', () => {
     assert.equal((await bench.look(id)).facts.description, 'Gr\u00fc\u00dfe');
   });
 
+  it('[M-W23] dates an edited copy of Takeout by the sidecar of its original, unless it has its own', async () => {
+    const taken = (timestamp: number) => JSON.stringify({ title: 'x', photoTakenTime: { timestamp: `${timestamp}` } });
+    const original = await bench.add('park.jpg', await exifJpeg({ IFD0: { Make: 'X' } }));
+    await addSidecar(original, 'park.jpg.json', taken(1_500_000_000));
+    const copy = await bench.add('park-edited.jpg', await exifJpeg({ IFD0: { Make: 'X' } }));
+    const captured = async (): Promise<unknown> => {
+      await bench.run(copy);
+      const { capture } = (await bench.look(copy)).facts;
+      return [capture?.local, capture?.source];
+    };
+    assert.deepEqual(await captured(), ['2017-07-14T02:40:00', 'takeout']);
+    await addSidecar(copy, 'park-edited.jpg.json', taken(1_600_000_000));
+    assert.deepEqual(await captured(), ['2020-09-13T12:26:40', 'takeout']);
+  });
+
   it('says with the asset which sidecar is cut off or too large, and uses what could be read', async () => {
     const cases = [
       ['cut.xmp', xmpOf('').slice(0, -60), 'sidecar_damaged'],

@@ -10,16 +10,15 @@ import type { SidecarReading } from '../../catalogue/facts/fact-input.ts';
 import { readTakeout } from '../../catalogue/facts/takeout.ts';
 import type { TraceInput } from '../../catalogue/traces/add-trace.ts';
 import { formatOf } from '../../formats/format-of.ts';
-import type { Database, Tx } from '../../db/database.ts';
 import type { TagReading } from '../../tools/exiftool/exiftool.ts';
 import type { DescribeNeeds } from './describe-needs.ts';
+import { sidecarsOf, stampOf } from './sidecars-of.ts';
 
 /** Longer texts are no sidecars of a picture; XMP holds masks and histories of edits too. */
 const MAX_TEXT_BYTES = 1024 * 1024;
 const MAX_XMP_BYTES = 16 * 1024 * 1024;
 /** What ExifTool says of XMP that it could not read to its end. */
 const BROKEN_XMP = /^(?:XMP format error|Error reading XMP|File format error)/;
-const MAX_SIDECARS = 20;
 
 /** The sidecars of an asset: what they say, the documents to store, and what was tried. */
 export interface SidecarsRead {
@@ -32,29 +31,10 @@ export interface SidecarsRead {
   readonly stamp: string;
 }
 
-/** Names the sidecars of an asset as they are now: paths and checksums. */
-export async function sidecarStamp(db: Database | Tx, assetId: string): Promise<string> {
-  const rows = await sidecarsOf(db, assetId).execute();
-  return rows.map((row) => `${row.path}:${row.checksum}`).join('\n');
-}
-
-function sidecarsOf(db: Database | Tx, assetId: string) {
-  return db
-    .selectFrom('asset_file')
-    .innerJoin('storage_root', 'storage_root.id', 'asset_file.root_id')
-    .select(['asset_file.path', 'asset_file.checksum', 'asset_file.root_id as rootId', 'storage_root.path as rootPath'])
-    .where('asset_file.asset_id', '=', assetId)
-    .where('asset_file.role', '=', 'sidecar')
-    .where('asset_file.state', '=', 'present')
-    .where('storage_root.state', '=', 'online')
-    .orderBy('asset_file.path')
-    .limit(MAX_SIDECARS);
-}
-
 /** Reads the sidecars that lie beside the originals of an asset. A broken one is told of and stops nothing. */
 export async function readSidecars(needs: DescribeNeeds, assetId: string, signal: AbortSignal): Promise<SidecarsRead> {
-  const files = await sidecarsOf(needs.db, assetId).execute();
-  const stamp = files.map((file) => `${file.path}:${file.checksum}`).join('\n');
+  const files = await sidecarsOf(needs.db, assetId);
+  const stamp = stampOf(files);
   const found: { readings: SidecarReading[]; documents: ReadDocument[]; steps: TraceInput[] } = {
     readings: [],
     documents: [],
