@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { until } from '../fixtures/until.ts';
-import { openPageWorld, type PageWorld } from './page-world.ts';
+import { HOSTILE, openPageWorld, type PageWorld } from './page-world.ts';
 
 let world: PageWorld;
 
@@ -24,6 +24,39 @@ describe('ways to and through the pages', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     assert.equal(await page.locator(':focus').getAttribute('aria-label'), 'Folder on this machine');
+    await page.close();
+  });
+
+  it('leads the keys past the queues to the lists of jobs', async () => {
+    const page = await open('/jobs?tab=finished');
+    await page.getByRole('button', { name: /^Pause Pictures/u }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const focused = page.locator(':focus');
+    const links = page.getByRole('main').getByRole('navigation').getByRole('link');
+    for (let stop = await links.count(); stop >= 0; stop--) await page.keyboard.press('Tab');
+    assert.equal(await focused.innerText(), 'Skip to the lists');
+    await page.keyboard.press('Enter');
+    assert.equal(await focused.getAttribute('role'), 'tab');
+    assert.equal(await focused.innerText(), 'Finished');
+    await page.close();
+  });
+
+  it('shows the end of file names where there is no room for the whole, since names of one series begin alike', async () => {
+    const found = await fetch(`${world.supervisor.url}/api/timeline/items?name=onerror&from=0&limit=1`);
+    const { rows } = (await found.json()) as { rows: { id: string }[] };
+    const page = await open(`/traces?asset=${rows[0]?.id}`);
+    await page.setViewportSize({ width: 320, height: 800 });
+    const cell = page
+      .getByRole('cell')
+      .filter({ has: page.getByRole('link', { name: HOSTILE }) })
+      .first();
+    await cell.waitFor();
+    const [whole, end] = [await cell.boundingBox(), await cell.getByText(/^.{0,8}\.jpg$/u).boundingBox()];
+    assert.ok(
+      whole && end && end.width > 20 && end.x + end.width <= whole.x + whole.width + 1,
+      JSON.stringify({ whole, end }),
+    );
     await page.close();
   });
 

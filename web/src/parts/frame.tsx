@@ -28,7 +28,7 @@ export function Frame({ feed }: { readonly feed: LiveFeed }): ReactElement {
       <Direction.Provider dir={document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'}>
         <Tooltip.Provider delayDuration={400}>
           <div className="flex h-dvh flex-col">
-            <SkipLink />
+            <SkipLink text="Skip to content" to={() => document.querySelector('main')} />
             <ServerBar />
             <div className="flex min-h-0 flex-1 max-[720px]:flex-col">
               <Rail />

@@ -70,7 +70,7 @@ function IdField({ onChange }: Pick<JobFilterBarProps, 'onChange'>): ReactElemen
         event.preventDefault();
         go();
       }}
-      className="flex h-8 w-64 min-w-0 items-center gap-2 rounded-control border border-line bg-surface px-2 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-1 has-[input:focus-visible]:outline-accent pointer-coarse:h-11 max-[560px]:w-full"
+      className="flex h-8 w-64 min-w-0 items-center gap-2 rounded-control border border-line bg-surface px-2 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-1 has-[input:focus-visible]:outline-accent pointer-coarse:h-11 max-[560px]:w-auto max-[560px]:min-w-32 max-[560px]:flex-1"
     >
       <Search size={16} aria-hidden className="shrink-0 text-muted" />
       <input

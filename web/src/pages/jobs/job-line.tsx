@@ -3,8 +3,9 @@ import type { ReactElement } from 'react';
 import type { JobRow } from '../../../../src/contract/job.ts';
 import { serviceWord } from '../../../../src/contract/need-words.ts';
 import { CopyCode } from '../../parts/copy-code.tsx';
+import { CutName } from '../../parts/cut-name.tsx';
 import { kindWord } from '../../words/job.ts';
-import { middleCut, shownName, withoutPaths } from '../../words/path.ts';
+import { shownName, withoutPaths } from '../../words/path.ts';
 import { exactTime, relativeTime, untilWords } from '../../words/time.ts';
 import { stateLook } from './state-look.ts';
 
@@ -47,9 +48,10 @@ export function JobLine({ job, now, chosen, onChoose }: JobLineProps): ReactElem
             to="/asset/$id"
             params={{ id: job.asset.id }}
             title={name ?? undefined}
-            className="min-w-0 truncate text-muted hover:text-text hover:underline"
+            aria-label={name ?? undefined}
+            className="min-w-0 text-muted hover:text-text hover:underline"
           >
-            {middleCut(name ?? '', 60)}
+            <CutName name={name ?? ''} />
           </Link>
         )}
       </span>

@@ -8,6 +8,7 @@ import { useNow } from '../../parts/app-context.ts';
 import { Page } from '../../parts/page.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { SectionLinks } from '../../parts/section-links.tsx';
+import { SkipLink } from '../../parts/skip-link.tsx';
 import { waitingCount } from '../../words/job.ts';
 import { count } from '../../words/number.ts';
 import { FailureCauses } from './failure-causes.tsx';
@@ -43,6 +44,11 @@ export function JobsPage(): ReactElement {
             ) : null
           ) : (
             <>
+              {/* each queue has seven stops of the Tab key */}
+              <SkipLink
+                text="Skip to the lists"
+                to={() => scroller.current?.querySelector<HTMLElement>('[role=tab][aria-selected=true]')}
+              />
               <HeaderStrip overview={overview} now={now} />
               <div className="flex flex-wrap gap-4 empty:hidden">
                 {overview.why === null ? null : (

@@ -4,9 +4,10 @@ import type { ReactElement } from 'react';
 import type { JobRow } from '../../../../src/contract/job.ts';
 import type { WorkerView } from '../../../../src/contract/job-overview.ts';
 import { IconButton } from '../../parts/button.tsx';
+import { CutName } from '../../parts/cut-name.tsx';
 import { isSilent, kindWord } from '../../words/job.ts';
 import { count, percent } from '../../words/number.ts';
-import { middleCut, shownName } from '../../words/path.ts';
+import { shownName } from '../../words/path.ts';
 import { exactTime, sinceWords } from '../../words/time.ts';
 import { useJobActions } from './use-job-actions.ts';
 
@@ -83,9 +84,10 @@ function Subject({ job }: { readonly job: JobRow }): ReactElement | null {
       to="/asset/$id"
       params={{ id: job.asset.id }}
       title={name}
-      className="min-w-0 truncate text-muted hover:text-text hover:underline"
+      aria-label={name}
+      className="min-w-0 text-muted hover:text-text hover:underline"
     >
-      {middleCut(name, 60)}
+      <CutName name={name} />
     </Link>
   );
 }

@@ -12,7 +12,7 @@ import { logAskOf, type LogsSearch } from './logs-search.ts';
 import { useLogLines } from './use-log-lines.ts';
 
 const LEVELS: Readonly<Record<LogLevel, string>> = {
-  debug: 'All',
+  debug: 'Every level',
   info: 'Information',
   warn: 'Warnings',
   error: 'Errors',
@@ -82,7 +82,7 @@ export function LogsPage(): ReactElement {
             {search.job} <X size={14} aria-hidden />
           </button>
         )}
-        <span className="flex-1" />
+        <span className="flex-1 max-[560px]:hidden" />
         <span className="text-small text-muted tabular-nums max-[720px]:hidden">
           {log.page === undefined ? '' : `${bytes(log.page.bytes)} of log files`}
         </span>

@@ -7,6 +7,7 @@ import { api } from '../../api/client.ts';
 import type { TraceAsk } from '../../api/work-queries.ts';
 import { useNow } from '../../parts/app-context.ts';
 import { CopyButton, CopyCode } from '../../parts/copy-code.tsx';
+import { CutName } from '../../parts/cut-name.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { useRowsInSight } from '../../parts/use-rows-in-sight.ts';
 import { duration } from '../../words/duration.ts';
@@ -78,7 +79,7 @@ export function TraceTable({ ask, scroller, narrowed }: TraceTableProps): ReactE
 
 const COLUMNS = [
   { title: 'File', look: 'min-w-0 flex-1' },
-  { title: 'Tried', look: 'w-56 shrink-0 max-[720px]:w-36 max-[420px]:w-32' },
+  { title: 'Tried', look: 'w-56 shrink-0 max-[720px]:w-36 max-[420px]:w-[26%]' },
   { title: 'Order', look: 'w-10 shrink-0 text-end max-[900px]:hidden' },
   { title: 'Outcome', look: 'w-[28%] min-w-0 max-[720px]:w-6' },
   { title: 'Time taken', look: 'w-20 shrink-0 text-end max-[560px]:hidden' },
@@ -142,9 +143,10 @@ function FileName({ row }: { readonly row: TraceRow }): ReactElement {
         to="/asset/$id"
         params={{ id: row.asset.id }}
         title={name}
-        className="min-w-0 truncate font-strong hover:underline"
+        aria-label={name}
+        className="min-w-0 font-strong hover:underline"
       >
-        {middleCut(name, 60)}
+        <CutName name={name} />
       </Link>
       <span className="contents max-[560px]:hidden">
         <CopyButton text={row.asset.id} what="asset id" />
