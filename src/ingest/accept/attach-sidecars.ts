@@ -3,6 +3,7 @@ import { AppError, systemCode } from '../../base/errors.ts';
 import {
   filesAmong,
   filesOfFolder,
+  folderOf,
   insertFiles,
   nameOf,
   newFile,
@@ -46,7 +47,7 @@ interface Attached {
  * those described again. One without an owner is logged as skipped; the folder changes when its owner comes.
  */
 export async function attachSidecars(needs: Needs, folder: OpenFolder, about: About): Promise<void> {
-  const owners = about.placer ? folder.placed : await ownersOf(needs, folder, about.rootId);
+  const owners = about.placer ? await placedOwners(needs, folder, about) : await ownersOf(needs, folder, about.rootId);
   const ownerOf = sidecarOwners([...owners.keys()]);
   const copiesOf = editedCopies(owners);
   const attached: Attached[] = [];
@@ -85,6 +86,31 @@ function editedCopies(media: ReadonlyMap<string, PlacedMedia>): ReadonlyMap<stri
       of.map((pair) => pair.assetId),
     ]),
   );
+}
+
+/** What this import placed, and what earlier ones took from the folder: they may have been killed before the sidecars came. */
+async function placedOwners(needs: Needs, folder: OpenFolder, about: About): Promise<Map<string, PlacedMedia>> {
+  const ownerOf = sidecarOwners([...folder.placed.keys()]);
+  if (folder.sidecars.every(({ candidate }) => ownerOf(candidate.name) !== undefined)) return folder.placed;
+  const from = folder.path === '' ? about.from : `${about.from}/${folder.path}`;
+  const rows = await needs.db
+    .selectFrom('asset_file')
+    .select(['asset_id', 'path', 'original_path'])
+    .where('root_id', '=', about.rootId)
+    .where('role', '=', 'original')
+    .where('state', '=', 'present')
+    .where('original_path', '>', `${from}/`)
+    .where('original_path', '<', `${from}0`) // the letter after `/`
+    .execute();
+  // a card is filled again and again: of several pictures of one name none is surely meant
+  const byName = Map.groupBy(
+    rows.filter((row) => folderOf(row.original_path) === from),
+    (row) => nameOf(row.original_path),
+  );
+  const earlier = [...byName].flatMap(([name, [row, ...more]]) =>
+    row && more.length === 0 ? [[name, { assetId: row.asset_id, path: row.path }] as const] : [],
+  );
+  return new Map([...earlier, ...folder.placed]);
 }
 
 async function ownersOf(needs: Needs, folder: OpenFolder, rootId: string): Promise<Map<string, PlacedMedia>> {

@@ -37,6 +37,23 @@ describe('companions that are placed', () => {
     assert.deepEqual((await world.library.scan(libraryOf(world))).counts, { unchanged: 7 });
   });
 
+  it('[I-W12] [M-W20] moves sidecars after their media also where the import was killed between them', async () => {
+    await using world = await openWorld();
+    await world.write('a/IMG_1.jpg', tinyJpeg('one', TAKEN));
+    await world.write('a/IMG_2.jpg', tinyJpeg('two', TAKEN));
+    await world.library.scan(world.photos, { mode: 'move' });
+    // as a kill leaves it: the media are gone, what lies beside them is not
+    await world.write('a/IMG_1.jpg.json', Buffer.from('{"title": "IMG_1.jpg"}'));
+    await world.write('a/b/IMG_2.xmp', Buffer.from('<x:xmpmeta xmlns:x="adobe:ns:meta/"></x:xmpmeta>'));
+    const { counts } = await world.library.scan(world.photos, { mode: 'move' });
+    assert.deepEqual(counts, { companion: 1, skipped: 1 });
+    assert.deepEqual(filesBelow(world.photos), ['a/b/IMG_2.xmp']);
+    const files = await world.files();
+    const assetOf = (path: string) => files.find((file) => file.path === path)?.asset_id;
+    assert.ok(assetOf('2019/05/IMG_1.jpg.json'));
+    assert.equal(assetOf('2019/05/IMG_1.jpg.json'), assetOf('2019/05/IMG_1.jpg'));
+  });
+
   it('never overwrites a sidecar that is there, and leaves the other where it is', async () => {
     await using world = await openWorld();
     await world.write('IMG_1.jpg', tinyJpeg('one', TAKEN));
