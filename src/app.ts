@@ -63,7 +63,7 @@ export interface AppOptions {
 
 /**
  * Opens a library, making it on first use: folders, settings, log, catalogue (migrated, with a backup before), jobs, tools.
- * @throws migration_needed (of one who does not hold it) · folder_unusable · config_invalid · library_in_use · migration_failed · database_newer · database_damaged
+ * @throws migration_needed (of one who does not hold it) · migration_changed · folder_unusable · config_invalid · library_in_use · migration_failed · database_newer · database_damaged
  */
 export async function openApp(options: AppOptions): Promise<App> {
   await using stack = new AsyncDisposableStack(); // whatever is open is closed in reverse, also when opening fails

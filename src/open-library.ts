@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { type App, openApp } from './app.ts';
+import { systemClock } from './base/clock.ts';
 import { AppError } from './base/errors.ts';
 import { isInside } from './base/safe-path.ts';
 import { assetTrace } from './catalogue/assets/asset-history.ts';
@@ -7,6 +8,7 @@ import { viewAsset } from './catalogue/assets/asset-view.ts';
 import { listRoots } from './catalogue/roots/storage-roots.ts';
 import type { FoundSettings } from './cli/find-settings.ts';
 import type { Library, LibraryUse } from './cli/library.ts';
+import { outgrown } from './db/compare-migrations.ts';
 import { sweep } from './derivatives/sweep-pictures.ts';
 import { cancelSession } from './ingest/session/cancel-session.ts';
 import { startImport } from './ingest/start-import.ts';
@@ -21,6 +23,7 @@ export async function openLibrary(found: FoundSettings, use: LibraryUse): Promis
   const owned = stack.move();
   return {
     log: app.log,
+    outgrown: (stop) => outgrown(app.reader, systemClock, stop),
     work: async (ask) => void owned.use(await runWorker(app, ask)),
     // Loaded when a command serves: the others start without the web server.
     serve: async () => owned.use(await (await import('./run-server.ts')).runServer(app, found.config.server)),

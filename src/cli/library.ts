@@ -1,4 +1,5 @@
 import type { ContractRouterClient } from '@orpc/contract';
+import type { AppError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { apiContract } from '../contract/api.ts';
 import type { AssetView, TraceStep } from '../contract/asset.ts';
@@ -21,6 +22,8 @@ export interface Library extends AsyncDisposable {
   readonly log: Log;
   /** Starts to run jobs in this process. @throws queue_unknown · worker_active */
   work(ask?: WorkAsk): Promise<void>;
+  /** Waits until a newer version has changed the database, which this one must leave then; undefined when told to stop before. */
+  outgrown(stop: AbortSignal): Promise<AppError | undefined>;
   /** Starts the pages and the API. @returns their address */
   serve(): Promise<{ url: string }>;
   startImport(ask: { path: string; mode: ImportMode }): Promise<ImportView>;

@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { Database } from './database.ts';
 import { readSchema } from './dialect/inspect.ts';
@@ -33,9 +34,47 @@ export async function compareMigrations(
   return { applied, pending, changed, newer };
 }
 
-/** Tells a program that does not migrate by itself that it cannot work here yet. @throws migration_needed */
+/** Refuses a database that this version did not make, or not alone. @throws migration_changed · database_newer */
+export function assertKnown({ changed, newer }: Pick<MigrationState, 'changed' | 'newer'>): void {
+  if (changed[0]) throw changedError(changed[0]);
+  if (newer[0]) throw newerError(newer[0].name);
+}
+
+function changedError({ id, name }: Migration): AppError {
+  return new AppError('migration_changed', `Migration ${id} (${name}) is not the one this database was made with`, {
+    details: { id, name },
+  });
+}
+
+function newerError(name: string): AppError {
+  return new AppError('database_newer', `The database was made by a newer version (it has migration ${name})`, {
+    details: { name },
+  });
+}
+
+/** How often a process that only helps looks whether another has changed the schema. */
+const LOOK_MS = 10_000;
+
+/**
+ * Waits until a newer version has changed the database, which this one then must leave alone; undefined when it is told to
+ * stop before. A database that is away says nothing.
+ */
+export async function outgrown(db: Database, clock: Clock, stop: AbortSignal): Promise<AppError | undefined> {
+  const last = Math.max(...migrations.map(({ id }) => id));
+  for (;;) {
+    await clock.sleep(LOOK_MS, stop);
+    if (stop.aborted) return undefined;
+    const newest = db.selectFrom('schema_migration').select('name').where('id', '>', last).executeTakeFirst();
+    const found = await newest.catch(() => undefined);
+    if (found) return newerError(found.name);
+  }
+}
+
+/** Tells a program that does not migrate by itself that it cannot work here. @throws migration_needed · migration_changed · database_newer */
 export async function assertMigrated(db: Database): Promise<void> {
-  const { pending } = await compareMigrations(db);
+  const state = await compareMigrations(db);
+  assertKnown(state);
+  const { pending } = state;
   if (pending.length === 0) return;
   throw new AppError(
     'migration_needed',

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { tempFolder } from '../../test/fixtures/temp-folder.ts';
-import { hasCode } from '../base/errors.ts';
+import { until } from '../../test/fixtures/until.ts';
+import { FakeClock } from '../base/clock.ts';
+import { type AppError, hasCode } from '../base/errors.ts';
+import { assertMigrated, outgrown } from './compare-migrations.ts';
 import { databaseStatus } from './database-status.ts';
 import { readSchema } from './dialect/inspect.ts';
 import { migrate } from './migrate.ts';
@@ -99,6 +102,25 @@ describe('migrate', () => {
     await assert.rejects(migrate(open), (error) => hasCode(error, 'database_newer'));
     const changed = [...migrations, extra(100, 'create table x (b text)')];
     await assert.rejects(migrate(open, { list: changed }), (error) => hasCode(error, 'migration_changed'));
+    await assert.rejects(assertMigrated(open.db), { code: 'database_newer' }, 'nor does a worker join in');
+  });
+
+  it('[S-360] tells a worker that runs when a newer version has changed its database', async () => {
+    await using open = await openTestDatabase();
+    const clock = new FakeClock();
+    const stop = new AbortController();
+    const over = outgrown(open.db, clock, stop.signal);
+    await migrate(open, { list: [...migrations, extra(100, 'create table x (a text)')] });
+    let told: AppError | undefined;
+    void over.then((error) => (told = error));
+    await until(async () => {
+      clock.advance(10_000);
+      return told !== undefined;
+    });
+    assert.equal(told?.code, 'database_newer');
+    const other = outgrown(open.db, clock, stop.signal);
+    stop.abort();
+    assert.equal(await other, undefined);
   });
 
   it('[S-359] ends with the same schema from every earlier version as from nothing', async () => {

@@ -16,6 +16,7 @@ export const workCommand = defineCommand({
   summary: 'Run jobs of a library, without pages; beside a server or alone',
   details:
     'Ctrl+C or SIGTERM: running jobs end or are given back, then the worker is recorded as stopped and the exit code is 0. With --exclusive it ends at once, also with 0, when one of its queues has a worker.\n\n' +
+    'A worker whose library a newer version has changed gives its jobs back and ends with 1.\n\n' +
     'With --tied-to it ends as cleanly, with 0 too, when the server at that address has failed so many probes in a row: give it /health/live of the pages, or any address that answers with 2xx.',
   flags: {
     queues: z.string().optional().describe('only these queues, separated by commas'),
@@ -55,13 +56,16 @@ export const workCommand = defineCommand({
     const { database } = found.paths;
     const place = isPostgresUrl(database) ? maskUrl(database) : found.dataFolder;
     print.line({ type: 'ready', dataFolder: found.dataFolder }, `Working for the library in ${place}`);
-    if (flags.tiedTo === undefined) await ended(signal);
-    else
-      await endOfServer(
-        library,
-        { url: flags.tiedTo, probes: flags.probes, everyMs: flags.every * 1_000 },
-        { print, signal },
-      );
+    const over = new AbortController();
+    const stop = AbortSignal.any([signal, over.signal]);
+    const probing = { probes: flags.probes, everyMs: flags.every * 1_000 };
+    const end =
+      flags.tiedTo === undefined
+        ? ended(stop)
+        : endOfServer(library, { url: flags.tiedTo, ...probing }, { print, signal: stop });
+    const newer = await Promise.race([library.outgrown(stop), end.then(() => undefined)]);
+    over.abort();
+    if (newer) throw newer;
     return EXIT.ok;
   },
 });
