@@ -13,6 +13,7 @@ import { startImport } from '../start-import.ts';
 import { assertSound, libraryOf, OLD_S, openWorld } from '../test-world.ts';
 
 const TAKEN = '2019:05:04 14:03:21';
+const TAKEOUT = '{"title": "b.jpg", "photoTakenTime": {"timestamp": "1500000000"}}';
 
 const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
@@ -31,6 +32,21 @@ describe('copying into the managed library', () => {
     const [file] = await world.files();
     assert.deepEqual([file!.path, file!.original_path], ['2019/05/IMG_1.jpg', source]);
     await assertSound(world);
+  });
+
+  it('[I-W04] files by Takeout and by names what has no date of its own, as the catalogue dates it', async () => {
+    await using world = await openWorld();
+    await world.write('a/IMG_20170809_101112.jpg', tinyJpeg('named'));
+    await world.write('a/b.jpg', tinyJpeg('of Takeout'));
+    await world.write('a/b.jpg.supplemental-metadata.json', Buffer.from(TAKEOUT));
+    await world.write('a/IMG_20990809_101112.jpg', tinyJpeg('not yet taken'));
+    await world.library.scan(world.photos, { mode: 'move' });
+    assert.deepEqual(filesBelow(libraryOf(world)), [
+      '2017/07/b.jpg',
+      '2017/07/b.jpg.supplemental-metadata.json',
+      '2017/08/IMG_20170809_101112.jpg',
+      'undated/IMG_20990809_101112.jpg',
+    ]);
   });
 
   it('[S-002] [S-038] [I-W12] copies nothing twice: not in one import, not in the next', async () => {

@@ -11,6 +11,7 @@ import type { Candidate } from '../scan/diff-folder.ts';
 import { copyVerified, hashFile } from './copy-verified.ts';
 import { placeSidecar } from './place-sidecar.ts';
 import { leadOf, withSuffix } from './placed-names.ts';
+import { placingDate } from './placing-date.ts';
 
 /** A media file that was read and is to be placed. */
 export interface PlaceAsk {
@@ -41,6 +42,8 @@ export interface PlacerOptions {
   readonly isMoved: boolean;
   /** Folder for files that are being written, on the library's volume. */
   readonly tempFolder: string;
+  /** No file was taken later. */
+  readonly nowMs: number;
 }
 
 /** Tries of `name-1`, `name-2`, … before a folder is called full of one name. */
@@ -69,7 +72,12 @@ export class Placer {
 
   /** Places files of one stem: they get one folder, and one suffix where names are taken. Each by itself may fail. */
   async place(group: readonly PlaceAsk[]): Promise<(Placed | { readonly error: unknown })[]> {
-    const lead = leadOf(group);
+    const { from, nowMs } = this.#options;
+    const dated = group.map(async ({ candidate, facts }) => {
+      const local = await placingDate(`${from}/${candidate.path}`, facts, nowMs);
+      return { facts: { ...facts, local } };
+    });
+    const lead = leadOf(await Promise.all(dated));
     const wanted = group.map(({ facts }) =>
       layoutPath(this.#options.library.template, {
         ...facts,
