@@ -15,6 +15,7 @@ export async function webPages(server: FastifyInstance, webDir: string): Promise
   await server.register(fastifyStatic, {
     root: webDir,
     cacheControl: false,
+    preCompressed: true, // by the build
     setHeaders: (response, path) => {
       response.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
     },

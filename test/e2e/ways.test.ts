@@ -60,6 +60,19 @@ describe('ways to and through the pages', () => {
     await page.close();
   });
 
+  it('says on a slow network that the pages are being loaded, and sends them packed', async () => {
+    const page = await open('/nowhere');
+    await page.route(/\/assets\/index-.*\.js$/u, async (route) => {
+      await page.getByText('Supervisor is loading its pages…').waitFor();
+      await route.continue();
+    });
+    const sent = page.waitForResponse(/\/assets\/index-.*\.js$/u);
+    await page.goto(`${world.supervisor.url}/jobs`, { waitUntil: 'commit' });
+    await page.getByRole('region', { name: 'Now' }).waitFor();
+    assert.equal(await (await sent).headerValue('content-encoding'), 'gzip');
+    await page.close();
+  });
+
   it('says of what is gone that it is gone and where the others are, without an alarm or a retry that cannot help', async () => {
     for (const [path, link] of [
       ['/asset/as_', 'Go to the library'],

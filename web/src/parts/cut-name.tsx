@@ -4,16 +4,16 @@ import type { ReactElement } from 'react';
 const TAIL = 9;
 const LETTERS = new Intl.Segmenter();
 
-/**
- * A file name that is cut in its middle where there is no room for it: names of one series differ at their end. Whatever
- * it stands in is named by the whole of it.
- */
+/** A file name that is cut in its middle where there is no room for it: names of one series differ at their end. */
 export function CutName({ name }: { readonly name: string }): ReactElement {
   const characters = [...LETTERS.segment(name)].map(({ segment }) => segment);
   return (
-    <span dir="auto" className="flex min-w-0 whitespace-pre">
-      <span className="truncate">{characters.slice(0, -TAIL).join('')}</span>
-      <span className="shrink-0">{characters.slice(-TAIL).join('')}</span>
-    </span>
+    <>
+      <span className="sr-only">{name}</span>
+      <span aria-hidden dir="auto" className="flex min-w-0 whitespace-pre">
+        <span className="truncate">{characters.slice(0, -TAIL).join('')}</span>
+        <span className="shrink-0">{characters.slice(-TAIL).join('')}</span>
+      </span>
+    </>
   );
 }

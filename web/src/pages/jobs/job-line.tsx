@@ -48,7 +48,6 @@ export function JobLine({ job, now, chosen, onChoose }: JobLineProps): ReactElem
             to="/asset/$id"
             params={{ id: job.asset.id }}
             title={name ?? undefined}
-            aria-label={name ?? undefined}
             className="min-w-0 text-muted hover:text-text hover:underline"
           >
             <CutName name={name ?? ''} />

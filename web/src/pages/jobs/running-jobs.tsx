@@ -84,7 +84,6 @@ function Subject({ job }: { readonly job: JobRow }): ReactElement | null {
       to="/asset/$id"
       params={{ id: job.asset.id }}
       title={name}
-      aria-label={name}
       className="min-w-0 text-muted hover:text-text hover:underline"
     >
       <CutName name={name} />

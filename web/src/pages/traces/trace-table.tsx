@@ -143,7 +143,6 @@ function FileName({ row }: { readonly row: TraceRow }): ReactElement {
         to="/asset/$id"
         params={{ id: row.asset.id }}
         title={name}
-        aria-label={name}
         className="min-w-0 font-strong hover:underline"
       >
         <CutName name={name} />
