@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { tempFolder } from '../../test/fixtures/temp-folder.ts';
@@ -145,6 +145,30 @@ describe('rotation', () => {
       Array.from({ length: 5_000 }, (_, n) => n),
     );
     assert.ok((await readdir(folder.path)).length >= 4);
+  });
+
+  it('[P-061] rotates in one process at a time, loses nothing meanwhile, and is not held up by one that was killed', async () => {
+    await using folder = await tempFolder();
+    const file = join(folder.path, 'supervisor.log');
+    const mark = `${file}.rotating`;
+    await writeFile(mark, '');
+    using log = new RotatingFile(file, { maxBytes: 500, keep: 3 });
+    const write = (from: number): void => {
+      for (let n = from; n < from + 10; n++) log.write(`${JSON.stringify({ n, filling: 'x'.repeat(80) })}\n`);
+    };
+    write(0);
+    assert.deepEqual((await readdir(folder.path)).sort(), ['supervisor.log', 'supervisor.log.rotating']);
+    assert.equal((await readLines(file)).length, 10);
+    await utimes(mark, 0, 0);
+    write(10);
+    assert.ok((await readdir(folder.path)).includes('supervisor.1.log'));
+    const numbers = (await readAll(folder.path)).map(({ n }) => Number(n)).sort((a, b) => a - b);
+    const from = numbers[0]!;
+    assert.deepEqual(
+      numbers,
+      Array.from({ length: 20 - from }, (_, at) => from + at),
+      'the newest, without a gap',
+    );
   });
 
   it('does not stop the program when the disk refuses, and tells later how many lines were lost', async () => {

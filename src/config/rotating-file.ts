@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
+import { systemCode } from '../base/errors.ts';
 
 export interface RotationLimits {
   /** A line that would go beyond begins a new file. */
@@ -10,6 +11,8 @@ export interface RotationLimits {
 
 /** How much is written before looking whether another process has rotated the file. */
 const LOOK_EVERY_BYTES = 65_536;
+/** Rotating takes milliseconds. */
+const LEFT_MS = 10_000;
 
 /**
  * A log file of limited size: `name.log` is the current one, `name.1.log` the one before it. Each line is handed to the
@@ -19,6 +22,8 @@ const LOOK_EVERY_BYTES = 65_536;
 export class RotatingFile implements Disposable {
   readonly #file: string;
   readonly #limits: RotationLimits;
+  /** There while a process rotates. */
+  readonly #mark: string;
   #fd: number;
   #bytes: number;
   #untilLook = LOOK_EVERY_BYTES;
@@ -28,6 +33,7 @@ export class RotatingFile implements Disposable {
   constructor(file: string, limits: RotationLimits) {
     this.#file = file;
     this.#limits = limits;
+    this.#mark = `${file}.rotating`;
     this.#fd = openSync(file, 'a', 0o600);
     this.#bytes = fstatSync(this.#fd).size;
     this.#removeSurplus();
@@ -67,7 +73,29 @@ export class RotatingFile implements Disposable {
 
   #rotate(): void {
     this.#look(); // another process may have done it already
-    if (this.#bytes < this.#limits.maxBytes / 2) return;
+    if (this.#bytes < this.#limits.maxBytes / 2 || !this.#turn()) return;
+    try {
+      this.#look();
+      if (this.#bytes >= this.#limits.maxBytes / 2) this.#shift();
+    } finally {
+      rmSync(this.#mark, { force: true });
+    }
+  }
+
+  /** One process at a time: two at once would move the same file twice. The others go on writing meanwhile. */
+  #turn(): boolean {
+    try {
+      closeSync(openSync(this.#mark, 'wx', 0o600));
+      return true;
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST') throw error;
+      const since = statSync(this.#mark, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+      if (Date.now() - since > LEFT_MS) rmSync(this.#mark, { force: true }); // of one that was killed
+      return false;
+    }
+  }
+
+  #shift(): void {
     rmSync(this.#numbered(this.#limits.keep - 1), { force: true });
     for (let n = this.#limits.keep - 2; n >= 0; n--) renameIfThere(this.#numbered(n), this.#numbered(n + 1));
     if (this.#limits.keep === 1) rmSync(this.#file, { force: true });

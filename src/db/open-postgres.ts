@@ -2,7 +2,7 @@ import { Kysely } from 'kysely';
 import { Pool } from 'pg';
 import { nodePostgresDialect } from './node-postgres.ts';
 import type { DatabaseOptions, OpenDatabase } from './open.ts';
-import { CatalogueClient, postgresConfig } from './postgres-client.ts';
+import { CatalogueClient, plainAddress, postgresConfig } from './postgres-client.ts';
 import type { Tables } from './tables/database.ts';
 import { maskUrl } from '../base/database-url.ts';
 
@@ -56,7 +56,8 @@ function sessionSettings({
 }
 
 /** Beside those that the address asks for, such as a `search_path`: `pg` would take these only. */
-function withSettings(url: string, settings: readonly string[]): { connectionString: string; options: string } {
+function withSettings(asIs: string, settings: readonly string[]): { connectionString: string; options: string } {
+  const url = plainAddress(asIs);
   const own = settings.map((setting) => `-c ${setting}`).join(' ');
   if (!URL.canParse(url)) return { connectionString: url, options: own }; // `pg` says what is wrong
   const address = new URL(url);

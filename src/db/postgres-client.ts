@@ -27,10 +27,23 @@ export function postgresClient(url: string): Client {
   return client;
 }
 
+/** Modes that `pg` takes for `verify-full`, and warns about in words that users can do nothing with. */
+const VERIFYING: ReadonlySet<string> = new Set(['prefer', 'require', 'verify-ca']);
+
+/** The address with the mode of encryption named as what it is; as it was where it cannot be read. */
+export function plainAddress(url: string): string {
+  if (!URL.canParse(url)) return url; // `pg` says what is wrong
+  const address = new URL(url);
+  const { searchParams } = address;
+  if (!VERIFYING.has(searchParams.get('sslmode') ?? '') || searchParams.has('uselibpqcompat')) return url;
+  searchParams.set('sslmode', 'verify-full');
+  return address.href;
+}
+
 /** How every connection to PostgreSQL is made. */
 export function postgresConfig(url: string): ClientConfig {
   return {
-    connectionString: url,
+    connectionString: plainAddress(url),
     application_name: 'supervisor',
     connectionTimeoutMillis: CONNECT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,

@@ -6,6 +6,7 @@ import { postgresPlace } from '../../test/fixtures/test-database.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { AppError, hasCode } from '../base/errors.ts';
 import { openDatabase } from './open.ts';
+import { plainAddress } from './postgres-client.ts';
 import { rows } from './rows.ts';
 
 /** A message of the protocol; the four dots are its length. */
@@ -37,6 +38,22 @@ describe('the address of a PostgreSQL server', () => {
       assert.equal(error.code, code, url);
       assert.doesNotMatch(error.message, /word|p@ss/);
     }
+  });
+
+  it('says nothing of what a mode of encryption will mean in the next version of a library', async () => {
+    const place = 'postgres://app:word@127.0.0.1:5/some';
+    const warned: Error[] = [];
+    const hear = (warning: Error): void => void warned.push(warning);
+    process.on('warning', hear);
+    for (const mode of ['prefer', 'require', 'verify-ca']) {
+      assert.equal(plainAddress(`${place}?sslmode=${mode}&x=1`), `${place}?sslmode=verify-full&x=1`);
+      assert.ok(hasCode(await askAt(`${place}?sslmode=${mode}`), 'database_away'));
+    }
+    await new Promise(setImmediate);
+    process.off('warning', hear);
+    assert.deepEqual(warned, []);
+    const compatible = `${place}?uselibpqcompat=true&sslmode=require`;
+    assert.deepEqual([plainAddress(compatible), plainAddress(place)], [compatible, place]);
   });
 
   it('that lacks the password which the server wants is told so, and no connection stays open', async () => {

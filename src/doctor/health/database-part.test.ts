@@ -17,7 +17,7 @@ import { databasePart } from './database-part.ts';
 const WELL = { path: '/data/catalogue.sqlite', place: 'same', blockedMs: 0 } as const;
 
 describe('health of the database file', () => {
-  it('[S-305, S-309] is red while another program lets nothing be written, since when, and green again after', async () => {
+  it('[S-305] is red while another program lets nothing be written, since when, and green again after', async () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'library.db');
     await using open = await openMigrated({ file, busyTimeoutMs: 10 });
