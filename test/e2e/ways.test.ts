@@ -14,6 +14,11 @@ before(async () => {
 after(() => world[Symbol.asyncDispose]());
 
 const open = (path: string) => world.open(path);
+const assetNamed = async (name: string): Promise<string> => {
+  const found = await fetch(`${world.supervisor.url}/api/timeline/items?name=${name}&from=0&limit=1`);
+  const { rows } = (await found.json()) as { rows: { id: string }[] };
+  return rows[0]?.id ?? '';
+};
 
 describe('ways to and through the pages', () => {
   it('lets the Tab key skip the rail, first thing', async () => {
@@ -43,9 +48,7 @@ describe('ways to and through the pages', () => {
   });
 
   it('shows the end of file names where there is no room for the whole, since names of one series begin alike', async () => {
-    const found = await fetch(`${world.supervisor.url}/api/timeline/items?name=onerror&from=0&limit=1`);
-    const { rows } = (await found.json()) as { rows: { id: string }[] };
-    const page = await open(`/traces?asset=${rows[0]?.id}`);
+    const page = await open(`/traces?asset=${await assetNamed('onerror')}`);
     await page.setViewportSize({ width: 320, height: 800 });
     const cell = page
       .getByRole('cell')
@@ -70,6 +73,20 @@ describe('ways to and through the pages', () => {
     await page.goto(`${world.supervisor.url}/jobs`, { waitUntil: 'commit' });
     await page.getByRole('region', { name: 'Now' }).waitFor();
     assert.equal(await (await sent).headerValue('content-encoding'), 'gzip');
+    await page.close();
+  });
+
+  it('shows what a picture is like until it has come', async () => {
+    const page = await open('/nowhere');
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+    await page.route(/\/picture\/(?:grid|preview)/u, (route) => held.then(() => route.continue()));
+    await page.goto(`${world.supervisor.url}/asset/${await assetNamed('P001')}`);
+    const blur = page.locator('main [data-blur]');
+    await blur.waitFor();
+    assert.match((await blur.getAttribute('style')) ?? '', /background/u);
+    letGo();
+    await blur.waitFor({ state: 'detached' });
+    await page.locator('main img:not(.opacity-0)').first().waitFor();
     await page.close();
   });
 

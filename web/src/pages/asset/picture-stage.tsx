@@ -1,9 +1,20 @@
 import { ImageOff } from 'lucide-react';
-import { useEffect, useImperativeHandle, useMemo, useRef, useState, type ReactElement, type Ref } from 'react';
+import {
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactElement,
+  type Ref,
+} from 'react';
 import { originalUrl } from '../../../../src/contract/api.ts';
 import type { AssetCard } from '../../../../src/contract/asset.ts';
 import { shownPicture } from '../../api/shown-picture.ts';
 import { shownName } from '../../words/path.ts';
+import { paintPlaceholder } from '../library/placeholder.ts';
 import { useSize } from '../library/use-size.ts';
 import { useZoom } from './use-zoom.ts';
 
@@ -40,6 +51,8 @@ export function PictureStage({ card, size, handle }: PictureStageProps): ReactEl
   );
   const zoom = useZoom({ stage, picture, sizes });
   useImperativeHandle(handle, () => ({ toggleZoom: () => zoom.toggle() }));
+  const [shown, setShown] = useState('');
+  const onShown = (): void => setShown(card.id);
   const small = shownPicture(card, 'grid');
   const preview = shownPicture(card, 'preview');
   const hasPicture = small !== null || card.pictures === 'waiting';
@@ -60,9 +73,10 @@ export function PictureStage({ card, size, handle }: PictureStageProps): ReactEl
       className={`absolute inset-0 touch-none overflow-hidden select-none ${zoom.isZoomed ? 'cursor-grab active:cursor-grabbing' : ''}`}
     >
       <div ref={picture} style={{ width, height }} className="absolute top-1/2 left-1/2 max-w-none">
-        {small === null ? null : <Layer src={small} alt="" />}
-        {preview === null ? null : <Layer src={preview} alt={shownName(card.name)} />}
-        {wantsOriginal ? <Layer src={originalUrl(card.id)} alt="" /> : null}
+        {card.thumbhash === null || shown === card.id ? null : <Blur key={card.id} hash={card.thumbhash} />}
+        {small === null ? null : <Layer src={small} alt="" onShown={onShown} />}
+        {preview === null ? null : <Layer src={preview} alt={shownName(card.name)} onShown={onShown} />}
+        {wantsOriginal ? <Layer src={originalUrl(card.id)} alt="" onShown={onShown} /> : null}
       </div>
       {isWaiting && !wantsOriginal ? (
         <p className="pointer-events-none absolute inset-x-0 bottom-6 text-center text-on-stage-muted">
@@ -81,14 +95,32 @@ export function PictureStage({ card, size, handle }: PictureStageProps): ReactEl
   );
 }
 
+/** What the picture is like, until one of its versions has come. */
+function Blur({ hash }: { readonly hash: string }): ReactElement {
+  const box = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => (box.current ? paintPlaceholder(box.current, hash) : undefined), [hash]);
+  return <span ref={box} aria-hidden data-blur className="absolute inset-0 [background-size:100%_100%]" />;
+}
+
+interface LayerProps {
+  readonly src: string;
+  readonly alt: string;
+  readonly onShown: () => void;
+}
+
 /** One version of the picture, painted only when it is decoded: a better one never flashes over a worse one. */
-function Layer({ src, alt }: { readonly src: string; readonly alt: string }): ReactElement {
+function Layer({ src, alt, onShown }: LayerProps): ReactElement {
+  const tell = useEffectEvent(onShown);
   const image = useRef<HTMLImageElement>(null);
   const [ready, setReady] = useState('');
   useEffect(() => {
     let gone = false;
     image.current?.decode().then(
-      () => gone || setReady(src),
+      () => {
+        if (gone) return;
+        setReady(src);
+        tell();
+      },
       () => undefined,
     );
     return () => {
