@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { tempFolder } from '../../test/fixtures/temp-folder.ts';
@@ -91,13 +91,13 @@ describe('restoreDatabase', () => {
       const up = async () => undefined;
       await migrate(open, { list: [...migrations, { id: 999, name: 'of-tomorrow', description: '', up }] });
     }
-    for (const name of ['damaged', 'foreign', 'newer']) {
+    await mkdir(at('folder'));
+    for (const name of ['damaged', 'foreign', 'newer', 'none', 'folder']) {
       const restore = restoreDatabase(at('a.sqlite'), at(name));
       await assert.rejects(restore, (error) => hasCode(error, 'backup_unusable'), name);
     }
-    await assert.rejects(restoreDatabase(at('a.sqlite'), at('none')), (error) => hasCode(error, 'file_missing'));
     assert.equal(await read(at('a.sqlite')), 'mine');
-    assert.deepEqual((await readdir(folder.path)).sort(), ['a.sqlite', 'damaged', 'foreign', 'newer']);
+    assert.deepEqual((await readdir(folder.path)).sort(), ['a.sqlite', 'damaged', 'folder', 'foreign', 'newer']);
   });
 
   it('refuses while the library runs', async () => {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, copyFile, link, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { AppError, hasCode, toAppError } from '../base/errors.ts';
+import { AppError, hasCode, systemCode, toAppError } from '../base/errors.ts';
 import { syncToDisk } from './backup.ts';
 import { compareMigrations } from './compare-migrations.ts';
 import { checkDatabase } from './database-status.ts';
@@ -10,12 +10,12 @@ import { openDatabase, openReader } from './open.ts';
 
 /**
  * Puts a backup in the place of the database `file`, after proving that it is whole and of a known schema. The replaced
- * files stay beside it. @returns where the replaced one lies. @throws backup_unusable, library_in_use, file_missing
+ * files stay beside it. @returns where the replaced one lies. @throws backup_unusable, library_in_use
  */
 export async function restoreDatabase(file: string, fromBackup: string): Promise<{ readonly replaced?: string }> {
   const incoming = `${file}.restoring`;
   try {
-    await copyFile(fromBackup, incoming);
+    await copyFile(fromBackup, incoming).catch((thrown: unknown) => refuseAbsent(thrown, fromBackup));
     await verifyBackup(incoming, fromBackup);
     await syncToDisk(incoming);
     const replaced = (await exists(file)) ? await keepReplaced(file) : undefined;
@@ -27,6 +27,13 @@ export async function restoreDatabase(file: string, fromBackup: string): Promise
   } finally {
     for (const left of ['', '-wal', '-shm']) await rm(incoming + left, { force: true });
   }
+}
+
+/** What is said of a lost original leads nobody to a backup. */
+function refuseAbsent(thrown: unknown, name: string): never {
+  const why = { ENOENT: 'there is no such file', EISDIR: 'it is a folder' }[systemCode(thrown) ?? ''];
+  if (why === undefined) throw thrown;
+  throw new AppError('backup_unusable', `${name}: ${why}`, { details: { backup: name } });
 }
 
 /** Proves that a backup is whole and of a known schema; `name` is what it is called in the refusal. @throws backup_unusable */
