@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { type Clock, systemClock } from './base/clock.ts';
+import { toAppError } from './base/errors.ts';
 import type { Log } from './base/log.ts';
 import { openLocalBlobs } from './blobs/local.ts';
 import type { FileBlobStore } from './blobs/store.ts';
@@ -78,6 +79,25 @@ export async function openApp(options: AppOptions): Promise<App> {
       log.warn({ component: 'config', problems }, 'The settings file has mistakes; the last good settings stay'),
     ),
   );
+  try {
+    return await openParts(options, { live, log, stack });
+  } catch (error) {
+    noteFailedStart(log, error);
+    throw error;
+  }
+}
+
+/** Notes why the product, or a part of it, did not start: the terminal that was told it may be nobody's. */
+export function noteFailedStart(log: Log, error: unknown): void {
+  log.error({ component: 'start', code: toAppError(error).code, error }, 'Supervisor could not start');
+}
+
+async function openParts(
+  options: AppOptions,
+  { live, log, stack }: { readonly live: LiveConfig; readonly log: Log; readonly stack: AsyncDisposableStack },
+): Promise<App> {
+  const { paths } = options;
+  const config = live.current();
   const { busyTimeoutMs, synchronous } = config.database;
   const open = stack.use(await openDatabase({ file: paths.database, busyTimeoutMs, synchronous }));
   const own = options.replace?.clock ?? systemClock;

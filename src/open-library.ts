@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
-import { type App, openApp } from './app.ts';
+import { type App, noteFailedStart, openApp } from './app.ts';
 import { systemClock } from './base/clock.ts';
-import { AppError } from './base/errors.ts';
+import { AppError, hasCode } from './base/errors.ts';
 import { isInside } from './base/safe-path.ts';
 import { assetTrace } from './catalogue/assets/asset-history.ts';
 import { viewAsset } from './catalogue/assets/asset-view.ts';
@@ -24,9 +24,12 @@ export async function openLibrary(found: FoundSettings, use: LibraryUse): Promis
   return {
     log: app.log,
     outgrown: (stop) => outgrown(app.reader, systemClock, stop),
-    work: async (ask) => void owned.use(await runWorker(app, ask)),
+    work: async (ask) => void owned.use(await noted(app, () => runWorker(app, ask))),
     // Loaded when a command serves: the others start without the web server.
-    serve: async () => owned.use(await (await import('./run-server.ts')).runServer(app, found.config.server)),
+    serve: async () => {
+      const { runServer } = await import('./run-server.ts');
+      return owned.use(await noted(app, () => runServer(app, found.config.server)));
+    },
     startImport: async (ask) =>
       await app.activity.session((await startImport({ ...app.ingest, sink: app.asked }, ask)).id),
     cancelImport: (id) => cancelSession({ ...app.ingest, admin: app.engine }, id),
@@ -39,6 +42,16 @@ export async function openLibrary(found: FoundSettings, use: LibraryUse): Promis
     sweep: (dryRun, signal) => sweep(app, dryRun, { signal }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Notes in the log why a part did not start. Another worker that does the work already is no failure. */
+async function noted<T>({ log }: App, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    if (!hasCode(error, 'worker_active')) noteFailedStart(log, error);
+    throw error;
+  }
 }
 
 /** The asset of a file by its absolute path. @throws asset_not_found */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { openLibrary } from '../src/open-library.ts';
@@ -26,6 +28,25 @@ it('says how many files have problems, with the page and the command that show t
     out,
     /^1 file with a problem: [^\n]*\.\nSee supervisor imports (is_\w+), or http:\/\/127\.0\.0\.1:\d+\/imports\/\1$/mu,
   );
+});
+
+it('[S-325] writes into the one log why it did not start, besides telling the terminal', async () => {
+  await using library = await configuredLibrary({ server: { port: 0 } });
+  const faults = async (): Promise<readonly string[]> => {
+    const lines = (await readFile(join(library.data, 'logs', 'supervisor.log'), 'utf8')).trimEnd().split('\n');
+    const parsed = lines.map((line) => JSON.parse(line) as { level: string; code?: string });
+    return parsed.flatMap(({ level, code }) => (level === 'error' && code !== undefined ? [code] : []));
+  };
+  const other = createServer();
+  other.listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const taken = await commandLine(['start', '--port', String(port), '--data', library.data]);
+  other.close();
+  assert.deepEqual([taken.exit, await faults()], [1, ['port_in_use']]);
+  await writeFile(join(library.data, 'catalogue.sqlite'), 'no database at all, but some text'.repeat(200));
+  const damaged = await commandLine(['start', '--data', library.data]);
+  assert.deepEqual([damaged.exit, (await faults()).at(-1)], [1, 'database_damaged']);
 });
 
 /** A command that would go on for ever, stopped when an import is done. */

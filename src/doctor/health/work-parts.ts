@@ -74,7 +74,9 @@ function workerPart({ verdict, workers, counts }: JobOverview): HealthPart {
       {
         code: 'no_worker',
         detail: 'No worker is alive; nothing waits for one',
-        cause: 'It was stopped, or never started',
+        cause: workers.some(({ state }) => state === 'stale')
+          ? 'The last one is silent, see Heartbeats'
+          : 'It was stopped, or never started',
         next: START,
       },
       facts,
