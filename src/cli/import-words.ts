@@ -69,6 +69,8 @@ function whatItDid(view: ImportView, tookMs: number): string {
 function whatIsLeft(view: ImportView): string {
   const { code } = view;
   if (view.state === 'cancelled') return 'It was stopped; the same command goes on.';
+  // it ended well, and yet not all is as was asked: sources of a move that could not be removed
+  if (view.state === 'done' && code !== null) return `${view.message ?? code}\n  ${helpFor(code)} (code ${code})`;
   if (view.state === 'waiting' && code !== null)
     return `It cannot go on now: ${view.message ?? code}\n  ${helpFor(code)} (code ${code})`;
   const left = view.stages.found.total - doneOf(view);

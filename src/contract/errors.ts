@@ -136,7 +136,10 @@ export const errorCodes = {
   },
   name_taken: { status: 409, help: 'Too many files want one name: choose a layout with {hash} or more folders.' },
   library_crosses_volumes: { status: 500, help: 'Keep the whole library folder on one volume, without mounts inside.' },
-  source_kept: { status: 409, help: 'The copies are whole and recorded; remove the sources that are left by hand.' },
+  source_kept: {
+    status: 409,
+    help: 'The copies are whole and recorded. Import again, which takes in what changed; then remove by hand what is left.',
+  },
   root_not_found: { status: 404, help: 'The storage root is not recorded here.' },
   layout_invalid: { status: 400, help: 'Use only the tokens that are listed, in a relative path.' },
   host_not_allowed: {

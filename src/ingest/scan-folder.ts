@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError, hasCode, toAppError } from '../base/errors.ts';
+import { countOf } from '../contract/count-words.ts';
 import { SessionId } from '../contract/ids.ts';
 import { getRoot } from '../catalogue/roots/storage-roots.ts';
 import { inTransaction } from '../db/transaction.ts';
@@ -46,7 +47,13 @@ export const scanFolder = defineJob({
     await setSession(needs, sessionId, { state: 'running', code: null, message: null });
     try {
       const { counts, kept, gone } = await scan(session, needs, job);
-      const told = kept === 0 ? {} : { code: 'source_kept', message: `${kept} sources were left where they are` };
+      const told =
+        kept === 0
+          ? {}
+          : {
+              code: 'source_kept',
+              message: `${countOf(kept, 'source', 'sources')} could not be removed, or changed meanwhile`,
+            };
       const known = gone === 0 ? {} : { counts: JSON.stringify({ ...counts, gone }) };
       await setSession(needs, sessionId, { state: 'done', ended_at_ms: needs.clock.now(), ...told, ...known });
       return counts;

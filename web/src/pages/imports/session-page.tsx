@@ -52,8 +52,12 @@ export function SessionPage(): ReactElement {
               {session.state === 'running' || session.state === 'waiting' ? (
                 <RunningImport session={session} titled={false} />
               ) : null}
-              {session.state === 'failed' ? (
-                <Notebox tone="bad" title="The import ended early" code={session.code}>
+              {session.state === 'failed' || (session.state === 'done' && session.code !== null) ? (
+                <Notebox
+                  tone={session.state === 'failed' ? 'bad' : 'warn'}
+                  title={session.state === 'failed' ? 'The import ended early' : 'Not all was done as asked'}
+                  code={session.code}
+                >
                   {session.message === null ? null : <p>{withoutPaths(session.message)}</p>}
                   {session.code === null ? null : (
                     <p className="text-muted">
