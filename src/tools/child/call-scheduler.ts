@@ -205,7 +205,7 @@ export class CallScheduler {
     if (!end.wasReady && ++this.#startFailures >= START_TRIES) {
       this.#startFailures = 0;
       this.#failQueue(
-        new AppError('decoder_unavailable', `${this.#options.name} does not start: ${end.stderr.slice(-500)}`, {
+        new AppError('decoder_unavailable', `${this.#options.name} does not start: ${lastWords(end)}`, {
           retry: { afterMs: 60_000 },
         }),
       );
@@ -215,4 +215,10 @@ export class CallScheduler {
   #failQueue(error: AppError): void {
     for (const call of this.#queue.splice(0)) call.fail(error);
   }
+}
+
+/** Why a child ended, in its own words; where in the code stands in the log. */
+function lastWords({ stderr, exitCode, signal }: ChildEnd): string {
+  const errors = stderr.match(/^\w*Error\b.*$/gmu);
+  return errors?.at(-1) ?? (stderr.trim().slice(-500) || `it ended with ${signal ?? exitCode ?? 'no word'}`);
 }

@@ -113,9 +113,12 @@ describe('openChildPool', () => {
     assert.ok(pool.pids().length <= 2);
   });
 
-  it('says so when the child cannot start', async () => {
+  it('says in one sentence why the child cannot start', async () => {
     await using pool = open({ module: new URL('./no-such-module.ts', import.meta.url) });
-    await assert.rejects(pool.call('echo', '', limits), { code: 'decoder_unavailable' });
+    await assert.rejects(pool.call('echo', '', limits), {
+      code: 'decoder_unavailable',
+      message: /^\w+ does not start: Error: Cannot find module '[^\n]+$/u,
+    });
   });
 
   it('passes no secrets of its environment on', async () => {
