@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { openTestEngine } from '../test/fixtures/test-engine.ts';
+import { systemClock } from './base/clock.ts';
 import { newId } from './base/ids.ts';
+import { JobState } from './contract/job.ts';
+import { openTestDatabase } from './db/open-test-database.ts';
 import { parseConfig } from './config/parse-config.ts';
 import { makePictures } from './derivatives/make-pictures.ts';
 import { describeAsset } from './ingest/describe-asset.ts';
@@ -8,7 +12,8 @@ import { reconcile } from './ingest/reconcile.ts';
 import { scanFolder } from './ingest/scan-folder.ts';
 import { kinds } from './kinds.ts';
 import { kindWord } from '../web/src/words/job.ts';
-import type { AnyKind } from './jobs/kind.ts';
+import { type AnyKind, newJob } from './jobs/kind.ts';
+import { listJobs } from './jobs/overview/list-jobs.ts';
 
 it('[S-079] [S-091] lets no two jobs of a kind work on one asset at once, whichever import asked for them', () => {
   const of = (assetId: string, sessionId: string) => ({ assetId, sessionId });
@@ -76,6 +81,21 @@ it('[S-364] says of times that never come and of zones that there are not, where
   assert.match(String(problems('upkeep: "0 0 30 2 *"')[0]?.[2]), /no such day/u);
   assert.equal(problems('upkeep: nightly').length, 1);
   assert.match(String(problems('timeZone: Europe/Berln')[0]?.[2]), /no such time zone/u);
+});
+
+it('[S-077] has the work of every kind in one list, with one model of states', async () => {
+  await using open = await openTestDatabase();
+  await using engine = openTestEngine(open, systemClock);
+  const ids = { assetId: newId('as', 0), sessionId: newId('is', 0) };
+  const all: readonly AnyKind[] = kinds;
+  const inputs = (kind: AnyKind): unknown =>
+    [{}, ids, { sessionId: ids.sessionId }, { rootId: newId('ro', 0), sessionId: null, folders: [''] }].find(
+      (one) => kind.input.safeParse(one).success,
+    );
+  await engine.enqueue(all.map((kind) => newJob(kind, inputs(kind) ?? assert.fail(kind.kind))));
+  const { rows } = await listJobs(open.db, {}, { cursor: undefined, limit: 100 });
+  assert.deepEqual(rows.map(({ kind }) => kind).sort(), all.map(({ kind }) => kind).sort());
+  for (const { state } of rows) assert.ok(JobState.options.includes(state));
 });
 
 it('has a name in words for each, which the pages show', () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { newId } from '../../base/ids.ts';
+import { Config } from '../../config/schema.ts';
+import { WorkerId } from '../../contract/ids.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { defineJob, newJob } from '../../jobs/kind.ts';
 import { keepSchedules } from '../../jobs/ledger/schedules.ts';
@@ -207,6 +209,25 @@ describe('jobs by the API', () => {
       assert.ok(!elsewhere.body.includes('/home/me/Photos'), url);
       assert.ok((await test.server.inject({ url })).body.includes('/home/me/Photos'), url);
     }
+  });
+
+  it('[S-311] takes the light status from the heartbeat of the worker, which comes every 5 s', async () => {
+    assert.equal(Config.parse({}).jobs.heartbeatMs, 5_000);
+    await using test = await openJobServer();
+    const { id } = await test.db.selectFrom('worker').select('id').executeTakeFirstOrThrow();
+    const beat = (agoMs: number) =>
+      test.db
+        .updateTable('worker')
+        .set({ seen_at_ms: Date.now() - agoMs })
+        .execute();
+    const status = async () => (await test.get('/jobs/status')).worker;
+    await beat(40_000);
+    const silent = await status();
+    assert.deepEqual([silent.source, silent.live, silent.reasonCode], ['heartbeat', 0, 'heartbeat_stale']);
+    await test.engine.seen(WorkerId.parse(id), { state: 'idle', running: [] });
+    const live = await status();
+    assert.deepEqual([live.source, live.live, live.status], ['heartbeat', 1, 'idle']);
+    assert.ok(Date.parse(live.lastHeartbeatAt) - Date.parse(silent.lastHeartbeatAt) > 39_000);
   });
 
   it('[I-066, I-067, I-068] answers with one shape what engine, jobs and worker do', async () => {
