@@ -139,12 +139,7 @@ function FileName({ row }: { readonly row: TraceRow }): ReactElement {
   const name = shownName(row.asset.name);
   return (
     <>
-      <Link
-        to="/asset/$id"
-        params={{ id: row.asset.id }}
-        title={name}
-        className="min-w-0 font-strong hover:underline"
-      >
+      <Link to="/asset/$id" params={{ id: row.asset.id }} title={name} className="min-w-0 font-strong hover:underline">
         <CutName name={name} />
       </Link>
       <span className="contents max-[560px]:hidden">
