@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { openTestEngine } from '../test/fixtures/test-engine.ts';
 import { systemClock } from './base/clock.ts';
+import { kindNames } from './base/kind-names.ts';
 import { newId } from './base/ids.ts';
 import { JobState } from './contract/job.ts';
+import { kindWord } from './contract/kind-words.ts';
 import { openTestDatabase } from './db/open-test-database.ts';
 import { parseConfig } from './config/parse-config.ts';
 import { makePictures } from './derivatives/make-pictures.ts';
@@ -11,7 +13,6 @@ import { describeAsset } from './ingest/describe-asset.ts';
 import { reconcile } from './ingest/reconcile.ts';
 import { scanFolder } from './ingest/scan-folder.ts';
 import { kinds } from './kinds.ts';
-import { kindWord } from '../web/src/words/job.ts';
 import { type AnyKind, newJob } from './jobs/kind.ts';
 import { listJobs } from './jobs/overview/list-jobs.ts';
 
@@ -98,8 +99,10 @@ it('[S-077] has the work of every kind in one list, with one model of states', a
   for (const { state } of rows) assert.ok(JobState.options.includes(state));
 });
 
-it('has a name in words for each, which the pages show', () => {
-  for (const { kind } of kinds) assert.notEqual(kindWord(kind), kind);
+it('tells kinds apart by words, which pages and settings take from one list', () => {
+  const told = Object.entries(kindNames).map(([kind, { queue }]) => `${kind} in ${queue}`);
+  assert.deepEqual(told.sort(), kinds.map(({ kind, queue }) => `${kind} in ${queue}`).sort());
+  assert.equal(new Set(kinds.map(({ kind }) => kindWord(kind))).size, kinds.length);
 });
 
 it('[I-025] takes files in before it pictures what is known, and looks after the library last', () => {

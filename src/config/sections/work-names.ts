@@ -1,20 +1,7 @@
-/** Queues of the kinds there are. */
-const QUEUES: readonly string[] = ['scan', 'metadata', 'pictures', 'upkeep'];
+import { kindNames } from '../../base/kind-names.ts';
 
-/** Kinds of jobs there are. */
-const KINDS: readonly string[] = [
-  'ingest.scan',
-  'ingest.describe',
-  'derivative.pictures',
-  'ingest.pair',
-  'ingest.reconcile',
-  'jobs.prune',
-  'events.prune',
-  'ingest.prune',
-  'derivative.sweep',
-  'ingest.rescan',
-  'database.backup',
-];
+const KINDS: readonly string[] = Object.keys(kindNames);
+const QUEUES: readonly string[] = [...new Set(Object.values(kindNames).map(({ queue }) => queue))];
 
 /** What a job may need: a storage root, a disk, a tool. */
 const SERVICE = /^(?:root|disk|tool):./u;

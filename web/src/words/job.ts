@@ -3,23 +3,6 @@ import type { QueueCounts, ServiceView } from '../../../src/contract/job-overvie
 import { isTool, serviceWord } from '../../../src/contract/need-words.ts';
 import { baseName } from './path.ts';
 
-const KINDS: Readonly<Record<string, string>> = {
-  'ingest.scan': 'Scan folder',
-  'ingest.describe': 'Read metadata',
-  'ingest.pair': 'Pair companions',
-  'ingest.reconcile': 'Find missed work',
-  'ingest.rescan': 'Look at roots again',
-  'ingest.prune': 'Tidy imports',
-  'derivative.pictures': 'Make pictures',
-  'derivative.sweep': 'Sweep pictures',
-  'jobs.prune': 'Tidy jobs',
-  'events.prune': 'Tidy events',
-  'database.backup': 'Back up the catalogue',
-};
-
-/** What a kind of job does, in words; a kind that is not known here by its own name. */
-export const kindWord = (kind: string): string => KINDS[kind] ?? kind;
-
 /** A queue as a heading: `pictures` → `Pictures`. */
 export const queueWord = (name: string): string =>
   name.charAt(0).toUpperCase() + name.slice(1).replaceAll(/[-_]/g, ' ');

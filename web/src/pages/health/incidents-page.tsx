@@ -13,7 +13,7 @@ import { Page } from '../../parts/page.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { SectionLinks } from '../../parts/section-links.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
-import { kindWord } from '../../words/job.ts';
+import { kindWord } from '../../../../src/contract/kind-words.ts';
 import { count } from '../../words/number.ts';
 import { withoutPaths } from '../../words/path.ts';
 import { clockMinute, dayTitle, exactTime } from '../../words/time.ts';

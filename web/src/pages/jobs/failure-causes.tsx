@@ -11,7 +11,7 @@ import { AssetThumb } from '../../parts/asset-thumb.tsx';
 import { Button } from '../../parts/button.tsx';
 import { CopyCode } from '../../parts/copy-code.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
-import { kindWord } from '../../words/job.ts';
+import { kindWord } from '../../../../src/contract/kind-words.ts';
 import { count } from '../../words/number.ts';
 import { shownName, withoutPaths } from '../../words/path.ts';
 import { exactTime, relativeTime } from '../../words/time.ts';

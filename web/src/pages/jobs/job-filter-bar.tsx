@@ -5,7 +5,8 @@ import type { JobOverview } from '../../../../src/contract/job-overview.ts';
 import type { JobState } from '../../../../src/contract/job.ts';
 import { FilterMenu, type FilterGroup } from '../../parts/filter-menu.tsx';
 import { idParts } from '../../words/ids.ts';
-import { kindWord, queueWord, stateWord } from '../../words/job.ts';
+import { kindWord } from '../../../../src/contract/kind-words.ts';
+import { queueWord, stateWord } from '../../words/job.ts';
 import { middleCut } from '../../words/path.ts';
 import { CHIP_KEYS, openTab, type ChipKey, type JobsSearch } from './jobs-search.ts';
 

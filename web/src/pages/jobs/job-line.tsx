@@ -4,7 +4,7 @@ import type { JobRow } from '../../../../src/contract/job.ts';
 import { serviceWord } from '../../../../src/contract/need-words.ts';
 import { CopyCode } from '../../parts/copy-code.tsx';
 import { CutName } from '../../parts/cut-name.tsx';
-import { kindWord } from '../../words/job.ts';
+import { kindWord } from '../../../../src/contract/kind-words.ts';
 import { shownName, withoutPaths } from '../../words/path.ts';
 import { exactTime, relativeTime, untilWords } from '../../words/time.ts';
 import { stateLook } from './state-look.ts';

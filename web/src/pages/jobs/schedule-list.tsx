@@ -7,7 +7,7 @@ import { schedulesQuery } from '../../api/work-queries.ts';
 import { Button, IconButton } from '../../parts/button.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { cronWords } from '../../../../src/contract/cron-words.ts';
-import { kindWord } from '../../words/job.ts';
+import { kindWord } from '../../../../src/contract/kind-words.ts';
 import { isJobId } from '../../words/ids.ts';
 import { exactTime, relativeTime, untilWords } from '../../words/time.ts';
 import { useScheduleChange } from './use-schedule-change.ts';
