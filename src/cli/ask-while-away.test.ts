@@ -44,7 +44,7 @@ it('ends with the error where it is of another kind, or where somebody asks to s
     throw new AppError(code, 'No');
   };
   const other = { print, signal: new AbortController().signal };
-  await assert.rejects(askWhileAway(refuse('session_not_found'), other), { code: 'import_not_found' });
+  await assert.rejects(askWhileAway(refuse('session_not_found'), other), { code: 'session_not_found' });
   await assert.rejects(askWhileAway(refuse('database_away'), { print, signal: stop.signal }), {
     code: 'database_away',
   });
