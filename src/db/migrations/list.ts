@@ -7,6 +7,7 @@ import { up as events } from './005-events.ts';
 import { up as scanSkips } from './006-scan-skips.ts';
 import { up as jobLedger } from './007-job-ledger.ts';
 import { up as faultsAndLacks } from './008-faults-and-lacks.ts';
+import { up as originalPaths } from './009-original-paths.ts';
 
 /** One step of the schema. Known by its number and the hash of its SQL; the name may change. */
 export interface Migration {
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
     description: 'Failures of removed jobs, tools that workers lack',
     up: faultsAndLacks,
   },
+  { id: 9, name: 'original-paths', description: 'Index of where files were taken from', up: originalPaths },
 ];
