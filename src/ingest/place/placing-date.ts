@@ -3,10 +3,10 @@ import { basename } from 'node:path';
 import { decodeText } from '../../base/decode-text.ts';
 import { wallClockAt } from '../../base/wall-clock.ts';
 import type { ContentFacts } from '../../catalogue/assets/new-asset.ts';
+import { isPossible } from '../../catalogue/facts/capture-time.ts';
 import { nameTime } from '../../catalogue/facts/name-time.ts';
 import { readTakeout } from '../../catalogue/facts/takeout.ts';
 
-const AHEAD_MS = 2 * 86_400_000;
 const MAX_SIDECAR_BYTES = 1024 * 1024;
 const SIDECAR_ENDS = ['.json', '.supplemental-metadata.json'];
 
@@ -16,15 +16,13 @@ const SIDECAR_ENDS = ['.json', '.supplemental-metadata.json'];
  */
 export async function placingDate(source: string, facts: ContentFacts, nowMs: number): Promise<string | null> {
   if (facts.local !== null) return facts.local;
-  const latest = wallClockAt(nowMs + AHEAD_MS);
-  const isPossible = (local: string | undefined): local is string => local !== undefined && local <= latest;
   for (const end of SIDECAR_ENDS) {
     const takenMs = await takeoutTime(source + end);
-    const local = takenMs === undefined ? undefined : wallClockAt(takenMs);
-    if (isPossible(local)) return local;
+    const taken = takenMs === undefined ? undefined : { local: wallClockAt(takenMs), offsetMin: 0 };
+    if (taken && isPossible(taken, nowMs)) return taken.local;
   }
-  const named = nameTime(basename(source), nowMs)?.local;
-  return isPossible(named) ? named : null;
+  const named = nameTime(basename(source), nowMs);
+  return named && isPossible(named, nowMs) ? named.local : null;
 }
 
 async function takeoutTime(path: string): Promise<number | undefined> {
