@@ -77,15 +77,10 @@ export async function attachSidecars(needs: Needs, folder: OpenFolder, about: Ab
 
 /** Assets of edited copies, by the names of what they may be copies of. */
 function editedCopies(media: ReadonlyMap<string, PlacedMedia>): ReadonlyMap<string, readonly string[]> {
-  const pairs = [...media].flatMap(([name, { assetId }]) =>
-    editedFrom(name).map((original) => ({ original, assetId })),
-  );
-  return new Map(
-    [...Map.groupBy(pairs, ({ original }) => original)].map(([original, of]) => [
-      original,
-      of.map((pair) => pair.assetId),
-    ]),
-  );
+  const copies = new Map<string, string[]>();
+  for (const [name, { assetId }] of media)
+    for (const original of editedFrom(name)) copies.set(original, [...(copies.get(original) ?? []), assetId]);
+  return copies;
 }
 
 /** What this import placed, and what earlier ones took from the folder: they may have been killed before the sidecars came. */
