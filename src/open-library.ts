@@ -8,7 +8,7 @@ import { viewAsset } from './catalogue/assets/asset-view.ts';
 import { listRoots } from './catalogue/roots/storage-roots.ts';
 import type { FoundSettings } from './cli/find-settings.ts';
 import type { Library, LibraryUse } from './cli/library.ts';
-import { outgrown } from './db/compare-migrations.ts';
+import { outgrown } from './db/outgrown.ts';
 import { sweep } from './derivatives/sweep-pictures.ts';
 import { cancelSession } from './ingest/session/cancel-session.ts';
 import { startImport } from './ingest/start-import.ts';

@@ -1,4 +1,3 @@
-import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { Database } from './database.ts';
 import { readSchema } from './dialect/inspect.ts';
@@ -46,28 +45,11 @@ function changedError({ id, name }: Migration): AppError {
   });
 }
 
-function newerError(name: string): AppError {
+/** A database that a newer version than this has changed. */
+export function newerError(name: string): AppError {
   return new AppError('database_newer', `The database was made by a newer version (it has migration ${name})`, {
     details: { name },
   });
-}
-
-/** How often a process that only helps looks whether another has changed the schema. */
-const LOOK_MS = 10_000;
-
-/**
- * Waits until a newer version has changed the database, which this one then must leave alone; undefined when it is told to
- * stop before. A database that is away says nothing.
- */
-export async function outgrown(db: Database, clock: Clock, stop: AbortSignal): Promise<AppError | undefined> {
-  const last = Math.max(...migrations.map(({ id }) => id));
-  for (;;) {
-    await clock.sleep(LOOK_MS, stop);
-    if (stop.aborted) return undefined;
-    const newest = db.selectFrom('schema_migration').select('name').where('id', '>', last).executeTakeFirst();
-    const found = await newest.catch(() => undefined);
-    if (found) return newerError(found.name);
-  }
 }
 
 /** Tells a program that does not migrate by itself that it cannot work here. @throws migration_needed · migration_changed · database_newer */

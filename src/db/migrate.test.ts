@@ -7,13 +7,14 @@ import { tempFolder } from '../../test/fixtures/temp-folder.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { FakeClock } from '../base/clock.ts';
 import { type AppError, hasCode } from '../base/errors.ts';
-import { assertMigrated, outgrown } from './compare-migrations.ts';
+import { assertMigrated } from './compare-migrations.ts';
 import { databaseStatus } from './database-status.ts';
 import { readSchema } from './dialect/inspect.ts';
 import { migrate } from './migrate.ts';
 import { type Migration, migrations } from './migrations/list.ts';
 import { openDatabase, openReader } from './open.ts';
 import { openTestDatabase } from './open-test-database.ts';
+import { outgrown } from './outgrown.ts';
 
 const inMemory = () => openDatabase({ file: ':memory:' });
 
