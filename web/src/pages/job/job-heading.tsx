@@ -13,10 +13,10 @@ import {
 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { JobView } from '../../../../src/contract/job.ts';
+import { kindWord } from '../../../../src/contract/kind-words.ts';
 import { Button } from '../../parts/button.tsx';
 import { CopyButton } from '../../parts/copy-code.tsx';
 import { duration } from '../../words/duration.ts';
-import { kindWord } from '../../../../src/contract/kind-words.ts';
 import { queueWord, subjectOf } from '../../words/job.ts';
 import { count, percent } from '../../words/number.ts';
 import { shownName } from '../../words/path.ts';
