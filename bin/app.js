@@ -13,7 +13,7 @@ async function entry() {
   const { ensureBuilt, isProgramFresh } = await import(new URL('../scripts/ensure-built.ts', import.meta.url).href);
   const words = new Set(process.argv.slice(2));
   const isHelp = words.has('--help') || words.has('-h');
-  if (!isHelp && (words.has('start') || words.has('serve'))) await ensureBuilt();
+  if (!isHelp && ['start', 'restart', 'serve'].some((word) => words.has(word))) await ensureBuilt();
   return isProgramFresh() ? compiled : source;
 }
 

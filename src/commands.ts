@@ -18,7 +18,9 @@ import { importsCommand } from './cli/commands/imports.ts';
 import { serveCommand } from './cli/commands/serve.ts';
 import { sweepCommand } from './cli/commands/sweep.ts';
 import { startCommand } from './cli/commands/start.ts';
+import { restartCommand } from './cli/commands/restart.ts';
 import { statusCommand } from './cli/commands/status.ts';
+import { stopCommand } from './cli/commands/stop.ts';
 import { workCommand } from './cli/commands/work.ts';
 import { configCheck } from './cli/commands/config-check.ts';
 import { configDocs } from './cli/commands/config-docs.ts';
@@ -40,6 +42,8 @@ import { selftest } from './cli/commands/selftest.ts';
 /** Every command of the program, in the order of help. */
 export const commands = [
   startCommand,
+  stopCommand,
+  restartCommand,
   serveCommand,
   workCommand,
   importCommand,

@@ -158,6 +158,7 @@ describe('architecture', () => {
     const known = new Set([
       'src/api/guard.ts', // only tells addresses from names
       'src/doctor/check-port.ts', // only listens
+      'src/cli/background/live-answer.ts', // only to an address of this library
       'src/cli/server-calls.ts',
       'src/cli/server-gone.ts', // only to the address that a person gives it
       'src/db/open-postgres.ts',

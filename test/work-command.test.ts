@@ -40,7 +40,7 @@ it('[S-137] stops a worker that is tied to a server, cleanly and saying why, whe
     await using library = await openLibrary({ ...found, config }, 'run');
     const { url } = await library.serve();
     const live = new URL('health/live', url).href;
-    assert.deepEqual(await (await fetch(live)).json(), { ok: true });
+    assert.deepEqual(await (await fetch(live)).json(), { ok: true, pid: process.pid });
     work = commandLine(['work', '--tied-to', live, '--probes', '2', '--every', '0.1', '--data', folder.path]);
     await until(() => states(folder.path).includes('idle'));
   }

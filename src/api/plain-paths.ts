@@ -58,7 +58,7 @@ const routes: Readonly<Record<string, PlainPath>> = {
     summary: 'Whether the server is there; nothing is looked at',
     tag: 'monitors',
     type: 'application/json',
-    schema: z.object({ ok: z.literal(true) }),
+    schema: z.object({ ok: z.literal(true), pid: z.int().describe('Process that answers') }),
     atRoot: true,
   },
   '/health': {

@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts';
 import { hasDatabase } from '../db/has-database.ts';
-import { findHolder } from '../db/hold-library.ts';
+import { findHolder, type Holder } from '../db/hold-library.ts';
 import { openReader } from '../db/open.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { FoundSettings } from './find-settings.ts';
@@ -30,19 +30,27 @@ export async function findRunningServer(found: FoundSettings): Promise<ServerCal
 
 /** Address of the server that runs this library, as it left it there. */
 export async function findServerAddress(found: FoundSettings): Promise<string | undefined> {
+  return (await findHolding(found))?.url;
+}
+
+/** The process that runs this library, and the address that the last server has left there: its own, if it serves at all. */
+export async function findHolding(
+  found: FoundSettings,
+): Promise<{ readonly holder: Holder; readonly url: string | undefined } | undefined> {
   if (!hasDatabase(found.paths.database)) return undefined;
   await using open = await openReader({
     file: found.paths.database,
     busyTimeoutMs: found.config.database.busyTimeoutMs,
   });
-  return await addressOf(open.db);
+  return await holdingOf(open.db);
 }
 
-async function addressOf(db: Database): Promise<string | undefined> {
+async function holdingOf(db: Database): Promise<Awaited<ReturnType<typeof findHolding>>> {
   const hasTable = await db.introspection
     .getTables()
     .then((tables) => tables.some((table) => table.name === 'library_meta'));
-  if (!hasTable || (await findHolder(db, Date.now())) === undefined) return undefined;
+  const holder = hasTable ? await findHolder(db, Date.now()) : undefined;
+  if (holder === undefined) return undefined;
   const row = await db.selectFrom('library_meta').select('value').where('key', '=', KEY).executeTakeFirst();
-  return row?.value;
+  return { holder, url: row?.value };
 }

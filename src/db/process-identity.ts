@@ -18,7 +18,12 @@ const NO_CONTAINER = '4026531836';
 
 /** Who we are. */
 export function thisProcess(): ProcessIdentity {
-  return { host: hostname(), bootId: pidSpace(), pid: process.pid, pidStarted: startOf(process.pid) ?? '' };
+  return identityOf(process.pid);
+}
+
+/** Who the process with this pid is, here and now. */
+export function identityOf(pid: number): ProcessIdentity {
+  return { host: hostname(), bootId: pidSpace(), pid, pidStarted: startOf(pid) ?? '' };
 }
 
 /**

@@ -17,12 +17,14 @@ const diagnostics = api.health.diagnostics.handler(async ({ context }) => ({ tex
 export const healthRoutes = { get, diagnostics };
 
 /**
- * `/health/live`, for who only has to know that the server is there: 200, nothing is looked at. `/health`, for monitors:
- * 200 while every mandatory part works, else 503; the same JSON as `/api/health`. A browser that asks for a page gets the
- * page of this address.
+ * `/health/live`, for who only has to know that the server is there, or which process it is: 200, nothing is looked at.
+ * `/health`, for monitors: 200 while every mandatory part works, else 503; the same JSON as `/api/health`. A browser that
+ * asks for a page gets the page of this address.
  */
 export function plainHealth(server: FastifyInstance, needs: ApiNeeds): void {
-  server.get('/health/live', (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true }));
+  server.get('/health/live', (_request, reply) =>
+    reply.header('cache-control', 'no-store').send({ ok: true, pid: process.pid }),
+  );
   server.get('/health', async (request, reply) => {
     if (request.headers.accept?.includes('text/html')) return reply.callNotFound();
     const health = await needs.health();

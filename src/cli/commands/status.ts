@@ -1,4 +1,7 @@
 import { bytesText, assetsText, countText, problemsText } from '../../contract/count-words.ts';
+import { reviewStart } from '../background/review-start.ts';
+import { answerOf } from '../background/start-in-background.ts';
+import { printLastStart } from '../background/start-words.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
@@ -10,9 +13,16 @@ import { durationText } from '../words.ts';
 export const statusCommand = defineCommand({
   name: 'status',
   summary: 'Show what the library holds, what runs now and what has problems',
+  details:
+    'Also how the last start went: when, by whom, whether its process has proved itself by now or why it has ended.',
   exits: { 10: 'no library in this data folder' },
   async run({ flags, print, env }, needs: LibraryNeeds) {
     const found = await getSettings(flags, env);
+    const { record, setAside } = await reviewStart(found);
+    if (setAside !== undefined)
+      print.note(`The record of the last start was damaged and is set aside as ${visibleText(setAside)}`);
+    // Before the library, which may be what the start has failed at.
+    if (record) printLastStart(await answerOf(record.attempt), print);
     assertLibrary(found);
     await using library = await needs.openLibrary(found, 'read');
     const running = await needs.findRunning(found);
