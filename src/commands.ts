@@ -1,4 +1,5 @@
 import { assetCommand } from './cli/commands/asset.ts';
+import { enhanceCommand } from './cli/commands/enhance.ts';
 import { healthCommand } from './cli/commands/health.ts';
 import { incidentsCommand } from './cli/commands/incidents.ts';
 import { jobsList } from './cli/commands/jobs-list.ts';
@@ -50,6 +51,7 @@ export const commands = [
   importsCommand,
   statusCommand,
   assetCommand,
+  enhanceCommand,
   sweepCommand,
   jobsList,
   jobsShow,

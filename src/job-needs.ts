@@ -1,4 +1,3 @@
-import { rootService } from './catalogue/roots/storage-roots.ts';
 import type { Clock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
 import type { DataPaths } from './config/data-paths.ts';
@@ -6,7 +5,7 @@ import type { LiveConfig } from './config/watch.ts';
 import { AssetId, SessionId } from './contract/ids.ts';
 import type { Database } from './db/database.ts';
 import { makePictures } from './derivatives/make-pictures.ts';
-import { videoTool } from './derivatives/picture-routes.ts';
+import { pictureServices, rootServices } from './derivatives/picture-services.ts';
 import { describeAsset } from './ingest/describe-asset.ts';
 import type { IngestNeeds, IngestSettings } from './ingest/ingest-needs.ts';
 import type { JobGroups, JobServices, JobSink } from './jobs/engine.ts';
@@ -29,20 +28,15 @@ export function ingestNeeds(parts: {
     clock: parts.clock,
     log: parts.log,
     ingestSettings: () => ingestSettings(parts.live, parts.paths),
-    describeAgain: (asset) => newJob(describeAsset, jobInput(asset), { services: servicesOf(asset) }),
+    describeAgain: (asset) => newJob(describeAsset, jobInput(asset), { services: rootServices(asset) }),
     followUps: (asset) => {
-      const services = servicesOf(asset);
       const input = jobInput(asset);
       return [
-        newJob(describeAsset, input, { services }),
-        newJob(makePictures, input, { services: asset.kind === 'video' ? [...services, videoTool] : services }),
+        newJob(describeAsset, input, { services: rootServices(asset) }),
+        newJob(makePictures, input, { services: pictureServices(asset) }),
       ];
     },
   };
-}
-
-function servicesOf({ rootId }: { rootId?: string }): readonly string[] {
-  return rootId === undefined ? [] : [rootService(rootId)];
 }
 
 function jobInput(asset: { assetId: string; sessionId: string | null }): { assetId: AssetId; sessionId?: SessionId } {

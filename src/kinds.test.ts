@@ -8,6 +8,7 @@ import { JobState } from './contract/job.ts';
 import { kindWord } from './contract/kind-words.ts';
 import { openTestDatabase } from './db/open-test-database.ts';
 import { parseConfig } from './config/parse-config.ts';
+import { enhancePreview } from './derivatives/enhance/enhance-preview.ts';
 import { makePictures } from './derivatives/make-pictures.ts';
 import { describeAsset } from './ingest/describe-asset.ts';
 import { reconcile } from './ingest/reconcile.ts';
@@ -17,7 +18,7 @@ import { type AnyKind, newJob } from './jobs/kind.ts';
 import { listJobs } from './jobs/overview/list-jobs.ts';
 
 it('[S-079] [S-091] lets no two jobs of a kind work on one asset at once, whichever import asked for them', () => {
-  const of = (assetId: string, sessionId: string) => ({ assetId, sessionId });
+  const of = (assetId: string, sessionId: string) => ({ assetId, sessionId, longestPx: 2_560 });
   const [asset, other] = [newId('as', 0), newId('as', 1)];
   const onAssets = (kinds as readonly AnyKind[]).filter(
     (kind) =>
@@ -39,6 +40,13 @@ it('[I-022] [I-023] [I-W11] tries pictures and tags again after 10, 30 and 60 s,
   for (const { kind, timeoutMs } of kinds) assert.ok(timeoutMs > 0 && Number.isFinite(timeoutMs), kind);
 });
 
+it('[I-024] [I-W11] tries a larger preview again after 5 and 15 s, in a queue of its own, at most 5 min each', () => {
+  const { retry, queue, timeoutMs, uniqueKey } = enhancePreview;
+  assert.deepEqual([retry, queue, timeoutMs], [{ delaysMs: [5_000, 15_000] }, 'enhance', 300_000]);
+  const assetId = newId('as', 0);
+  assert.equal(uniqueKey?.({ assetId, longestPx: 2_560 }), uniqueKey?.({ assetId, longestPx: 4_096 }));
+});
+
 it('[S-364] lets hours be set for the queues of all kinds, and for no others', () => {
   const problems = (names: readonly string[]) => {
     const hours = names.map((name) => `    ${name}: 22:00-06:00\n`).join('');
@@ -53,7 +61,7 @@ it('[S-364] lets hours be set for the queues of all kinds, and for no others', (
       [5, 'jobs.whenIdle.1'],
     ],
   );
-  assert.match(typo[0]?.message ?? '', /no such queue; there are scan, metadata, pictures, upkeep/);
+  assert.match(typo[0]?.message ?? '', /no such queue; there are scan, metadata, pictures, enhance, upkeep/);
   const empty = parseConfig('jobs: { hours: { pictures: "08:00-08:00" } }', 'c').problems;
   assert.match(empty[0]?.message ?? '', /leave it out for all hours/);
 });
@@ -67,7 +75,7 @@ it('[S-364] lets jobs be limited and capped by all, by each queue and kind, and 
   assert.deepEqual(problems('caps:\n    kinds:', known), []);
   const [typo] = problems('limits:', ['picures']);
   assert.deepEqual([typo?.line, typo?.key], [3, 'jobs.limits.picures']);
-  assert.match(typo?.message ?? '', /queue \(scan, metadata, pictures, upkeep\)/u);
+  assert.match(typo?.message ?? '', /queue \(scan, metadata, pictures, enhance, upkeep\)/u);
   assert.match(problems('caps:\n    kinds:', ['ingest.scn'])[0]?.message ?? '', /there are ingest\.scan, /u);
 });
 
@@ -90,9 +98,13 @@ it('[S-077] has the work of every kind in one list, with one model of states', a
   const ids = { assetId: newId('as', 0), sessionId: newId('is', 0) };
   const all: readonly AnyKind[] = kinds;
   const inputs = (kind: AnyKind): unknown =>
-    [{}, ids, { sessionId: ids.sessionId }, { rootId: newId('ro', 0), sessionId: null, folders: [''] }].find(
-      (one) => kind.input.safeParse(one).success,
-    );
+    [
+      {},
+      ids,
+      { ...ids, longestPx: 2_560 },
+      { sessionId: ids.sessionId },
+      { rootId: newId('ro', 0), sessionId: null, folders: [''] },
+    ].find((one) => kind.input.safeParse(one).success);
   await engine.enqueue(all.map((kind) => newJob(kind, inputs(kind) ?? assert.fail(kind.kind))));
   const { rows } = await listJobs(open.db, {}, { cursor: undefined, limit: 100 });
   assert.deepEqual(rows.map(({ kind }) => kind).sort(), all.map(({ kind }) => kind).sort());
@@ -105,8 +117,8 @@ it('tells kinds apart by words, which pages and settings take from one list', ()
   assert.equal(new Set(kinds.map(({ kind }) => kindWord(kind))).size, kinds.length);
 });
 
-it('[I-025] takes files in before it pictures what is known, and looks after the library last', () => {
-  const places = [scanFolder, makePictures, reconcile].map((kind: AnyKind) => kind.priority ?? 100);
+it('[I-025] takes files in before it pictures what is known, then enlarges previews, and looks after the library last', () => {
+  const places = [scanFolder, makePictures, enhancePreview, reconcile].map((kind: AnyKind) => kind.priority ?? 100);
   assert.deepEqual(
     places,
     places.toSorted((a, b) => a - b),

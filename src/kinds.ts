@@ -1,3 +1,4 @@
+import { enhancePreview } from './derivatives/enhance/enhance-preview.ts';
 import { makePictures } from './derivatives/make-pictures.ts';
 import { sweepPictures } from './derivatives/sweep-pictures.ts';
 import { describeAsset } from './ingest/describe-asset.ts';
@@ -14,6 +15,7 @@ export const kinds = [
   scanFolder,
   describeAsset,
   makePictures,
+  enhancePreview,
   pairCompanions,
   reconcile,
   pruneJobs,
@@ -25,7 +27,7 @@ export const kinds = [
 ] as const;
 
 /** Queues that the pause button stops: all that makes the machine work hard. */
-export const heavyQueues = ['scan', 'metadata', 'pictures'] as const;
+export const heavyQueues = ['scan', 'metadata', 'pictures', 'enhance'] as const;
 
 /** What a screen waits for: moved to the front while somebody looks. */
 export const screenKinds = [makePictures.kind, describeAsset.kind] as const;

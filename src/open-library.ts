@@ -8,7 +8,9 @@ import { viewAsset } from './catalogue/assets/asset-view.ts';
 import { listRoots } from './catalogue/roots/storage-roots.ts';
 import type { FoundSettings } from './cli/find-settings.ts';
 import type { Library, LibraryUse } from './cli/library.ts';
+import { AssetId } from './contract/ids.ts';
 import { outgrown } from './db/outgrown.ts';
+import { viewEnhancement } from './derivatives/enhance/view-enhancement.ts';
 import { sweep } from './derivatives/sweep-pictures.ts';
 import { cancelSession } from './ingest/session/cancel-session.ts';
 import { startImport } from './ingest/start-import.ts';
@@ -37,8 +39,10 @@ export async function openLibrary(found: FoundSettings, use: LibraryUse): Promis
     activity: () => app.activity.snapshot(),
     asset: async (idOrPath) => {
       const id = idOrPath.startsWith('as_') ? idOrPath : await assetOfPath(app, resolve(idOrPath));
-      return { asset: await viewAsset(app.reader, id, true), trace: await assetTrace(app.reader, id) };
+      const asset = { ...(await viewAsset(app.reader, id, true)), ...(await viewEnhancement(app.reader, id)) };
+      return { asset, trace: await assetTrace(app.reader, id) };
     },
+    assetIdOf: (path) => findAssetOf(app, resolve(path)),
     sweep: (dryRun, signal) => sweep(app, dryRun, { signal }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -56,6 +60,13 @@ async function noted<T>({ log }: App, start: () => Promise<T>): Promise<T> {
 
 /** The asset of a file by its absolute path. @throws asset_not_found */
 async function assetOfPath(app: App, path: string): Promise<string> {
+  const id = await findAssetOf(app, path);
+  if (id === undefined)
+    throw new AppError('asset_not_found', 'No file of the library lies at this path', { details: { path } });
+  return id;
+}
+
+async function findAssetOf(app: App, path: string): Promise<AssetId | undefined> {
   const roots = isAbsolute(path) ? (await listRoots(app.reader)).filter((root) => isInside(root.path, path)) : [];
   for (const root of roots) {
     const row = await app.reader
@@ -64,7 +75,7 @@ async function assetOfPath(app: App, path: string): Promise<string> {
       .where('root_id', '=', root.id)
       .where('path', '=', path.slice(root.path.length + 1))
       .executeTakeFirst();
-    if (row) return row.asset_id;
+    if (row) return AssetId.parse(row.asset_id);
   }
-  throw new AppError('asset_not_found', 'No file of the library lies at this path', { details: { path } });
+  return undefined;
 }

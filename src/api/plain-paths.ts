@@ -28,7 +28,8 @@ const ranges = { 206: 'The range that was asked for', 304: 'The caller has it', 
 
 const routes: Readonly<Record<string, PlainPath>> = {
   '/assets/{id}/picture/{size}': {
-    summary: 'A picture: at most 512 px, 400 × 400, or at most 2048 px; the same for ever with `v`',
+    summary:
+      'A picture: at most 512 px, 400 × 400, or at most 2048 px (4096 px where somebody wished it larger); the same for ever with `v`',
     tag: 'assets',
     path: PictureParams,
     query: z.object({ v: z.string().optional() }),

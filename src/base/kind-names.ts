@@ -6,6 +6,7 @@ export const kindNames: Readonly<Record<string, { readonly queue: string; readon
   'ingest.scan': { queue: 'scan', words: 'Scan folder' },
   'ingest.describe': { queue: 'metadata', words: 'Read metadata' },
   'derivative.pictures': { queue: 'pictures', words: 'Make pictures' },
+  'derivative.enhance': { queue: 'enhance', words: 'Make a larger preview' },
   'ingest.pair': { queue: 'metadata', words: 'Pair companions' },
   'ingest.reconcile': { queue: 'scan', words: 'Find missed work' },
   'ingest.rescan': { queue: 'scan', words: 'Look at roots again' },

@@ -3,6 +3,7 @@ import type { AppError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { apiContract } from '../contract/api.ts';
 import type { AssetView, TraceStep } from '../contract/asset.ts';
+import type { AssetId } from '../contract/ids.ts';
 import type { ImportMode, ImportView } from '../contract/import.ts';
 import type { ActivityView } from '../contract/system.ts';
 import type { Swept } from '../derivatives/sweep-pictures.ts';
@@ -32,6 +33,8 @@ export interface Library extends AsyncDisposable {
   activity(): Promise<ActivityView>;
   /** By id, or by the absolute path of one of its files. @throws asset_not_found */
   asset(idOrPath: string): Promise<{ asset: AssetView; trace: readonly TraceStep[] }>;
+  /** The asset of a file by its path; undefined where no file of the library lies there. */
+  assetIdOf(path: string): Promise<AssetId | undefined>;
   /** Removes stored pictures that no asset has; `dryRun` only counts. */
   sweep(dryRun: boolean, signal: AbortSignal): Promise<Swept>;
 }

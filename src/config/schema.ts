@@ -131,7 +131,16 @@ const logs = z.strictObject({
 const traces = z.strictObject({
   enabled: z.boolean().default(true).describe('Record what was tried for each file; failures always are').meta(hot),
   off: z
-    .array(z.enum(['read', 'metadata_extraction', 'video_probe', 'preview_extraction', 'thumbnail_generation']))
+    .array(
+      z.enum([
+        'read',
+        'metadata_extraction',
+        'video_probe',
+        'preview_extraction',
+        'thumbnail_generation',
+        'enhancement',
+      ]),
+    )
     .default([])
     .describe('Types of steps that are recorded only when they fail')
     .meta(hot),

@@ -22,7 +22,7 @@ export const apiContract = {
   system: systemContract,
 };
 
-/** Where the pictures of an asset are: `grid` ≤ 512 px, `square` 400 × 400, `preview` ≤ 2048 px. */
+/** Where the pictures of an asset are: `grid` ≤ 512 px, `square` 400 × 400, `preview` ≤ 2048 px, ≤ 4096 px where somebody wished it. */
 export function pictureUrl(id: string, size: 'grid' | 'square' | 'preview', version: string | null): string {
   return `/api/assets/${id}/picture/${size}${version === null ? '' : `?v=${version}`}`;
 }

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AssetFacts } from './asset-facts.ts';
+import { EnhanceAsk, Enhanced, EnhancementView, MadeUsual, PreviewStatus } from './enhancement.ts';
 import { AssetId, FileId, RootId, SessionId } from './ids.ts';
 
 /** What an asset is; live photos are an image with a companion. */
@@ -88,6 +89,8 @@ export const AssetView = AssetCard.extend({
   facts: AssetFacts,
   metadata: WorkReport.extend({ method: z.string().nullable().describe('exiftool, fallback or none') }),
   picturesReport: WorkReport,
+  previewStatus: PreviewStatus,
+  enhancement: EnhancementView,
   files: z.array(AssetFileView),
   companions: z.array(Companion),
   derivatives: z.array(DerivativeView),
@@ -97,7 +100,14 @@ export type AssetView = z.infer<typeof AssetView>;
 /** One thing that was tried for an asset or a file. */
 export const TraceStep = z.object({
   at: z.iso.datetime(),
-  type: z.enum(['read', 'metadata_extraction', 'preview_extraction', 'thumbnail_generation', 'video_probe']),
+  type: z.enum([
+    'read',
+    'metadata_extraction',
+    'preview_extraction',
+    'thumbnail_generation',
+    'video_probe',
+    'enhancement',
+  ]),
   order: z.number().int().describe('1 = tried first'),
   method: z.string().describe('E.g. sharp, PreviewImage, magick'),
   ok: z.boolean(),
@@ -201,6 +211,24 @@ export const assetContract = {
     })
     .input(z.object({ id: AssetId }))
     .output(z.object({ jobs: z.number().int() })),
+  enhance: oc
+    .route({
+      method: 'POST',
+      path: '/assets/enhance',
+      tags: ['assets'],
+      summary: 'Make the previews of these assets 1.25 times as large, up to 4096 px and to what their originals give',
+    })
+    .input(EnhanceAsk)
+    .output(z.object({ enhanced: z.array(Enhanced) })),
+  undoEnhance: oc
+    .route({
+      method: 'POST',
+      path: '/assets/enhance/undo',
+      tags: ['assets'],
+      summary: 'Make the previews of these assets as large as usual again',
+    })
+    .input(EnhanceAsk)
+    .output(z.object({ usual: z.array(MadeUsual) })),
   hurry: oc
     .route({
       method: 'POST',

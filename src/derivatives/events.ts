@@ -12,3 +12,16 @@ export const picturesMade = defineEvent(
     message: z.string().nullable(),
   }),
 );
+
+/** The preview of an asset was made larger on demand; the subject is the asset. */
+export const previewEnhanced = defineEvent(
+  'asset.enhanced',
+  1,
+  z.object({
+    fromWidthPx: z.number().int(),
+    widthPx: z.number().int(),
+    /** How it was made. */
+    route: z.string(),
+    message: z.string(),
+  }),
+);

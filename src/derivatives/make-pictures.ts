@@ -1,7 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { AppError, hasCode } from '../base/errors.ts';
-import { modifiedMs } from '../base/modified-ms.ts';
+import type { AppError } from '../base/errors.ts';
 import { recordPictures } from '../catalogue/assets/record-pictures.ts';
 import { locateOriginal, type OriginalPlace } from '../catalogue/files/locate-original.ts';
 import { addTrace, chosenSteps } from '../catalogue/traces/add-trace.ts';
@@ -13,9 +11,10 @@ import { diskOf } from '../jobs/decide-failure.ts';
 import { defineJob, delays, type RunningJob } from '../jobs/kind.ts';
 import { picturesMade } from './events.ts';
 import { type CurrentPictures, findKnown } from './find-picture.ts';
-import type { PictureNeeds, PictureSubject } from './picture-needs.ts';
+import { failureOf, final, isAway, refuseChanged, refuseSuperseded } from './picture-failure.ts';
+import { type PictureNeeds, subjectOf } from './picture-needs.ts';
 import { PictureTrace } from './picture-trace.ts';
-import { picturesKey, type PictureSettings } from './recipe.ts';
+import { picturesKey, type PictureSettings, settingsOf, wishOf } from './recipe.ts';
 import { remakeSmall } from './remake-small.ts';
 import { recordDerivatives, storedKeys, storePictures } from './store-pictures.ts';
 import { type RoutedPictures, walkRoutes } from './walk-routes.ts';
@@ -43,9 +42,12 @@ export const makePictures = defineJob({
   uniqueKey: ({ assetId }) => assetId,
   about: ({ assetId, sessionId }) => ({ asset: assetId, ...(sessionId === undefined ? {} : { session: sessionId }) }),
   async run({ assetId }, needs: PictureNeeds, job) {
-    const settings = needs.pictureSettings();
+    const usual = needs.pictureSettings();
     const place = await locateOriginal(needs.db, assetId);
-    const work: Work = { needs, settings, place, trace: new PictureTrace(), job };
+    // a preview that somebody wished larger stays so, whatever else is made again
+    const { settings, wished } = settingsOf(place, usual, wishOf(place.picturesKey, place.checksum) ?? 0);
+    const key = picturesKey(place, usual, wished);
+    const work: Work = { needs, usual, settings, key, place, trace: new PictureTrace(), job };
     try {
       return await make(work);
     } catch (error) {
@@ -56,18 +58,23 @@ export const makePictures = defineJob({
 
 interface Work {
   readonly needs: PictureNeeds;
+  /** Those of the library. */
+  readonly usual: PictureSettings;
+  /** Those of this asset. */
   readonly settings: PictureSettings;
+  /** What is recorded of how its pictures are made. */
+  readonly key: string;
   readonly place: OriginalPlace;
   readonly trace: PictureTrace;
   readonly job: RunningJob;
 }
 
 async function make(work: Work): Promise<unknown> {
-  const { needs, settings, place, trace, job } = work;
+  const { needs, usual, settings, place, trace, job } = work;
   const { assetId, checksum } = place;
   job.stage('decode and scale');
   const { current, keys: before } = await findKnown(needs, { assetId, checksum, settings });
-  const stays = await whatStays(place, current, settings);
+  const stays = await whatStays(place, current, usual);
   if (current && stays === 'all') return await recordAsNow(work, current);
   const routed =
     current && stays === 'preview'
@@ -85,45 +92,26 @@ async function make(work: Work): Promise<unknown> {
   return result;
 }
 
-function subjectOf({
-  path,
-  format,
-  sizeBytes,
-  orientation,
-  widthPx,
-  heightPx,
-  embedded,
-}: OriginalPlace): PictureSubject {
-  return { path, format, sizeBytes, orientation, widthPx, heightPx, thumbnail: embedded };
-}
-
-/** Pictures of other bytes than the catalogue knows must not pass for this content. */
-async function refuseChanged(place: OriginalPlace): Promise<void> {
-  const now = await stat(place.path);
-  if (now.size === place.sizeBytes && modifiedMs(now) === place.mtimeMs) return;
-  throw new AppError('original_changed', 'The file was changed after it was read', { retry: { afterMs: 60_000 } });
-}
-
 async function recordSuccess(
   work: Work,
   routed: RoutedPictures,
   { pictures, isFirst }: { pictures: Awaited<ReturnType<typeof storePictures>>; isFirst: boolean },
 ): Promise<unknown> {
-  const { needs, settings, place, trace, job } = work;
+  const { needs, key, place, trace, job } = work;
   const { made, route, state, code, message } = routed;
   const nowMs = needs.clock.now();
-  const { assetId, checksum } = place;
+  const { assetId, checksum, picturesKey: keyBefore } = place;
   const size = { widthPx: made.sourceWidthPx, heightPx: made.sourceHeightPx, frames: made.frames };
   const result = { state, route: route.name };
   const write = async (tx: Tx): Promise<void> => {
     const recorded = await recordPictures(
       tx,
-      { assetId, checksum, nowMs },
+      { assetId, checksum, keyBefore, nowMs },
       {
         state,
         code,
         message,
-        key: picturesKey(place, settings),
+        key,
         looks: { thumbhash: made.thumbhash, phash64: made.phash64 },
         size: route.isWhole ? size : undefined,
       },
@@ -140,14 +128,14 @@ async function recordSuccess(
 }
 
 /** Nothing would come out otherwise now: only the recipe is another. */
-async function recordAsNow({ needs, settings, place, job }: Work, current: CurrentPictures): Promise<unknown> {
-  const { assetId, checksum } = place;
+async function recordAsNow({ needs, key, place, job }: Work, current: CurrentPictures): Promise<unknown> {
+  const { assetId, checksum, picturesKey: keyBefore } = place;
   const { route, code, message } = current;
   const state = code === null ? 'ready' : 'degraded';
   const nowMs = needs.clock.now();
   return await inTransaction(needs.db, async (tx) => {
-    const key = picturesKey(place, settings);
-    refuseSuperseded(await recordPictures(tx, { assetId, checksum, nowMs }, { state, code, message, key }));
+    const about = { assetId, checksum, keyBefore, nowMs };
+    refuseSuperseded(await recordPictures(tx, about, { state, code, message, key }));
     await append(tx, [picturesMade.of(assetId, { state, route, message })], nowMs);
     const result = { state, route };
     await job.finish(tx, result);
@@ -155,36 +143,22 @@ async function recordAsNow({ needs, settings, place, job }: Work, current: Curre
   });
 }
 
-function refuseSuperseded(recorded: Awaited<ReturnType<typeof recordPictures>>): void {
-  if (recorded === 'superseded')
-    throw new AppError('original_changed', 'The asset has other content by now', { retry: 'retry' });
-}
-
 /**
  * Keeps the trace of what was tried. A failure that is final becomes the asset's state, so that it is not tried for
  * ever; anything else is thrown for the engine to try again. @throws the error, when it may go away
  */
 async function recordFailure(work: Work, thrown: unknown): Promise<unknown> {
-  const { needs, settings, place, trace, job } = work;
-  const reason = job.reason();
-  if (job.signal.aborted && reason !== 'timeout') throw thrown;
-  const error =
-    reason === 'timeout'
-      ? new AppError('decoder_timeout', 'The pictures took longer than allowed')
-      : hasCode(thrown, 'job_lease_lost')
-        ? thrown
-        : await needs.explainUnreadable(place, thrown);
-  if (error.code === 'job_lease_lost') throw error;
-  const isFinal = error.retry === 'give-up' || reason === 'timeout' || job.isLastTry;
+  const { needs, key, place, trace, job } = work;
+  const error = await failureOf(work, thrown);
+  const isFinal = error.retry === 'give-up' || job.reason() === 'timeout' || job.isLastTry;
   const nowMs = needs.clock.now();
-  const { assetId, checksum } = place;
+  const { assetId, checksum, picturesKey: keyBefore } = place;
   const isDone = await inTransaction(needs.db, async (tx) => {
     await addTrace(tx, { assetId, atMs: nowMs, attempt: job.attempt }, chosenSteps(trace.steps, needs.traces()));
     if (!isFinal || isAway(error)) return false;
     const state = NOTHING_THERE.has(error.code) ? 'none' : 'failed';
     const message = error.message.slice(0, 500);
-    const key = picturesKey(place, settings);
-    await recordPictures(tx, { assetId, checksum, nowMs }, { state, code: error.code, message, key });
+    await recordPictures(tx, { assetId, checksum, keyBefore, nowMs }, { state, code: error.code, message, key });
     await append(tx, [picturesMade.of(assetId, { state, route: null, message: error.code })], nowMs);
     return true;
   });
@@ -192,17 +166,7 @@ async function recordFailure(work: Work, thrown: unknown): Promise<unknown> {
   throw final(error);
 }
 
-/** Something outside is away: the asset stays waiting until it is back. */
-function isAway({ code, retry }: AppError): boolean {
-  return code === 'disk_full' || (typeof retry === 'object' && 'service' in retry);
-}
-
 function settle(error: AppError, isDone: boolean): { state: 'none'; code: string } {
   if (!isDone) throw error;
   return { state: 'none', code: error.code };
-}
-
-/** The engine must not try again what was recorded as failed. */
-function final(error: AppError): AppError {
-  return new AppError(error.code, error.message, { retry: 'give-up', details: error.details, cause: error });
 }

@@ -1,6 +1,7 @@
 import type { AppError } from '../base/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { FileBlobStore } from '../blobs/store.ts';
+import type { OriginalPlace } from '../catalogue/files/locate-original.ts';
 import type { TraceChoice } from '../catalogue/traces/add-trace.ts';
 import type { Database } from '../db/database.ts';
 import type { ExifTool } from '../tools/exiftool/exiftool.ts';
@@ -37,4 +38,10 @@ export interface PictureSubject {
   readonly heightPx: number | null;
   /** The EXIF thumbnail in the file. */
   readonly thumbnail: { readonly offset: number; readonly bytes: number } | null;
+}
+
+/** What the routes have to know of an original. */
+export function subjectOf(place: OriginalPlace): PictureSubject {
+  const { path, format, sizeBytes, orientation, widthPx, heightPx, embedded } = place;
+  return { path, format, sizeBytes, orientation, widthPx, heightPx, thumbnail: embedded };
 }

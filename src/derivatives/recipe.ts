@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BlobKey } from '../blobs/store.ts';
+import { formatById } from '../formats/format-of.ts';
 import type { PictureKind, PictureRecipe } from '../tools/images/picture-recipe.ts';
 
 /** Everything that decides how an asset's pictures come out. */
@@ -61,9 +62,47 @@ interface Content {
   readonly format: string;
 }
 
-/** Value of `asset.pictures_key`: recipe first, so that a change of either shows in its first 20 characters. */
-export function picturesKey({ checksum, format }: Content, settings: PictureSettings): string {
-  return `${recipeDigest(settings, mayBeHdr(format) ? HDR_VERSION : 0)}-${checksum}`;
+/**
+ * Value of `asset.pictures_key`: recipe first, so that a change of either shows in its first 20 characters. Last what is
+ * wished for the preview of this asset alone: its longest side in pixels.
+ */
+export function picturesKey({ checksum, format }: Content, settings: PictureSettings, wished = 0): string {
+  const key = `${recipeDigest(settings, mayBeHdr(format) ? HDR_VERSION : 0)}-${checksum}`;
+  return wished > 0 ? withWish(key, wished) : key;
+}
+
+const PARTS = /^([0-9a-f]+-([0-9a-f]{64}))(?:-(\d+))?$/;
+
+/** The same pictures, but for the longest side that is wished for the preview; 0 = it is to be as usual again. */
+export function withWish(key: string, wished: number): string {
+  return `${PARTS.exec(key)?.[1] ?? key}-${wished}`;
+}
+
+/** The longest side that is wished for the preview of this content; 0 when none is, undefined when it has no pictures yet. */
+export function wishOf(key: string | null, checksum: string): number | undefined {
+  const [, , content, wished = '0'] = PARTS.exec(key ?? '') ?? [];
+  return content === checksum ? Number(wished) : undefined;
+}
+
+/** What makes a preview as large as was wished: a smaller one inside the file does not do for it. */
+export function wishedSettings(settings: PictureSettings, wished: number): PictureSettings {
+  return { ...settings, previewMaxPx: wished, embeddedMinPx: Math.max(settings.embeddedMinPx, wished) };
+}
+
+/**
+ * What all pictures of an asset are made by, and the wish that still counts: where the settings give as much by now it is
+ * forgotten, but of a RAW they may mean a small preview inside the file.
+ */
+export function settingsOf(
+  { format }: Pick<Content, 'format'>,
+  settings: PictureSettings,
+  wished: number,
+): { readonly settings: PictureSettings; readonly wished: number } {
+  if (wished === 0 || (wished <= settings.previewMaxPx && !formatById(format).isRaw)) return { settings, wished: 0 };
+  return {
+    settings: { ...wishedSettings(settings, wished), previewMaxPx: Math.max(settings.previewMaxPx, wished) },
+    wished,
+  };
 }
 
 /** True when pictures differ from those of now only by how light beyond white is shown, if there is any. */
@@ -74,7 +113,7 @@ export function isOlderForHdrOnly(
 ): boolean {
   if (!mayBeHdr(format)) return false;
   const older = Array.from({ length: HDR_VERSION }, (_, version) => `${recipeDigest(settings, version)}-${checksum}`);
-  return key !== null && older.includes(key);
+  return key !== null && older.includes(PARTS.exec(key)?.[1] ?? key);
 }
 
 /** Version 0 is that of formats without light beyond white: as if there were none. */

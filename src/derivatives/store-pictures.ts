@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { FileBlobStore } from '../blobs/store.ts';
-import type { MadePicture, MadePictures } from '../tools/images/picture-request.ts';
+import type { MadePicture } from '../tools/images/picture-request.ts';
 import type { PictureKind } from '../tools/images/picture-recipe.ts';
 import { pictureBlobKey, type PictureSettings } from './recipe.ts';
 
@@ -21,7 +21,7 @@ export interface StoredPicture {
  */
 export async function storePictures(
   blobs: Pick<FileBlobStore, 'putFiles'>,
-  made: MadePictures,
+  made: Readonly<Partial<Record<PictureKind, MadePicture | undefined>>>,
   about: { checksum: string; settings: PictureSettings },
 ): Promise<readonly StoredPicture[]> {
   const entries: readonly [PictureKind, MadePicture | undefined][] = [

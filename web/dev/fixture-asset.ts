@@ -64,6 +64,16 @@ export function fixtureAsset(card: AssetCard): AssetView {
           message: `The decoder stopped at byte 48 112 of /photos/${path}: premature end of data`,
         }
       : { state: 'ready', code: null, message: null },
+    previewStatus: failed ? 'failed' : 'ready',
+    enhancement: {
+      status: 'none',
+      isEnhanced: false,
+      widthPx: failed ? null : 2048,
+      toWidthPx: failed ? null : 2560,
+      code: null,
+      message: null,
+      job: null,
+    },
     files: [
       {
         id: fixtureId('fi', 1),

@@ -2,11 +2,16 @@ import { placesOf } from '../../catalogue/files/places-of.ts';
 import { assetDocuments, assetHistory, assetTrace } from '../../catalogue/assets/asset-history.ts';
 import { viewAsset } from '../../catalogue/assets/asset-view.ts';
 import { requireAsset } from '../../catalogue/assets/require-asset.ts';
+import { askEnhancement, undoEnhancement } from '../../derivatives/enhance/ask-enhancement.ts';
+import { viewEnhancement } from '../../derivatives/enhance/view-enhancement.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { resetFailed } from '../../ingest/session/retry-session.ts';
 import { api } from '../implement.ts';
 
-const get = api.assets.get.handler(({ input, context }) => viewAsset(context.needs.reader, input.id, context.isLocal));
+const get = api.assets.get.handler(async ({ input, context }) => {
+  const { reader } = context.needs;
+  return { ...(await viewAsset(reader, input.id, context.isLocal)), ...(await viewEnhancement(reader, input.id)) };
+});
 
 const trace = api.assets.trace.handler(async ({ input, context }) => {
   await requireAsset(context.needs.reader, input.id);
@@ -40,6 +45,17 @@ const retry = api.assets.retry.handler(async ({ input, context }) => {
   return { jobs: jobs.length };
 });
 
+const enhance = api.assets.enhance.handler(async ({ input, context: { needs } }) => {
+  const wished = { db: needs.reader, sink: needs.asked };
+  return { enhanced: await askEnhancement(wished, { ids: input.ids, isDryRun: input.dryRun === true }) };
+});
+
+const undoEnhance = api.assets.undoEnhance.handler(async ({ input, context: { needs } }) => {
+  const { db, clock } = needs.ingest;
+  const ask = { ids: input.ids, isDryRun: input.dryRun === true };
+  return { usual: await undoEnhancement({ db, clock, sink: needs.asked }, ask) };
+});
+
 /** Priority of what somebody looks at; ordinary work has 100. */
 const FRONT = 10;
 
@@ -51,4 +67,4 @@ const hurry = api.assets.hurry.handler(async ({ input, context }) => {
 });
 
 /** Assets: what is known of one, and trying again what failed. */
-export const assetRoutes = { get, trace, history, metadata, neighbours, retry, hurry };
+export const assetRoutes = { get, trace, history, metadata, neighbours, retry, enhance, undoEnhance, hurry };

@@ -73,9 +73,10 @@ export function viewCard(row: CardRow, roles: readonly Role[]): AssetCard {
   };
 }
 
-/** Short name of a set of pictures, for `?v=` and ETag. */
+/** Short name of a set of pictures, for `?v=` and ETag: recipe, content, and what was wished for its preview. */
 export function pictureVersion(picturesKey: string): string {
-  return picturesKey.replaceAll(/[^0-9a-zA-Z]/gu, '').slice(0, 20);
+  const [recipe = '', content = '', wished] = picturesKey.split('-');
+  return `${(recipe + content).slice(0, 20)}${wished === undefined ? '' : `-${wished}`}`;
 }
 
 function badgesOf(row: CardRow, roles: readonly Role[]): AssetCard['badges'] {

@@ -14,6 +14,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'asset.paired': 'Put together with its companion',
   'asset.described': 'Metadata was read',
   'asset.pictured': 'Pictures were made',
+  'asset.enhanced': 'A larger preview was made',
 };
 
 const Data = z.looseObject({ path: z.string().optional(), message: z.string().nullish() });

@@ -9,8 +9,11 @@ import { localPath } from '../roots/local-roots.ts';
 import { localText } from '../timeline/wall-clock.ts';
 import { viewCard } from './asset-card.ts';
 
+/** What the catalogue knows of an asset; how its preview stands is known by the derivatives. */
+export type CataloguedAsset = Omit<AssetView, 'previewStatus' | 'enhancement'>;
+
 /** Everything about one asset. `isLocal`: the caller is on this machine and may see full paths. @throws asset_not_found */
-export async function viewAsset(db: Database, id: string, isLocal: boolean): Promise<AssetView> {
+export async function viewAsset(db: Database, id: string, isLocal: boolean): Promise<CataloguedAsset> {
   const row = await db.selectFrom('asset').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) throw new AppError('asset_not_found', 'No such asset', { details: { id } });
   const companions = await companionsOf(db, row);

@@ -15,13 +15,21 @@ export interface PicturesResult {
   readonly size?: { readonly widthPx: number; readonly heightPx: number; readonly frames: number } | undefined;
 }
 
+/** The pictures that something is recorded of: their content, and the key that they had when it began. */
+interface PicturesBefore {
+  readonly assetId: string;
+  readonly checksum: string;
+  readonly keyBefore: string | null;
+  readonly nowMs: number;
+}
+
 /**
  * Records the end of making pictures for the content they were made of.
- * @returns `superseded` when the asset has other content by now, or is gone: nothing was written
+ * @returns `superseded` when the asset has other content or pictures by now, or is gone: nothing was written
  */
 export async function recordPictures(
   tx: Tx,
-  about: { assetId: string; checksum: string; nowMs: number },
+  about: PicturesBefore,
   result: PicturesResult,
 ): Promise<'recorded' | 'superseded'> {
   const { state, code, message, key, looks, size } = result;
@@ -44,6 +52,23 @@ export async function recordPictures(
     }))
     .where('id', '=', about.assetId)
     .where('checksum', '=', about.checksum)
+    .where('pictures_key', about.keyBefore === null ? 'is' : '=', about.keyBefore)
+    .executeTakeFirst();
+  return updated.numUpdatedRows > 0n ? 'recorded' : 'superseded';
+}
+
+/** Records another key of the same pictures: that their preview is, or is to be, of another size. @returns as above */
+export async function recordPicturesKey(
+  tx: Tx,
+  about: PicturesBefore,
+  key: string,
+): Promise<'recorded' | 'superseded'> {
+  const updated = await tx
+    .updateTable('asset')
+    .set({ pictures_key: key, updated_at_ms: about.nowMs })
+    .where('id', '=', about.assetId)
+    .where('checksum', '=', about.checksum)
+    .where('pictures_key', about.keyBefore === null ? 'is' : '=', about.keyBefore)
     .executeTakeFirst();
   return updated.numUpdatedRows > 0n ? 'recorded' : 'superseded';
 }

@@ -25,6 +25,8 @@ export interface OriginalPlace {
   /** Upright; null when unknown. */
   readonly widthPx: number | null;
   readonly heightPx: number | null;
+  /** What its pictures were made by; null before. */
+  readonly picturesKey: string | null;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function locateOriginal(db: Database, assetId: string): Promise<Ori
   const asset = await db
     .selectFrom('asset')
     .select(['id', 'format', 'kind', 'checksum', 'size_bytes', 'embedded_offset', 'embedded_bytes', 'orientation'])
-    .select(['width_px', 'height_px'])
+    .select(['width_px', 'height_px', 'pictures_key'])
     .where('id', '=', assetId)
     .executeTakeFirst();
   if (!asset) throw new AppError('asset_not_found', 'No such asset', { details: { assetId } });
@@ -85,5 +87,6 @@ export async function locateOriginal(db: Database, assetId: string): Promise<Ori
     orientation: asset.orientation,
     widthPx: asset.width_px,
     heightPx: asset.height_px,
+    picturesKey: asset.pictures_key,
   };
 }

@@ -12,7 +12,7 @@ const ORDER_EVENTS = [
   'root.state',
 ];
 /** Events after which a card looks different. */
-const CARD_EVENTS = ['asset.described', 'asset.pictured'];
+const CARD_EVENTS = ['asset.described', 'asset.pictured', 'asset.enhanced'];
 
 /** Sequence number of the last event of these types; 0 = none. A few seeks in an index. */
 async function lastOf(db: Database, types: readonly string[]): Promise<number> {

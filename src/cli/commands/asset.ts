@@ -52,7 +52,8 @@ function printAsset(print: Print, asset: AssetView, trace: readonly TraceStep[])
   say('lens', facts.lens);
   say('place', facts.lat === null ? null : `${facts.lat}, ${facts.lon ?? 0}`);
   say('metadata', reportText(asset.metadata));
-  say('pictures', reportText(asset.picturesReport));
+  say('pictures', reportText({ ...asset.picturesReport, state: pictureWord(asset) }));
+  say('sharper', enhancementText(asset.enhancement));
   for (const file of asset.files) say(file.role, `${file.fullPath ?? file.path} (${file.state})`);
   for (const made of asset.derivatives)
     say(made.kind, `${made.widthPx} × ${made.heightPx}, ${bytesText(made.sizeBytes)}, by ${made.route}`);
@@ -64,6 +65,18 @@ function printAsset(print: Print, asset: AssetView, trace: readonly TraceStep[])
       `  ${step.type.padEnd(20)} ${visibleText(step.method).padEnd(18)} ${result.padEnd(18)} ${step.durationMs.toFixed(1)} ms`,
     );
   }
+}
+
+/** Waiting pictures that are being made just now are told apart. */
+function pictureWord({ picturesReport, previewStatus }: AssetView): string {
+  return previewStatus === 'processing' ? previewStatus : picturesReport.state;
+}
+
+/** How a larger preview stands, and what one would bring. */
+function enhancementText({ status, widthPx, toWidthPx, code, message }: AssetView['enhancement']): string {
+  const next = widthPx !== null && toWidthPx !== null ? `${widthPx} → ${toWidthPx} pixels wide by \`enhance\`` : null;
+  const facts = status === 'requested' || status === 'processing' ? [] : [next];
+  return [status, code, message, ...facts].filter((part) => part !== null).join(' · ');
 }
 
 function reportText(report: { state: string; code: string | null; message: string | null }): string {

@@ -25,12 +25,14 @@ export const shapeQuery = (filter: AssetFilter) =>
     staleTime: 60_000,
   });
 
-/** Everything about one asset. */
+/** Everything about one asset. Pushes say when it has changed; the beat follows a sharper preview that is on its way. */
 export const assetQuery = (id: AssetIdText) =>
   queryOptions({
     queryKey: ['asset', id],
     queryFn: ({ signal }) => api.assets.get({ id }, { signal }),
     staleTime: 30_000,
+    refetchInterval: ({ state: { data } }) =>
+      data?.enhancement.status === 'requested' || data?.enhancement.status === 'processing' ? 1_000 : false,
   });
 
 export const traceQuery = (id: AssetIdText) =>

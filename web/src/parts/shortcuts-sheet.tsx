@@ -41,6 +41,7 @@ const GROUPS = [
       ['← →', 'Previous, next'],
       ['Z', 'Actual size, or fit'],
       ['F', 'Film strip'],
+      ['E', 'Sharper preview'],
       ['I', 'Info'],
       ['Esc', 'Back to the library'],
     ],

@@ -1,4 +1,4 @@
-import { ArrowLeft, ChevronLeft, ChevronRight, Download, Film, Maximize } from 'lucide-react';
+import { ArrowLeft, ChevronLeft, ChevronRight, Download, Film, Maximize, Sparkle } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { originalUrl } from '../../../../src/contract/api.ts';
 import type { AssetCard } from '../../../../src/contract/asset.ts';
@@ -10,7 +10,8 @@ import { count } from '../../words/number.ts';
 import { middleCut, shownName } from '../../words/path.ts';
 import { captureMinute } from '../../words/time.ts';
 
-interface AssetChromeProps {
+/** What the controls over an asset do; what is undefined cannot be done now. */
+export interface AssetChromeProps {
   readonly card: AssetCard | undefined;
   readonly index: number | undefined;
   readonly total: number | undefined;
@@ -19,6 +20,8 @@ interface AssetChromeProps {
   readonly onPrevious: (() => void) | undefined;
   readonly onNext: (() => void) | undefined;
   readonly onZoom: (() => void) | undefined;
+  /** A larger preview: what it would bring; `ask` undefined while one is on its way. */
+  readonly sharper: { readonly label: string; readonly ask: (() => void) | undefined } | undefined;
 }
 
 /** The controls over an open asset. They fade; keyboard focus brings them back. */
@@ -52,6 +55,18 @@ export function AssetChrome(props: AssetChromeProps): ReactElement {
         {props.onZoom ? (
           <IconButton look="stage" label="Actual size" keys="Z" onClick={props.onZoom}>
             <Maximize size={16} aria-hidden />
+          </IconButton>
+        ) : null}
+        {props.sharper ? (
+          <IconButton
+            look="stage"
+            label={props.sharper.label}
+            keys="E"
+            disabled={props.sharper.ask === undefined}
+            onClick={props.sharper.ask}
+            className="max-[420px]:hidden"
+          >
+            <Sparkle size={16} aria-hidden />
           </IconButton>
         ) : null}
         {card ? (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch, useRouter } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
+import type { AssetView } from '../../../../src/contract/asset.ts';
 import { assetQuery } from '../../api/queries.ts';
 import { InfoPanel } from '../../parts/page.tsx';
 import { UnreadState } from '../../parts/unread-state.tsx';
@@ -10,11 +11,12 @@ import { useStored } from '../../state/stored.ts';
 import { shownName } from '../../words/path.ts';
 import { rememberLookedAt } from '../library/library-memory.ts';
 import { filterOf } from '../library/library-search.ts';
-import { AssetChrome } from './asset-chrome.tsx';
+import { AssetChrome, type AssetChromeProps } from './asset-chrome.tsx';
 import { AssetInfo } from './asset-info.tsx';
 import { FilmStrip } from './film-strip.tsx';
 import { PictureStage, type StageHandle } from './picture-stage.tsx';
 import { useNeighbourhood } from './use-neighbourhood.ts';
+import { isOnItsWay, useSharper, useSharperNotices, widthText } from './use-sharper.ts';
 import { VideoStage } from './video-stage.tsx';
 
 /** One asset, as large as the window; its facts beside it. */
@@ -31,6 +33,8 @@ export function AssetPage(): ReactElement {
   const navigate = useNavigate();
   const back = useBack();
   const { visible, wake } = useFadingChrome(2_000);
+  const sharper = useSharper(id);
+  useSharperNotices(asset, sharper.undo);
 
   useEffect(() => {
     if (index !== undefined) rememberLookedAt(filter, index);
@@ -49,6 +53,7 @@ export function AssetPage(): ReactElement {
     Escape: back,
     z: () => stage.current?.toggleZoom(),
     f: () => filmStripChoice.set(strip ? 'closed' : 'open'),
+    e: sharper.ask,
   });
   const size =
     asset?.facts.widthPx && asset.facts.heightPx ? { width: asset.facts.widthPx, height: asset.facts.heightPx } : null;
@@ -82,6 +87,7 @@ export function AssetPage(): ReactElement {
             onPrevious={previous ? () => go(previous) : undefined}
             onNext={next ? () => go(next) : undefined}
             onZoom={card?.kind === 'image' ? () => stage.current?.toggleZoom() : undefined}
+            sharper={asset && sharperChoice(asset, sharper.ask)}
           />
         </div>
         {strip && around.length > 1 ? <FilmStrip cards={around} current={id} filter={filter} /> : null}
@@ -93,6 +99,14 @@ export function AssetPage(): ReactElement {
       ) : null}
     </div>
   );
+}
+
+/** The button for a sharper preview; none where one would gain nothing. */
+function sharperChoice(asset: AssetView, ask: () => void): AssetChromeProps['sharper'] {
+  const { widthPx, toWidthPx } = asset.enhancement;
+  if (isOnItsWay(asset)) return { label: 'A sharper preview is on its way', ask: undefined };
+  if (asset.kind !== 'image' || toWidthPx === null) return undefined;
+  return { label: `Sharper preview: ${widthText(widthPx)} → ${widthText(toWidthPx)}`, ask };
 }
 
 /** Back to the library, over the browser's history when that is where it came from. */

@@ -8,6 +8,7 @@ import { cameraName, coordinates, dimensions, exposureLine } from '../../words/p
 import { captureTime, exactTime, foreignZone, zoneName } from '../../words/time.ts';
 import { CopyButton } from '../../parts/copy-code.tsx';
 import { Fact, FactGroup } from './fact-list.tsx';
+import { SharperPreview } from './sharper-preview.tsx';
 import { WorkReports } from './work-reports.tsx';
 
 /** The facts of an asset in the order photographers read them. */
@@ -20,6 +21,7 @@ export function FactsTab({ asset }: { readonly asset: AssetView }): ReactElement
       {asset.kind === 'image' || facts.cameraModel !== null ? <Camera facts={facts} /> : null}
       {asset.kind === 'video' || facts.durationMs !== null ? <Clip facts={facts} /> : null}
       <FileFacts asset={asset} />
+      <SharperPreview asset={asset} />
       {facts.title !== null || facts.description !== null || facts.keywords.length > 0 ? (
         <WordsAbout facts={facts} />
       ) : null}

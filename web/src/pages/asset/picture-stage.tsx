@@ -108,7 +108,7 @@ interface LayerProps {
   readonly onShown: () => void;
 }
 
-/** One version of the picture, painted only when it is decoded: a better one never flashes over a worse one. */
+/** One version of the picture, painted only when it is decoded: the one before stays until then, and nothing flashes. */
 function Layer({ src, alt, onShown }: LayerProps): ReactElement {
   const tell = useEffectEvent(onShown);
   const image = useRef<HTMLImageElement>(null);
@@ -128,12 +128,19 @@ function Layer({ src, alt, onShown }: LayerProps): ReactElement {
     };
   }, [src]);
   return (
-    <img
-      ref={image}
-      src={src}
-      alt={alt}
-      draggable={false}
-      className={`absolute inset-0 size-full max-w-none object-cover ${ready === src ? '' : 'opacity-0'}`}
-    />
+    <>
+      {[...new Set([ready, src])]
+        .filter((one) => one !== '')
+        .map((one) => (
+          <img
+            key={one}
+            ref={one === src ? image : undefined}
+            src={one}
+            alt={one === src ? alt : ''}
+            draggable={false}
+            className={`absolute inset-0 size-full max-w-none object-cover ${one === ready ? '' : 'opacity-0'}`}
+          />
+        ))}
+    </>
   );
 }

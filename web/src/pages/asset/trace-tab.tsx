@@ -21,7 +21,11 @@ export function TraceTab({ id }: { readonly id: AssetIdText }): ReactElement {
   return (
     <>
       {attempts.toReversed().map((attempt) => (
-        <AttemptBlock key={attempt.attempt} attempt={attempt} alone={attempts.length === 1} />
+        <AttemptBlock
+          key={attempt.id}
+          attempt={attempt}
+          alone={attempts.filter((one) => !one.isEnhancement).length === 1}
+        />
       ))}
       <p className="flex gap-4 px-4 py-3">
         <Link to="/traces" search={{ asset: id }} className="text-accent hover:underline">
@@ -39,7 +43,7 @@ function AttemptBlock({ attempt, alone }: { readonly attempt: Attempt; readonly 
   return (
     <section className="border-b border-line px-4 py-3 last:border-b-0">
       <h3 className="mb-2 flex justify-between gap-3">
-        <span className="font-strong">{alone ? 'What was tried' : `Attempt ${attempt.attempt}`}</span>
+        <span className="font-strong">{titleOf(attempt, alone)}</span>
         <span className="text-muted tabular-nums">{duration(attempt.totalMs)}</span>
       </h3>
       <ol className="flex flex-col gap-3">
@@ -49,6 +53,11 @@ function AttemptBlock({ attempt, alone }: { readonly attempt: Attempt; readonly 
       </ol>
     </section>
   );
+}
+
+function titleOf({ attempt, isEnhancement }: Attempt, alone: boolean): string {
+  if (isEnhancement) return attempt === 1 ? 'Larger preview' : `Larger preview, attempt ${attempt}`;
+  return alone ? 'What was tried' : `Attempt ${attempt}`;
 }
 
 function StepRow({ bar: { step, from, width } }: { readonly bar: Bar }): ReactElement {

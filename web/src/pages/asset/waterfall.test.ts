@@ -37,6 +37,23 @@ describe('waterfall', () => {
     assert.equal(first?.totalMs, 40);
     assert.equal(second?.attempt, 2);
   });
+  it('[I-056] shows each try at a larger preview by itself, after what the import tried', () => {
+    const enhancement = { type: 'enhancement' as const, order: 1 };
+    const found = waterfall([
+      step({ ...enhancement, at: '2026-01-02T00:00:05Z', attempt: 2 }),
+      step({ ...enhancement, at: '2026-01-02T00:00:00Z', ok: false }),
+      step({}),
+    ]);
+    assert.deepEqual(
+      found.map(({ isEnhancement, attempt, bars }) => [isEnhancement, attempt, bars.length]),
+      [
+        [false, 1, 1],
+        [true, 1, 1],
+        [true, 2, 1],
+      ],
+    );
+    assert.equal(new Set(found.map(({ id }) => id)).size, 3);
+  });
   it('keeps the shortest step visible and inside', () => {
     const bars = waterfall([step({ durationMs: 1000 }), step({ order: 2, durationMs: 0 })])[0]?.bars ?? [];
     assert.ok((bars[1]?.width ?? 0) > 0);

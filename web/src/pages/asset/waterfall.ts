@@ -9,7 +9,11 @@ export interface Bar {
 
 /** Steps of one attempt on a common time axis. Waiting between steps takes no room. */
 export interface Attempt {
+  /** Unlike that of any other. */
+  readonly id: string;
   readonly attempt: number;
+  /** It was for a larger preview that somebody wished. */
+  readonly isEnhancement: boolean;
   readonly totalMs: number;
   readonly bars: readonly Bar[];
 }
@@ -17,13 +21,14 @@ export interface Attempt {
 /** Narrowest bar that can still be seen, share of the axis. */
 const THINNEST = 0.006;
 
-/** A trace as one waterfall an attempt, oldest attempt first. */
+/** A trace as one waterfall an attempt, oldest attempt first; after them each try at a larger preview by itself. */
 export function waterfall(steps: readonly TraceStep[]): Attempt[] {
-  const attempts = [...new Set(steps.map((step) => step.attempt))].sort((a, b) => a - b);
-  return attempts.map((attempt) => {
-    const own = steps
-      .filter((step) => step.attempt === attempt)
-      .sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.order - b.order);
+  const wished = steps.filter(({ type }) => type === 'enhancement');
+  const usual = steps.filter(({ type }) => type !== 'enhancement');
+  const attempts = [...Map.groupBy(usual, ({ attempt }) => attempt)].sort(([a], [b]) => a - b);
+  const tries = [...Map.groupBy(wished, ({ at }) => at)].sort(([a], [b]) => Date.parse(a) - Date.parse(b));
+  return [...attempts, ...tries].map(([id, found]) => {
+    const own = found.sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.order - b.order);
     const totalMs = own.reduce((sum, step) => sum + step.durationMs, 0);
     let at = 0;
     const bars = own.map((step) => {
@@ -32,6 +37,7 @@ export function waterfall(steps: readonly TraceStep[]): Attempt[] {
       at += width;
       return bar;
     });
-    return { attempt, totalMs, bars };
+    const isEnhancement = typeof id === 'string';
+    return { id: String(id), attempt: own[0]?.attempt ?? 1, isEnhancement, totalMs, bars };
   });
 }

@@ -7,6 +7,7 @@ const TYPES: Readonly<Record<TraceStep['type'], string>> = {
   preview_extraction: 'Preview',
   thumbnail_generation: 'Thumbnails',
   video_probe: 'Look into video',
+  enhancement: 'Larger preview',
 };
 
 /** What was tried, in words. */
