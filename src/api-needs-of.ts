@@ -19,6 +19,7 @@ export function apiNeeds(app: App): ApiNeeds {
     admin: app.engine,
     asked: app.asked,
     overview: app.overview,
+    operations: app.operations,
     kinds,
     screenKinds,
     config: app.live,

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { OperationLog } from './api/operation-log.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { toAppError } from './base/errors.ts';
 import type { Log } from './base/log.ts';
@@ -50,6 +51,8 @@ export interface App extends AsyncDisposable {
   readonly activity: Activity;
   /** What runs, what waits and why. */
   readonly overview: JobOverview;
+  /** Where it is noted what people change. */
+  readonly operations: OperationLog;
 }
 
 export interface AppOptions {
@@ -121,6 +124,7 @@ async function openParts(
   const ingestLog = log.child({ component: 'ingest' });
   const ingest = ingestNeeds({ db: open.db, engine, clock, log: ingestLog, live, paths });
   const overview = overviewOf({ ...looks, freshMs: config.jobs.leaseMs, engine: engineName }, open);
+  const operations = stack.use(new OperationLog({ db: open.db, clock, log: log.child({ component: 'api' }) }));
   const owned = stack.move();
   return {
     live,
@@ -138,6 +142,7 @@ async function openParts(
     ingest,
     activity: activityOf(looks, overview, live),
     overview,
+    operations,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

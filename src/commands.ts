@@ -2,6 +2,7 @@ import { assetCommand } from './cli/commands/asset.ts';
 import { enhanceCommand } from './cli/commands/enhance.ts';
 import { healthCommand } from './cli/commands/health.ts';
 import { incidentsCommand } from './cli/commands/incidents.ts';
+import { operationsCommand } from './cli/commands/operations.ts';
 import { jobsList } from './cli/commands/jobs-list.ts';
 import { jobsShow } from './cli/commands/jobs-show.ts';
 import { jobsRetry } from './cli/commands/jobs-retry.ts';
@@ -67,6 +68,7 @@ export const commands = [
   jobsWatch,
   healthCommand,
   incidentsCommand,
+  operationsCommand,
   doctor,
   selftest,
   configShow,

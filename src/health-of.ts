@@ -2,17 +2,18 @@ import { release, type as system } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { App } from './app.ts';
 import { isPostgresUrl } from './base/database-url.ts';
-import { type AppError, hasCode, toAppError } from './base/errors.ts';
+import { hasCode, toAppError } from './base/errors.ts';
 import { listRoots } from './catalogue/roots/storage-roots.ts';
 import type { HealthView } from './contract/health.ts';
-import type { JobOverview } from './contract/job-overview.ts';
 import type { CheckLine } from './contract/system.ts';
+import { SchemaWatch } from './db/schema-watch.ts';
 import { makePictures } from './derivatives/make-pictures.ts';
 import type { DatabaseNow } from './doctor/health/database-part.ts';
 import { DiskHistory } from './doctor/health/disk-history.ts';
 import { ProgressWatch } from './doctor/health/progress-watch.ts';
-import { viewHealth } from './doctor/health/view-health.ts';
-import { readRecentWork, type RecentWork } from './doctor/health/recent-work.ts';
+import { readLibraryState } from './doctor/health/library-state.ts';
+import { readRecentWork } from './doctor/health/recent-work.ts';
+import { type HealthFacts, viewHealth } from './doctor/health/view-health.ts';
 import { logFiles } from './doctor/logs/log-files.ts';
 import { packageFacts } from './package-facts.ts';
 
@@ -24,13 +25,14 @@ export function healthOf(app: App, checks: () => Promise<readonly CheckLine[]>):
   const startedAtMs = app.clock.now();
   const disks = new DiskHistory(join(app.paths.data, 'disk-history.json'));
   const progress = new ProgressWatch();
+  const schema = new SchemaWatch(app.reader, app.clock);
   let last: { readonly atMs: number; readonly lines: Promise<readonly CheckLine[]> } | undefined;
   return async () => {
     const nowMs = app.clock.now();
     if (last === undefined || nowMs - last.atMs > CHECKS_KEPT_MS) last = { atMs: nowMs, lines: checks() };
     const lines = await last.lines;
     const config = app.live.current();
-    const { roots, overview, recent } = await readLibrary(app);
+    const { roots, overview, recent, library } = await readLibrary(app, schema);
     // it comes back at any moment, and then must not be told to be away any longer
     if (lines.some(({ id, state }) => id === 'database' && state !== 'ok')) last = undefined;
     return await viewHealth({
@@ -39,6 +41,7 @@ export function healthOf(app: App, checks: () => Promise<readonly CheckLine[]>):
       overview,
       database: await databaseNow(app),
       recent,
+      library,
       checks: lines,
       folders: [
         ...databaseFolder(app.paths.database),
@@ -53,19 +56,25 @@ export function healthOf(app: App, checks: () => Promise<readonly CheckLine[]>):
   };
 }
 
-/** What the database says; where it says nothing, why. @throws busy: it is asked again */
-async function readLibrary(
-  app: App,
-): Promise<{ roots: Awaited<ReturnType<typeof listRoots>>; overview: JobOverview | AppError; recent: RecentWork }> {
+/** What the database says. */
+type Told = Pick<HealthFacts, 'overview' | 'recent' | 'library'> & {
+  readonly roots: Awaited<ReturnType<typeof listRoots>>;
+};
+
+/** Asks it; where it says nothing, why. @throws busy: it is asked again */
+async function readLibrary(app: App, schema: SchemaWatch): Promise<Told> {
+  const { reader, activity, paths } = app;
   try {
     return {
-      roots: await listRoots(app.reader),
+      roots: await listRoots(reader),
       overview: await app.overview.view(),
       recent: await readRecentWork(app, makePictures.kind),
+      library: await readLibraryState({ reader, place: paths.database, schema, items: () => activity.items() }),
     };
   } catch (error) {
     if (hasCode(error, 'busy')) throw error;
-    return { roots: [], overview: toAppError(error), recent: { lastFailure: undefined, pictures: undefined } };
+    const recent = { lastFailure: undefined, pictures: undefined };
+    return { roots: [], overview: toAppError(error), recent, library: undefined };
   }
 }
 

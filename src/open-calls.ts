@@ -1,4 +1,5 @@
 import { createRouterClient } from '@orpc/server';
+import { noteChanges } from './api/note-changes.ts';
 import { router } from './api/router.ts';
 import { apiNeeds } from './api-needs-of.ts';
 import { openApp } from './app.ts';
@@ -10,12 +11,15 @@ import { clientOf } from './cli/server-calls.ts';
 
 /** The typed API for a command: of the server that runs the library, else in this process. @throws no_library */
 export async function openCalls(found: FoundSettings): Promise<ApiCalls> {
-  assertLibrary(found);
   const url = await findServerAddress(found);
   if (url !== undefined) return { calls: clientOf(url), [Symbol.asyncDispose]: async () => undefined };
+  assertLibrary(found);
   const app = await openApp({ paths: found.paths, configFile: found.file, env: process.env, isHolder: false });
   return {
-    calls: createRouterClient(router, { context: { needs: apiNeeds(app), isLocal: true } }),
+    calls: createRouterClient(router, {
+      context: { needs: apiNeeds(app), isLocal: true, caller: { origin: 'command-line' } },
+      interceptors: [noteChanges],
+    }),
     [Symbol.asyncDispose]: () => app[Symbol.asyncDispose](),
   };
 }

@@ -23,18 +23,25 @@ export async function openLibrary(found: FoundSettings, use: LibraryUse): Promis
     await openApp({ paths: found.paths, configFile: found.file, env: process.env, isHolder: use === 'run' }),
   );
   const owned = stack.move();
+  let worker: Awaited<ReturnType<typeof runWorker>> | undefined;
   return {
     log: app.log,
     outgrown: (stop) => outgrown(app.reader, systemClock, stop),
-    work: async (ask) => void owned.use(await noted(app, () => runWorker(app, ask))),
+    work: async (ask) => {
+      worker = owned.use(await noted(app, () => runWorker(app, ask)));
+    },
+    trouble: () => worker?.trouble(),
     // Loaded when a command serves: the others start without the web server.
     serve: async () => {
       const { runServer } = await import('./run-server.ts');
       return owned.use(await noted(app, () => runServer(app, found.config.server)));
     },
-    startImport: async (ask) =>
-      await app.activity.session((await startImport({ ...app.ingest, sink: app.asked }, ask)).id),
-    cancelImport: (id) => cancelSession({ ...app.ingest, admin: app.engine }, id),
+    startImport: (ask) =>
+      asked(app, 'imports.start', ask, async () =>
+        app.activity.session((await startImport({ ...app.ingest, sink: app.asked }, ask)).id),
+      ),
+    cancelImport: (id) =>
+      asked(app, 'imports.cancel', { id }, () => cancelSession({ ...app.ingest, admin: app.engine }, id)),
     importView: (id) => app.activity.session(id),
     activity: () => app.activity.snapshot(),
     asset: async (idOrPath) => {
@@ -43,9 +50,17 @@ export async function openLibrary(found: FoundSettings, use: LibraryUse): Promis
       return { asset, trace: await assetTrace(app.reader, id) };
     },
     assetIdOf: (path) => findAssetOf(app, resolve(path)),
-    sweep: (dryRun, signal) => sweep(app, dryRun, { signal }),
+    sweep: (dryRun, signal) => asked(app, 'pictures.sweep', { dryRun }, () => sweep(app, dryRun, { signal })),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Does what a command asks for without the API, and notes it as the API does. */
+function asked<T>(
+  { operations }: App,
+  ...[name, input, work]: readonly [string, object, () => Promise<T>]
+): Promise<T> {
+  return operations.run({ origin: 'command-line', name, input }, work);
 }
 
 /** Notes in the log why a part did not start. Another worker that does the work already is no failure. */

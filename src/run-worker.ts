@@ -24,7 +24,7 @@ const CALM_MS = 3_000;
  * Starts a worker of this library in this process and has everything that is due put in line.
  * @throws queue_unknown · worker_active
  */
-export async function runWorker(app: App, ask: WorkAsk = {}): Promise<AsyncDisposable> {
+export async function runWorker(app: App, ask: WorkAsk = {}): Promise<Pick<JobWorker, 'trouble'> & AsyncDisposable> {
   await using stack = new AsyncDisposableStack();
   const config = app.live.current();
   const seeing = { ...app.ingest, admin: app.engine };
@@ -71,7 +71,7 @@ export async function runWorker(app: App, ask: WorkAsk = {}): Promise<AsyncDispo
   stack.defer(() => clearTimeout(reconcileSoon));
   const owned = stack.move();
   app.log.info({ component: 'worker', worker: worker.id }, 'A worker runs');
-  return { [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { trouble: worker.trouble, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 function videoOf({ tools }: App): LocalTool {

@@ -23,6 +23,7 @@ export function workerNeeds(app: App): NeedsOf<typeof kinds> {
         app.log.warn({ error }, 'The picture child could not start');
       }),
     keepJobs: () => keepJobsOf(app.live.current()),
+    keepOperationsMs: () => app.live.current().logs.keepOperationsDays * DAY_MS,
     backUp: () => backUp(app),
     blobs: app.blobs,
     images: app.tools.images,

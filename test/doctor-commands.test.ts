@@ -46,6 +46,14 @@ describe('supervisor doctor', () => {
     assert.deepEqual(await readdir(folder.path), ['config.yaml']);
   });
 
+  it('[S-349] says of a folder that cannot be made that it cannot', async () => {
+    const { exit, lines } = await commandLine(['doctor', '--json', '--data', '/proc/supervisor']);
+    const data = lines.find(({ id }) => id === 'folder.data');
+    assert.deepEqual([exit, data?.['state']], [1, 'bad']);
+    assert.match(String(data?.['detail']), /^\/proc\/supervisor: it cannot be made in \/proc$/u);
+    assert.ok(!JSON.stringify(lines).includes('will be made'));
+  });
+
   it('[S-266] ends with 20 only where neither the bundled video library nor ffmpeg works', async () => {
     await using folder = await tempFolder();
     const words = ['doctor', '--data', folder.path];

@@ -10,6 +10,7 @@ import type { IngestNeeds } from '../ingest/ingest-needs.ts';
 import type { JobAdmin, JobSink } from '../jobs/engine.ts';
 import type { AnyKind } from '../jobs/kind.ts';
 import type { JobOverview } from '../jobs/overview/job-overview.ts';
+import type { OperationLog } from './operation-log.ts';
 
 /** The stored pictures by size. */
 export type PictureSize = 'grid' | 'square' | 'preview';
@@ -27,6 +28,8 @@ export interface ApiNeeds {
   /** Where jobs that a caller asks for are put in line; keeps to the caps. */
   readonly asked: JobSink;
   readonly overview: JobOverview;
+  /** Where it is noted what people change. */
+  readonly operations: OperationLog;
   /** Every kind of job there is. */
   readonly kinds: readonly AnyKind[];
   readonly config: LiveConfig;

@@ -1,5 +1,7 @@
 import { implement } from '@orpc/server';
 import { apiContract } from '../contract/api.ts';
+import type { OperationId } from '../contract/ids.ts';
+import type { OperationOrigin } from '../contract/operation.ts';
 import type { ApiNeeds } from './api-needs.ts';
 
 /** What a handler of the typed API is given beside its input. */
@@ -7,8 +9,8 @@ export interface ApiContext {
   readonly needs: ApiNeeds;
   /** The caller is on this machine. */
   readonly isLocal: boolean;
-  /** It was asked for by another method than GET; a change in the same process waits for its turn. */
-  readonly isChange?: boolean;
+  /** Who calls; `id` of a request by another method than GET. */
+  readonly caller: { readonly origin: OperationOrigin; readonly id?: OperationId | undefined };
 }
 
 /** The contract, ready to be given handlers. */

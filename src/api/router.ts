@@ -6,6 +6,7 @@ import { jobRoutes } from './routes/job-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
 import { incidentRoutes } from './routes/incident-routes.ts';
 import { logRoutes } from './routes/log-routes.ts';
+import { operationRoutes } from './routes/operation-routes.ts';
 import { systemRoutes } from './routes/system-routes.ts';
 import { traceRoutes } from './routes/trace-routes.ts';
 import { timelineRoutes } from './routes/timeline-routes.ts';
@@ -19,6 +20,7 @@ export const router = api.router({
   jobs: jobRoutes,
   traces: traceRoutes,
   logs: logRoutes,
+  operations: operationRoutes,
   incidents: incidentRoutes,
   health: healthRoutes,
   system: systemRoutes,

@@ -2,10 +2,14 @@ import helmet from '@fastify/helmet';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { AppError, systemCode } from '../base/errors.ts';
+import { newId } from '../base/ids.ts';
+import { CLIENT_HEADER, OperationOrigin } from '../contract/operation.ts';
 import type { ApiNeeds } from './api-needs.ts';
 import { guardRequests, isLocalRequest } from './guard.ts';
+import type { ApiContext } from './implement.ts';
 import { noteBrowsing } from './note-browsing.ts';
 import { metricsRoute } from './metrics.ts';
+import { noteChanges } from './note-changes.ts';
 import { openApiDocument } from './open-api.ts';
 import { isQuiet, problemOf, toOrpcError } from './problem.ts';
 import { referencePage } from './reference-page.ts';
@@ -99,13 +103,15 @@ function typedRoutes(server: FastifyInstance, needs: ApiNeeds): void {
     interceptors: [
       async ({ context, next }) => {
         try {
-          return context.isChange ? await refuseWhileLocked(needs.lock, next) : await next();
+          // A change in the same process waits for its turn.
+          return context.caller.id === undefined ? await next() : await refuseWhileLocked(needs.lock, next);
         } catch (error) {
-          if (!isQuiet(error)) needs.log.error({ error }, 'A request failed');
+          if (!isQuiet(error)) needs.log.error({ error, request: context.caller.id }, 'A request failed');
           throw toOrpcError(error, context.isLocal);
         }
       },
     ],
+    clientInterceptors: [noteChanges],
   });
   let document: Promise<object> | undefined;
   const openApi = (): Promise<object> => (document ??= openApiDocument(needs.about.version));
@@ -118,12 +124,18 @@ function typedRoutes(server: FastifyInstance, needs: ApiNeeds): void {
     reply.header('cache-control', 'no-store');
     // The contract knows no HEAD: it is a GET whose body Node leaves out, as it was told the method before.
     if (request.method === 'HEAD') request.raw.method = 'GET';
-    const { matched } = await handler.handle(request, reply, {
-      prefix: '/api',
-      context: { needs, isLocal: isLocalRequest(request), isChange: request.method !== 'GET' },
-    });
+    const caller = callerOf(request);
+    if (caller.id !== undefined) reply.header('x-request-id', caller.id);
+    const context = { needs, isLocal: isLocalRequest(request), caller };
+    const { matched } = await handler.handle(request, reply, { prefix: '/api', context });
     if (!matched) throw new AppError('not_found', 'Nothing is at this address');
   });
+}
+
+/** Who calls, as it says itself; the id of what is no mere reading. */
+function callerOf({ method, headers }: FastifyRequest): ApiContext['caller'] {
+  const origin = OperationOrigin.safeParse(headers[CLIENT_HEADER]).data ?? 'api';
+  return method === 'GET' ? { origin } : { origin, id: newId('op', Date.now()) };
 }
 
 /**

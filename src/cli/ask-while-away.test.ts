@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { it } from 'node:test';
 import { text } from 'node:stream/consumers';
 import { AppError } from '../base/errors.ts';
-import { askWhileAway } from './ask-while-away.ts';
+import { askWhileAway, awayNotice } from './ask-while-away.ts';
 import { createPrint, type Print } from './output.ts';
 
 function printer(): { print: Print; said(): Promise<readonly { type: string; code?: string }[]> } {
@@ -31,6 +31,21 @@ it('asks again while the database is away, says so once, and that it is back', a
     (await said()).map(({ type, code }) => [type, code]),
     [
       ['away', 'database_away'],
+      ['back', undefined],
+    ],
+  );
+});
+
+it('says why an import that can be read does not go on, once, and that it does again', async () => {
+  const { print, said } = printer();
+  const notice = awayNotice(print);
+  const full = { code: 'disk_full', message: 'There is no room' };
+  for (const trouble of [undefined, { code: 'busy', message: '' }, full, full, undefined, undefined])
+    notice.tell(trouble);
+  assert.deepEqual(
+    (await said()).map(({ type, code }) => [type, code]),
+    [
+      ['away', 'disk_full'],
       ['back', undefined],
     ],
   );

@@ -1,10 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toAppError } from '../base/errors.ts';
+import type { Trouble } from './library.ts';
 import type { Print } from './output.ts';
 
 /** What goes on by itself once it is back, as the work does. */
 const AWAY: ReadonlySet<string> = new Set(['database_away', 'busy', 'disk_full']);
 const ASK_AGAIN_MS = 1_000;
+
+/** Says once what work waits for, and once that it is over. */
+export interface AwayNotice {
+  /** `undefined`: nothing is in the way. */
+  tell(trouble: Trouble | undefined): void;
+}
+
+/** One that prints. */
+export function awayNotice(print: Print): AwayNotice {
+  let isSaid = false;
+  return {
+    tell(trouble) {
+      const isAway = trouble !== undefined;
+      // a moment's lock is nothing to tell
+      if (isAway === isSaid || trouble?.code === 'busy') return;
+      isSaid = isAway;
+      if (trouble === undefined) print.line({ type: 'back' }, 'It is back; the import goes on.');
+      else {
+        const { code, message } = trouble;
+        print.line({ type: 'away', code, message }, `${message}. The import goes on when this is over; Ctrl+C stops.`);
+      }
+    },
+  };
+}
 
 /**
  * Asks until there is an answer: a database that is away for a while ends no command whose work goes on when it is back.
@@ -14,19 +39,16 @@ export async function askWhileAway<T>(
   ask: () => Promise<T>,
   { print, signal }: { readonly print: Print; readonly signal: AbortSignal },
 ): Promise<T> {
-  for (let isSaid = false; ;) {
+  const notice = awayNotice(print);
+  for (;;) {
     try {
       const answer = await ask();
-      if (isSaid) print.line({ type: 'back' }, 'It is back; the import goes on.');
+      notice.tell(undefined);
       return answer;
     } catch (error) {
-      const { code, message } = toAppError(error);
-      if (!AWAY.has(code) || signal.aborted) throw error;
-      // a moment's lock is nothing to tell
-      if (!isSaid && code !== 'busy') {
-        print.line({ type: 'away', code, message }, `${message}. The import goes on when this is over; Ctrl+C stops.`);
-        isSaid = true;
-      }
+      const trouble = toAppError(error);
+      if (!AWAY.has(trouble.code) || signal.aborted) throw error;
+      notice.tell(trouble);
       await sleep(ASK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
     }
   }

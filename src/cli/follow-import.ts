@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportView } from '../contract/import.ts';
 import { countText } from '../contract/count-words.ts';
-import { askWhileAway } from './ask-while-away.ts';
+import { askWhileAway, awayNotice } from './ask-while-away.ts';
 import type { Library } from './library.ts';
 import type { Print } from './output.ts';
 import { doneOf, type ImportShow, stageText } from './import-words.ts';
@@ -20,10 +20,11 @@ const PATIENCE_MS = 3_000;
  * Also ends when all that is left waits for something that is away: the view then is `running` and has a code.
  */
 export async function followImport(
-  library: Pick<Library, 'importView' | 'cancelImport'>,
+  library: Pick<Library, 'importView' | 'cancelImport'> & Partial<Pick<Library, 'trouble'>>,
   id: string,
   io: { print: Print; signal: AbortSignal },
 ): Promise<ImportView> {
+  const notice = awayNotice(io.print);
   // The bar's library is loaded only where there is a terminal to show it on.
   const show = io.print.isTerminal ? (await import('./progress-bar.ts')).openBar() : lines(io.print);
   let isAsked = false;
@@ -32,6 +33,8 @@ export async function followImport(
     for (let look = 0; ; look++) {
       const view = await askWhileAway(() => library.importView(id), io);
       show.update(view);
+      // it can be read as ever, but nothing of it goes on while nothing can be written
+      notice.tell(library.trouble?.());
       if (view.state !== 'running' && view.state !== 'waiting') return view;
       heldSinceMs = view.code === null ? undefined : (heldSinceMs ?? Date.now());
       if (heldSinceMs !== undefined && Date.now() - heldSinceMs > PATIENCE_MS) return view;

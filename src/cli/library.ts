@@ -18,11 +18,19 @@ export interface WorkAsk {
   readonly isExclusive?: boolean | undefined;
 }
 
+/** What stands in the way of work, as an error would say it. */
+export interface Trouble {
+  readonly code: string;
+  readonly message: string;
+}
+
 /** What the commands that run the product need of it; the composition root makes it. */
 export interface Library extends AsyncDisposable {
   readonly log: Log;
   /** Starts to run jobs in this process. @throws queue_unknown · worker_active */
   work(ask?: WorkAsk): Promise<void>;
+  /** Why the work of this process does not go on: what its database refuses; undefined while it does. */
+  trouble(): Trouble | undefined;
   /** Waits until a newer version has changed the database, which this one must leave then; undefined when told to stop before. */
   outgrown(stop: AbortSignal): Promise<AppError | undefined>;
   /** Starts the pages and the API. @returns their address */

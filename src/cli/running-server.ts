@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import type { Database } from '../db/database.ts';
 import { hasDatabase } from '../db/has-database.ts';
 import { findHolder, type Holder } from '../db/hold-library.ts';
 import { openReader } from '../db/open.ts';
 import { inTransaction } from '../db/transaction.ts';
+import { pidAt } from './background/live-answer.ts';
 import type { FoundSettings } from './find-settings.ts';
 import type { ServerCalls } from './server-calls.ts';
 
@@ -30,7 +32,20 @@ export async function findRunningServer(found: FoundSettings): Promise<ServerCal
 
 /** Address of the server that runs this library, as it left it there. */
 export async function findServerAddress(found: FoundSettings): Promise<string | undefined> {
-  return (await findHolding(found))?.url;
+  return hasDatabase(found.paths.database) ? await answering((await findHolding(found))?.url) : await serverWithoutFile(found);
+}
+
+/** Where the database's file was moved away from under a server, that one answers where the settings say. */
+async function serverWithoutFile({ config, paths }: FoundSettings): Promise<string | undefined> {
+  const { host, port } = config.server;
+  if (port === 0 || !existsSync(paths.logs)) return undefined; // nothing ever ran here
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/`;
+  return (await (await import('./server-calls.ts')).runsLibrary(url, paths.data)) ? url : undefined;
+}
+
+/** A server that hangs is as good as none: it would have every command wait for minutes. */
+async function answering(url: string | undefined): Promise<string | undefined> {
+  return url !== undefined && (await pidAt(url)) !== undefined ? url : undefined;
 }
 
 /** The process that runs this library, and the address that the last server has left there: its own, if it serves at all. */

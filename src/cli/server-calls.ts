@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, hasCode } from '../base/errors.ts';
 import { apiContract } from '../contract/api.ts';
 import { SessionId } from '../contract/ids.ts';
+import { CLIENT_HEADER } from '../contract/operation.ts';
 import type { Library } from './library.ts';
 
 /** What a command can ask of a running server instead of doing it itself. */
@@ -28,6 +29,20 @@ export async function callServer(url: string): Promise<ServerCalls | undefined> 
   };
 }
 
+/** No answer within this time is none. */
+const PATIENCE_MS = 5_000;
+
+/** True when a server that runs the library of this data folder answers there. */
+export async function runsLibrary(url: string, dataFolder: string): Promise<boolean> {
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  return await clientOf(url)
+    .system.status(undefined, { signal })
+    .then(
+      ({ dataDir }) => dataDir === dataFolder,
+      () => false,
+    );
+}
+
 /** What `fetch` says of a server that is not there. */
 const NO_ANSWER = 'fetch failed';
 /** So often, and so far apart, is a server asked that says it is busy: a command can wait where a page cannot. */
@@ -49,6 +64,7 @@ async function askAgain<T>(ask: () => Promise<T>): Promise<T> {
 export function clientOf(url: string): ContractRouterClient<typeof apiContract> {
   const link = new OpenAPILink(apiContract, {
     url: new URL('api', url),
+    headers: { [CLIENT_HEADER]: 'command-line' },
     interceptors: [
       ({ next }) => askAgain(() => next()),
       onError((error) => {

@@ -1,11 +1,10 @@
 import { describeConfig, type SettingDescription } from './describe.ts';
-import type { Config } from './schema.ts';
 
 /** Shown in the place of a secret that is set. */
 const MASK = '********';
 
-/** The settings as they may be shown: secrets that are set are masked, blank ones stay blank. */
-export function maskSecrets(config: Config, settings: readonly SettingDescription[] = describeConfig()): unknown {
+/** Settings, all or some of them, as they may be shown: secrets that are set are masked, blank ones stay blank. */
+export function maskSecrets(config: unknown, settings: readonly SettingDescription[] = describeConfig()): unknown {
   const secrets = new Set(settings.filter(({ secret }) => secret).map(({ key }) => key));
   return mask(config, '', secrets);
 }

@@ -8,7 +8,8 @@ import { LogThrottle } from './log-throttle.ts';
 import { redact } from './redact.ts';
 import { RotatingFile } from './rotating-file.ts';
 
-type Level = Config['logs']['level'];
+type Settings = Pick<Config['logs'], 'level' | 'maxMiB' | 'keep'>;
+type Level = Settings['level'];
 
 const RANK: Readonly<Record<Level, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
 /** Names the line itself uses; a field of such a name gets a trailing underscore. */
@@ -27,7 +28,7 @@ export interface OpenLog {
  * Opens `<folder>/supervisor.log`: one JSON object a line with `level` (word), `time` (ISO, UTC), `pid`, the fields, `message`.
  * Rotated by size; fields with the name of a secret are redacted. @throws permission_denied, disk_full, …
  */
-export function openLog(folder: string, settings: Config['logs']): OpenLog {
+export function openLog(folder: string, settings: Settings): OpenLog {
   const file = join(folder, 'supervisor.log');
   const destination = openFile(file, folder, settings);
   const logger = pino(
@@ -51,7 +52,7 @@ export function openLog(folder: string, settings: Config['logs']): OpenLog {
   };
 }
 
-function openFile(file: string, folder: string, { maxMiB, keep }: Config['logs']): RotatingFile {
+function openFile(file: string, folder: string, { maxMiB, keep }: Settings): RotatingFile {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return new RotatingFile(file, { maxBytes: Math.round(maxMiB * 1_048_576), keep });

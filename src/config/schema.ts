@@ -126,6 +126,13 @@ const logs = z.strictObject({
     .describe('Size at which a new log file begins, MiB')
     .meta(restart),
   keep: z.int().min(1).max(100).default(5).describe('Log files kept, with the current one').meta(restart),
+  keepOperationsDays: z
+    .int()
+    .min(0)
+    .max(3_650)
+    .default(90)
+    .describe('Days that it is kept what people changed, see `supervisor operations`')
+    .meta(hot),
 });
 
 const traces = z.strictObject({

@@ -9,6 +9,12 @@ import type { Config } from './schema.ts';
 /** An editor writes a file in several steps; wait for the last. */
 const SETTLE_MS = 100;
 
+/** Settings that are others now. */
+export interface ConfigNews extends ChangedConfig {
+  /** The file was changed by another program, not by `change`. */
+  readonly isFromFile: boolean;
+}
+
 /** The settings of this process: one snapshot, replaced whole when the file changes. */
 export interface LiveConfig {
   readonly file: string;
@@ -16,7 +22,7 @@ export interface LiveConfig {
   current(): Config;
   /** What is wrong in the file now; while there is something, `current` stays the last good one. */
   problems(): readonly ConfigProblem[];
-  onChange(listener: (change: ChangedConfig) => void): Disposable;
+  onChange(listener: (news: ConfigNews) => void): Disposable;
   onProblems(listener: (problems: readonly ConfigProblem[]) => void): Disposable;
   /** Changes the file and the snapshot; one change after the other. @throws config_invalid */
   change(change: ConfigChange): Promise<ChangedConfig>;
@@ -40,7 +46,7 @@ class WatchedConfig implements LiveConfig {
   #queue: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   readonly #watcher: FSWatcher | undefined;
-  readonly #changeListeners = new Set<(change: ChangedConfig) => void>();
+  readonly #changeListeners = new Set<(news: ConfigNews) => void>();
   readonly #problemListeners = new Set<(problems: readonly ConfigProblem[]) => void>();
 
   constructor(place: ConfigPlace & { file: string }, config: Config) {
@@ -58,7 +64,7 @@ class WatchedConfig implements LiveConfig {
     return this.#problems;
   }
 
-  onChange(listener: (change: ChangedConfig) => void): Disposable {
+  onChange(listener: (news: ConfigNews) => void): Disposable {
     this.#changeListeners.add(listener);
     return { [Symbol.dispose]: () => void this.#changeListeners.delete(listener) };
   }
@@ -71,7 +77,7 @@ class WatchedConfig implements LiveConfig {
   async change(change: ConfigChange): Promise<ChangedConfig> {
     return await this.#inTurn(async () => {
       const { config } = await changeConfig(this.file, change);
-      return this.#take(config);
+      return this.#take(config, false);
     });
   }
 
@@ -80,7 +86,7 @@ class WatchedConfig implements LiveConfig {
       try {
         const { config, problems } = await loadConfig(this.#place);
         if (problems.length > 0) this.#refuse(problems);
-        else this.#take(config);
+        else this.#take(config, true);
       } catch (error) {
         this.#refuse([{ file: this.file, key: '', message: toAppError(error).message }]);
       }
@@ -95,11 +101,13 @@ class WatchedConfig implements LiveConfig {
     await this.#queue;
   }
 
-  #take(config: Config): ChangedConfig {
+  #take(config: Config, isFromFile: boolean): ChangedConfig {
     const change = { config, ...differences(this.#config, config) };
     this.#problems = [];
     this.#config = config;
-    if (change.changed.length > 0) for (const listener of this.#changeListeners) listener(change);
+    if (change.changed.length > 0) {
+      for (const listener of this.#changeListeners) listener({ ...change, isFromFile });
+    }
     return change;
   }
 

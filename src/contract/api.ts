@@ -4,6 +4,7 @@ import { jobContract } from './job-api.ts';
 import { healthContract } from './health.ts';
 import { incidentContract } from './incident.ts';
 import { logContract } from './log.ts';
+import { operationContract } from './operation.ts';
 import { systemContract } from './system.ts';
 import { traceContract } from './trace.ts';
 import { timelineContract } from './timeline.ts';
@@ -17,6 +18,7 @@ export const apiContract = {
   jobs: jobContract,
   traces: traceContract,
   logs: logContract,
+  operations: operationContract,
   incidents: incidentContract,
   health: healthContract,
   system: systemContract,

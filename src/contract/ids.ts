@@ -24,6 +24,9 @@ export type JobId = z.infer<typeof JobId>;
 /** What a person did to jobs at once, so that it can be taken back. */
 export const ChangeId = id('ch');
 export type ChangeId = z.infer<typeof ChangeId>;
+/** One call that changed something; also the id of its request. */
+export const OperationId = id('op');
+export type OperationId = z.infer<typeof OperationId>;
 /** A worker process, new at every start. */
 export const WorkerId = id('wo');
 export type WorkerId = z.infer<typeof WorkerId>;

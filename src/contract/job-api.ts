@@ -58,12 +58,13 @@ export const jobContract = {
     .input(schedule)
     .output(schedules.extend({ job: JobId.describe('What does it; the unfinished one where there was one') })),
   list: oc
-    .route({ method: 'GET', path: '/jobs', tags, summary: 'Jobs, newest first' })
+    .route({ method: 'GET', path: '/jobs', tags, summary: 'Jobs, newest first; ended ones by when they ended' })
     .input(
       JobFilter.extend({
         ...PageAsk.shape,
+        // of a list of ended jobs the time of the end stands before the id
         cursor: PageAsk.shape.cursor.refine(
-          (cursor) => cursor === undefined || JobId.safeParse(cursor).success,
+          (cursor) => cursor === undefined || JobId.safeParse(cursor.replace(/^\d{1,15}-/, '')).success,
           'is none of ours',
         ),
       }),

@@ -25,6 +25,7 @@ export const LogFilter = z.object({
   level: LogLevel.optional().describe('This grave or graver'),
   component: z.string().max(100).optional(),
   job: z.string().max(100).optional(),
+  worker: z.string().max(100).optional().describe('Id of a worker process'),
   search: z.string().max(200).optional().describe('Anywhere in the line, any case'),
 });
 export type LogFilter = z.infer<typeof LogFilter>;

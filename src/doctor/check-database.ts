@@ -10,7 +10,7 @@ import { checkLine } from './check-line.ts';
 /** Whether the database can be read and has the schema of this version. `supervisor db check` reads it whole. */
 export async function checkDatabaseFile(file: string): Promise<CheckLine> {
   const check = checkLine('database', 'Database', true);
-  if (!hasDatabase(file)) return check.ok(`${file} (will be made)`);
+  if (!hasDatabase(file)) return check.ok(`${file} (not there yet)`);
   try {
     await using open = await openReader({ file });
     const { applied, pending, changed, newer } = await compareMigrations(open.db);

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { access, constants, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, rm, rmdir, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isPostgresUrl } from '../base/database-url.ts';
-import { toAppError } from '../base/errors.ts';
+import { AppError, toAppError } from '../base/errors.ts';
 import type { DataPaths } from '../config/data-paths.ts';
 import type { CheckLine } from '../contract/system.ts';
 import { bytesText } from '../contract/count-words.ts';
@@ -32,7 +32,7 @@ async function checkFolder(id: string, title: string, folder: string): Promise<C
   const check = checkLine(`folder.${id}`, title, true);
   try {
     if (existsSync(folder)) await proveWritable(folder);
-    else await access(nearestFolder(folder), constants.W_OK | constants.X_OK);
+    else await proveMakeable(folder);
     return check.ok(existsSync(folder) ? folder : `${folder} (will be made)`);
   } catch (error) {
     const { code, message } = toAppError(error);
@@ -53,6 +53,17 @@ async function proveWritable(folder: string): Promise<void> {
   } finally {
     await rm(file, { force: true });
   }
+}
+
+/** A real folder beside those there are: rights say nothing about systems that let none be made, such as /proc. */
+async function proveMakeable(folder: string): Promise<void> {
+  const probe = join(nearestFolder(folder), `.supervisor-${randomUUID()}`);
+  try {
+    await mkdir(probe);
+  } catch (error) {
+    throw new AppError(toAppError(error).code, `it cannot be made in ${dirname(probe)}`, { cause: error });
+  }
+  await rmdir(probe);
 }
 
 function nearestFolder(path: string): string {

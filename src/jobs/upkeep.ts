@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import type { Database } from '../db/database.ts';
+import { removeOldOperations } from '../events/operations.ts';
 import { removeOldEvents } from '../events/remove-old-events.ts';
 import { type RunningJob, defineJob, delays } from './kind.ts';
 import { type KeepJobs, removeEndedJobs } from './remove-ended-jobs.ts';
@@ -14,6 +15,8 @@ interface Needs {
   readonly clock: Clock;
   /** How long ended jobs are kept now. */
   keepJobs(): KeepJobs;
+  /** How long it is kept now what people changed, milliseconds. */
+  keepOperationsMs(): number;
 }
 
 const upkeep = {
@@ -34,11 +37,15 @@ export const pruneJobs = defineJob({
   },
 });
 
-/** Removes events of long ago. */
+/** Removes events, and what people changed, of long ago. */
 export const pruneEvents = defineJob({
   ...upkeep,
   kind: 'events.prune',
-  async run(_input, { db, clock }: Pick<Needs, 'db' | 'clock'>) {
-    return { removed: await removeOldEvents(db, { sinceMs: clock.now() - KEEP_EVENTS_MS, maxRows: KEEP_EVENTS }) };
+  async run(_input, { db, clock, keepOperationsMs }: Pick<Needs, 'db' | 'clock' | 'keepOperationsMs'>) {
+    const nowMs = clock.now();
+    return {
+      removed: await removeOldEvents(db, { sinceMs: nowMs - KEEP_EVENTS_MS, maxRows: KEEP_EVENTS }),
+      operations: await removeOldOperations(db, nowMs - keepOperationsMs()),
+    };
   },
 });

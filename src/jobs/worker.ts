@@ -21,6 +21,8 @@ export interface JobWorker extends AsyncDisposable {
   readonly id: WorkerId;
   /** Ids of the jobs it runs now. */
   running(): readonly JobId[];
+  /** Why the database refuses what the worker writes and claims now; undefined while it does not. */
+  trouble(): JobError | undefined;
   /** Claims no more, lets running jobs end for `graceMs` (default 10 000), then aborts them and gives them back. */
   stop(graceMs?: number): Promise<void>;
 }
@@ -84,8 +86,7 @@ class Worker implements JobWorker {
     await source.rescue(); // before it registers: who is dead holds no queue
     const queues = [...new Set([...this.#kinds.values()].map(({ queue }) => queue))];
     await source.register({ id: this.id, ...thisProcess(), queues, isExclusive: this.#o.isExclusive ?? false });
-    const thread = source.keepAlive(this.id, { leaseMs, beatMs: heartbeatMs });
-    if (thread) this.#parts.use(thread);
+    this.#parts.use(source.keepAlive(this.id, { leaseMs, beatMs: heartbeatMs }));
     this.#parts.use(source.onWake((why) => this.#woken(why)));
     const pulse = startPulse({
       source,
@@ -108,6 +109,7 @@ class Worker implements JobWorker {
   }
 
   readonly running = (): readonly JobId[] => this.#running.ids;
+  readonly trouble = (): JobError | undefined => this.#trouble;
 
   stop(graceMs = STOP_GRACE_MS): Promise<void> {
     this.#stopping ??= this.#stop(graceMs);
@@ -170,10 +172,8 @@ class Worker implements JobWorker {
       } catch (error) {
         this.#trouble = jobErrorOf(toAppError(error));
         this.#isWanted = true;
-        this.#o.log.error(
-          { worker: this.id, code: this.#trouble.code, error },
-          'The job database refused; trying again in a second',
-        );
+        const { code } = this.#trouble;
+        this.#o.log.error({ worker: this.id, code, error }, 'The job database refused; trying again in a second');
         await this.#o.clock.sleep(TROUBLE_MS, this.#stopSignal.signal);
       }
     }

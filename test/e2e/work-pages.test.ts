@@ -219,7 +219,7 @@ describe('what was done and what stands behind it', () => {
       const lists = ['running', 'waiting', 'failed', 'finished', 'workers', 'schedules'].map(
         (tab) => `/jobs?tab=${tab}`,
       );
-      const paths = [...lists, `/jobs/${jobs.rows[0]?.id}`, '/traces', '/health', '/incidents', '/logs'];
+      const paths = [...lists, `/jobs/${jobs.rows[0]?.id}`, '/traces', '/health', '/incidents', '/logs', '/operations'];
       for (const [width, colorScheme, dir] of [
         [1280, 'light', 'ltr'],
         [390, 'dark', 'rtl'],

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pruneImports } from '../../src/ingest/prune-imports.ts';
 import { runJob } from '../../src/jobs/run-job.ts';
+import { pruneEvents } from '../../src/jobs/upkeep.ts';
 import { workerNeeds } from '../../src/worker-needs.ts';
 import { configuredLibrary, type ConfiguredLibrary } from '../fixtures/configured-library.ts';
 import { filesBelow } from '../fixtures/files-below.ts';
@@ -28,6 +29,17 @@ export const recordEffects: Effects = {
   'logs.keep': async () => {
     await using library = await configuredLibrary({ logs: { maxMiB: 0.01, keep: 3 } });
     assert.equal(await writeLog(library, 400), 3);
+  },
+  'logs.keepOperationsDays': async () => {
+    const left = async (keepOperationsDays: number): Promise<number> => {
+      await using library = await configuredLibrary({ logs: { keepOperationsDays } });
+      await library.import();
+      await using app = await library.app();
+      await runJob(pruneEvents, { input: {}, needs: workerNeeds(app) });
+      return Number(library.rows('select count(*) as noted from operation')[0]?.['noted']);
+    };
+    assert.equal(await left(90), 1);
+    assert.equal(await left(0), 0);
   },
   'traces.keepDays': async () => {
     const left = async (keepDays: number): Promise<number> => {

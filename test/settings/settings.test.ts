@@ -34,10 +34,11 @@ const proved: Readonly<Record<string, string>> = {
   'traces.enabled': '[I-058] ',
   'traces.off': '[I-058] ',
   'traces.keepDays': '[I-059] ',
+  'logs.keepOperationsDays': '[S-330] ',
 };
 
 describe('settings', () => {
-  it('are proved one by one, without exception', () => {
+  it('[M-W22] are proved one by one, without exception', () => {
     const keys = describeConfig().map(({ key }) => key);
     assert.deepEqual(Object.keys(effects).sort(), keys.sort());
     assert.deepEqual(

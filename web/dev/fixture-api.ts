@@ -33,7 +33,7 @@ export async function serveFixture(page: Page, state: FixtureState, scenes: read
 
 const workOf = ({ stuck, busy }: FixtureState): WorkState => (stuck ? 'stuck' : busy ? 'busy' : 'idle');
 
-const BROKEN = ['/timeline', '/imports', '/jobs', '/health', '/incidents', '/logs', '/traces'];
+const BROKEN = ['/timeline', '/imports', '/jobs', '/health', '/incidents', '/logs', '/operations', '/traces'];
 
 async function answer(route: Route, world: World): Promise<void> {
   const url = new URL(route.request().url());

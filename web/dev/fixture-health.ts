@@ -100,6 +100,7 @@ export function fixtureHealth(wrong: boolean): HealthView {
       },
       { id: 'root', freeBytes: 1.9e12, totalBytes: 8e12, fullInDays: null, history: [] },
     ],
+    snapshot: null,
     versions: {
       Supervisor: '0.1.0',
       Node: '26.10.0',

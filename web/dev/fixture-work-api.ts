@@ -3,6 +3,7 @@ import { fixtureJob } from './fixture-job.ts';
 import { FIXTURE_CAUSES, fixtureJobRows, FIXTURE_SCHEDULES } from './fixture-job-lists.ts';
 import { fixtureOverview, type WorkState } from './fixture-jobs.ts';
 import { fixtureId } from './fixture-library.ts';
+import { fixtureOperations } from './fixture-operations.ts';
 
 const ROWS = 100;
 
@@ -28,6 +29,8 @@ export function workReply(path: string, ask: URLSearchParams, work: WorkState): 
         components: ['derivatives', 'http', 'ingest', 'jobs', 'tools'],
         bytes: 12.4e6,
       };
+    case 'operations':
+      return page(idle ? [] : fixtureOperations());
     case 'traces':
       return part === 'stats' ? STATS : page(idle ? [] : fixtureTraces(ask.get('ok')));
     default:

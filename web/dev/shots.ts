@@ -190,6 +190,15 @@ export const SHOTS: readonly Shot[] = [
     state: { assets: 20_000, busy: true },
     act: async (page) => await page.locator('li button').nth(2).click(),
   },
+  { name: 'operations', path: '/operations', state: { assets: 20_000, busy: true } },
+  {
+    name: 'operations-open',
+    path: '/operations',
+    state: { assets: 20_000, busy: true },
+    act: async (page) => await page.locator('li button').nth(2).click(),
+  },
+  { name: 'operations-none', path: '/operations', state: { assets: 20_000 } },
+  { name: 'operations-error', path: '/operations', state: { assets: 20, fault: 'broken' } },
   { name: 'logs-error', path: '/logs', state: { assets: 20, fault: 'broken' } },
 ];
 
@@ -206,4 +215,5 @@ export const EVERYWHERE: readonly string[] = [
   'health-bad',
   'incidents',
   'logs',
+  'operations',
 ];

@@ -18,6 +18,7 @@ import { JobsSearch } from './pages/jobs/jobs-search.ts';
 import { LibraryPage } from './pages/library/library-page.tsx';
 import { LibrarySearch } from './pages/library/library-search.ts';
 import { LogsSearch } from './pages/logs/logs-search.ts';
+import { OperationsSearch } from './pages/operations/operations-search.ts';
 import { TracesSearch } from './pages/traces/traces-search.ts';
 import { EmptyState } from './parts/empty-state.tsx';
 import { Frame } from './parts/frame.tsx';
@@ -114,10 +115,29 @@ const logs = createRoute({
   component: lazyRouteComponent(() => import('./pages/logs/logs-page.tsx'), 'LogsPage'),
 });
 
+const operations = createRoute({
+  getParentRoute: () => root,
+  path: '/operations',
+  validateSearch: OperationsSearch,
+  component: lazyRouteComponent(() => import('./pages/operations/operations-page.tsx'), 'OperationsPage'),
+});
+
 /** The pages and their addresses. */
 export function openRouter(context: RouterContext) {
   return createRouter({
-    routeTree: root.addChildren([library, asset, imports, session, jobs, job, traces, health, incidents, logs]),
+    routeTree: root.addChildren([
+      library,
+      asset,
+      imports,
+      session,
+      jobs,
+      job,
+      traces,
+      health,
+      incidents,
+      logs,
+      operations,
+    ]),
     context,
     defaultErrorComponent: PageError,
     defaultNotFoundComponent: NotFound,

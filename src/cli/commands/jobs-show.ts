@@ -1,5 +1,6 @@
 import type { JobView } from '../../contract/job.ts';
 import { JobId } from '../../contract/ids.ts';
+import { durationText } from '../../contract/duration-words.ts';
 import { asLine } from '../as-json.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
@@ -8,7 +9,6 @@ import { jobText } from '../job-words.ts';
 import type { LibraryNeeds } from '../library.ts';
 import type { Print } from '../output.ts';
 import { visibleText } from '../visible-text.ts';
-import { durationText } from '../words.ts';
 
 export const jobsShow = defineCommand({
   name: 'jobs show',
@@ -31,17 +31,12 @@ function printJob(print: Print, job: JobView): void {
   say(`  ${job.why.sentence}${job.why.cure === null ? '' : `. ${job.why.cure}`}`);
   if (job.problem) say(`  ${job.problem.code}: ${visibleText(job.problem.message)}\n  → ${job.problem.help}`);
   for (const attempt of job.attempts) {
-    const took = attempt.durationMs === null ? 'runs' : `took ${tookText(attempt.durationMs)}`;
+    const took = attempt.durationMs === null ? 'runs' : `took ${durationText(attempt.durationMs)}`;
     const code = attempt.problem === null ? '' : ` (${attempt.problem.code})`;
     say(`  attempt ${attempt.attempt}  ${attempt.startedAt}  ${took}  ${attempt.outcome ?? ''}${code}`);
-    for (const stage of attempt.stages) say(`      ${stage.name.padEnd(24)} ${tookText(stage.durationMs)}`);
+    for (const stage of attempt.stages) say(`      ${stage.name.padEnd(24)} ${durationText(stage.durationMs)}`);
   }
   for (const event of job.events) say(`  ${event.at}  ${visibleText(event.text)}`);
   say(`  input   ${visibleText(JSON.stringify(job.payload))}`);
   if (job.result !== null) say(`  result  ${visibleText(JSON.stringify(job.result))}`);
-}
-
-/** Most attempts and stages take less than a second. */
-function tookText(ms: number): string {
-  return ms < 1_000 ? `${Math.round(ms)} ms` : durationText(ms);
 }

@@ -23,7 +23,9 @@ export const schedules = z.strictObject({
   reconcile: cron.default('*/10 * * * *').describe('Look for work that was missed').meta(hot),
   upkeep: cron
     .default('15 3 * * *')
-    .describe('Remove old jobs, events, traces and import logs, by their days of keeping, and pictures of no asset')
+    .describe(
+      'Remove old jobs, events, operations, traces and import logs, by their days of keeping, and pictures of no asset',
+    )
     .meta(hot),
   rescan: cron.default('').describe('Look for new and changed files in all storage roots; blank = never').meta(hot),
   backup: cron.default('').describe('Back the database file up; blank = only before upgrades').meta(hot),

@@ -14,6 +14,7 @@ export const copyOrder = [
   'import_item',
   'import_trace',
   'event',
+  'operation',
   'job_queue',
   'job_service',
   'job_group',

@@ -8,6 +8,7 @@ import { up as scanSkips } from './006-scan-skips.ts';
 import { up as jobLedger } from './007-job-ledger.ts';
 import { up as faultsAndLacks } from './008-faults-and-lacks.ts';
 import { up as originalPaths } from './009-original-paths.ts';
+import { up as operations } from './010-operations.ts';
 
 /** One step of the schema. Known by its number and the hash of its SQL; the name may change. */
 export interface Migration {
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
     up: faultsAndLacks,
   },
   { id: 9, name: 'original-paths', description: 'Index of where files were taken from', up: originalPaths },
+  { id: 10, name: 'operations', description: 'What people changed, jobs by their end', up: operations },
 ];

@@ -24,6 +24,7 @@ import type {
   WorkerTable,
 } from './job.ts';
 import type { SchemaMigrationTable } from './migration.ts';
+import type { OperationTable } from './operation.ts';
 
 /** Every table. A module's tables are written only by that module; anyone may read. */
 export interface Tables {
@@ -51,6 +52,7 @@ export interface Tables {
   job_stat: JobStatTable;
   worker: WorkerTable;
   event: EventTable;
+  operation: OperationTable;
   library_meta: LibraryMetaTable;
   schema_migration: SchemaMigrationTable;
 }

@@ -68,7 +68,10 @@ describe('health of recent work', () => {
     await test.engine.seen(WorkerId.parse(id), { state: 'idle', running: [] });
     const made = await part('previews');
     assert.deepEqual([made?.state, made?.facts['count']], ['ok', 1]);
-    assert.match(made?.detail ?? '', /^1 attempt within the hour: \d+\.\d s each, after \d+\.\d s in line$/u);
+    assert.match(
+      made?.detail ?? '',
+      /^1 attempt within the hour: \d+(?:\.\d s| ms) each, after \d+(?:\.\d s| ms) in line$/u,
+    );
     const failed = await part('failures');
     assert.deepEqual(
       [failed?.facts['lastCode'], failed?.facts['lastKind']],

@@ -15,9 +15,16 @@ interface Seen {
 export class ProgressWatch {
   readonly #seen = new Map<string, Seen>();
 
-  look(running: readonly JobRow[], nowMs: number): HealthPart {
+  /** Those of what runs that have not moved. */
+  still(running: readonly JobRow[], nowMs: number): readonly JobRow[] {
     const still = running.filter((job) => nowMs - this.#sinceOf(job, nowMs) >= STILL_MS);
     for (const id of this.#seen.keys()) if (!running.some((job) => job.id === id)) this.#seen.delete(id);
+    return still;
+  }
+
+  /** The line of what runs. */
+  look(running: readonly JobRow[], nowMs: number): HealthPart {
+    const still = this.still(running, nowMs);
     const part = healthPart({ id: 'progress', title: 'Progress', group: 'work', mandatory: false });
     const facts = { running: running.length, still: still.length };
     const [first] = still;

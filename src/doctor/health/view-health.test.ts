@@ -123,7 +123,7 @@ describe('health', () => {
     );
   });
 
-  it('[S-306, P-093] stays green over what is optional: an offline root and a missing tool only warn', async () => {
+  it('[S-306, P-093, P-W33] stays green over what is optional: an offline root and a missing tool only warn', async () => {
     const tool = {
       id: 'tool.ffmpeg',
       title: 'ffmpeg',
@@ -170,6 +170,7 @@ describe('health', () => {
       overview: new AppError('database_away', 'Nobody answers at nas:5432'),
       database: null,
       recent: { lastFailure: undefined, pictures: undefined },
+      library: undefined,
       checks: [{ id: 'database', title: 'Database', mandatory: true, state: 'ok', detail: 'as it was', cure: null }],
       folders: [{ id: 'disk.pictures', title: 'Room for pictures', path: folder.path, mandatory: true }],
       roots: [],

@@ -8,10 +8,12 @@ import type { LogFile } from '../logs/log-files.ts';
 import type { DiskHistory } from './disk-history.ts';
 import { databasePart, type DatabaseNow } from './database-part.ts';
 import { healthPart } from './health-part.ts';
+import type { LibraryState } from './library-state.ts';
 import { logPart } from './log-part.ts';
 import type { ProgressWatch } from './progress-watch.ts';
 import { diskPart, roomOf, rootPart, type Room, type WatchedFolder, type WatchedRoot } from './storage-parts.ts';
 import type { RecentWork } from './recent-work.ts';
+import { viewSnapshot } from './view-snapshot.ts';
 import { servicesOf, workParts } from './work-parts.ts';
 
 /** What health is told from; all of it was read, nothing is changed but the history of room. */
@@ -23,6 +25,8 @@ export interface HealthFacts {
   /** Of a file; null with a server. */
   readonly database: DatabaseNow | null;
   readonly recent: RecentWork;
+  /** Undefined where the database says nothing. */
+  readonly library: LibraryState | undefined;
   readonly checks: readonly CheckLine[];
   readonly folders: readonly WatchedFolder[];
   readonly roots: readonly WatchedRoot[];
@@ -66,8 +70,16 @@ export async function viewHealth(facts: HealthFacts): Promise<HealthView> {
     services,
     parts: parts.toSorted((a, b) => RANK[a.state] - RANK[b.state] || Number(b.mandatory) - Number(a.mandatory)),
     forecast: await facts.disks.forecast(rooms, nowMs),
+    snapshot: snapshotOf(facts, parts),
     versions: { ...facts.versions },
   };
+}
+
+function snapshotOf(facts: HealthFacts, parts: readonly HealthPart[]): HealthView['snapshot'] {
+  const { overview, library, progress, nowMs, recent } = facts;
+  if (overview instanceof AppError || library === undefined) return null;
+  const still = progress.still(overview.running, nowMs);
+  return viewSnapshot({ library, overview, still, lastFailure: recent.lastFailure, parts });
 }
 
 /** Who works and what waits stands in it, so that nothing is known of that either. */

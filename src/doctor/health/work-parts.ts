@@ -1,4 +1,5 @@
 import { countOf } from '../../contract/count-words.ts';
+import { durationText } from '../../contract/duration-words.ts';
 import type { HealthPart, HealthService } from '../../contract/health.ts';
 import { helpFor } from '../../contract/errors.ts';
 import { isTool, serviceWord } from '../../contract/need-words.ts';
@@ -220,10 +221,6 @@ function latencyPart({ pictures }: RecentWork): HealthPart {
   const part = healthPart({ id: 'previews', title: 'Preview latency', group: 'work', mandatory: false });
   if (!pictures) return part.ok('None was made within the hour', { count: 0, waitMs: null, runMs: null });
   const { count, waitMs, runMs } = pictures;
-  const text = `${countOf(count, 'attempt')} within the hour: ${secondsText(runMs)} each, after ${secondsText(waitMs)} in line`;
+  const text = `${countOf(count, 'attempt')} within the hour: ${durationText(runMs)} each, after ${durationText(waitMs)} in line`;
   return part.ok(text, { count, waitMs: Math.round(waitMs), runMs: Math.round(runMs) });
-}
-
-function secondsText(ms: number): string {
-  return ms < 60_000 ? `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s` : `${Math.round(ms / 60_000)} min`;
 }

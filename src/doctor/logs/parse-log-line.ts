@@ -45,6 +45,7 @@ export function parseLogLine(text: string): LogLine | undefined {
 export function matchesLog(line: LogLine, filter: LogFilter): boolean {
   if (filter.level !== undefined && LEVELS.indexOf(line.level) < LEVELS.indexOf(filter.level)) return false;
   if (filter.component !== undefined && line.component !== filter.component) return false;
+  if (filter.worker !== undefined && line.worker !== filter.worker) return false;
   return filter.job === undefined || line.job === filter.job;
 }
 
@@ -53,6 +54,7 @@ export function mayMatchLog(text: string, filter: LogFilter): boolean {
   if (filter.level !== undefined && !levelsFrom(filter.level).some((level) => text.includes(`"level":"${level}"`)))
     return false;
   if (filter.job !== undefined && !text.includes(filter.job)) return false;
+  if (filter.worker !== undefined && !text.includes(filter.worker)) return false;
   if (filter.component !== undefined && !text.includes(JSON.stringify(filter.component))) return false;
   return filter.search === undefined || text.toLowerCase().includes(filter.search.toLowerCase());
 }

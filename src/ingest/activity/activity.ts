@@ -90,6 +90,13 @@ export class Activity {
     };
   }
 
+  /** How much the library holds, and of how much of it something failed. */
+  async items(): Promise<Pick<ActivityView, 'assets' | 'companions' | 'bytes' | 'problems'>> {
+    const { problems } = await this.#count();
+    const { assets, companions, bytes } = await this.#size.look(await timelineRevision(this.#needs.db));
+    return { assets, companions, bytes, problems };
+  }
+
   /** Counting long queues costs time: what took more than a moment is counted again for a twentieth of the time at most. */
   async #count(): Promise<Counts> {
     const { db, clock } = this.#needs;

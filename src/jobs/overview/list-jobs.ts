@@ -1,4 +1,5 @@
 import { type Selectable, sql, type SqlBool } from 'kysely';
+import { AppError } from '../../base/errors.ts';
 import { isoTime, isoTimeOrNull } from '../../base/iso-time.ts';
 import { AssetId, JobId, SessionId, WorkerId } from '../../contract/ids.ts';
 import type { JobFilter, JobRow } from '../../contract/job.ts';
@@ -84,18 +85,38 @@ export function hasCode(code: string): ReturnType<typeof sql<SqlBool>> {
   return sql<SqlBool>`substr(job.error, 1, ${sql.lit(start.length)}) = ${start}`;
 }
 
-/** Newest first. */
+/** Newest first; where only ended jobs are asked for, by when they ended. */
 export async function listJobs(db: Database, filter: JobFilter, page: PageAsk): Promise<PageOf<JobRow>> {
-  const before = page.cursor === undefined ? [] : [sql<SqlBool>`job.id < ${page.cursor}`];
-  const found = await jobRows(db, [...conditionsOf(filter), ...before], page.limit + 1);
-  const rows = found.slice(0, page.limit).map(viewRow);
-  const last = rows.at(-1);
-  return found.length > page.limit && last ? { rows, next: last.id } : { rows };
+  const byEnd = endsFirst(filter);
+  const before = page.cursor === undefined ? [] : [isAfter(page.cursor, byEnd)];
+  const found = await jobRows(db, [...conditionsOf(filter), ...before], { limit: page.limit + 1, byEnd });
+  const shown = found.slice(0, page.limit);
+  const last = shown.at(-1);
+  const rows = shown.map(viewRow);
+  if (found.length <= page.limit || !last) return { rows };
+  return { rows, next: byEnd ? `${last.finished_at_ms ?? 0}-${last.id}` : last.id };
+}
+
+/** True for a list of nothing but ended jobs: when each was made says little about it then. */
+function endsFirst({ state }: JobFilter): boolean {
+  return state !== undefined && statesOf(state).every((one) => STATES.ended.some((ended) => ended === one));
+}
+
+const ANY_ENDED = stateIn(STATES.ended);
+const CURSOR = /^(?:(?<ms>\d{1,15})-)?(?<id>jb_.+)$/u;
+
+/** What comes after the row that a cursor names. @throws bad_request for a cursor of another list */
+function isAfter(cursor: string, byEnd: boolean): ReturnType<typeof sql<SqlBool>> {
+  const { ms, id } = CURSOR.exec(cursor)?.groups ?? {};
+  if (id === undefined || (ms !== undefined) !== byEnd)
+    throw new AppError('bad_request', 'cursor: is of another list than this one');
+  if (ms === undefined) return sql<SqlBool>`job.id < ${id}`;
+  return sql<SqlBool>`(job.finished_at_ms, job.id) < (${Number(ms)}, ${id})`;
 }
 
 /** What runs now, the longest running first. */
 export async function listRunning(db: Database, limit: number): Promise<JobRow[]> {
-  const found = await jobRows(db, [stateIn(['running'])], 1_000);
+  const found = await jobRows(db, [stateIn(['running'])], { limit: 1_000, byEnd: false });
   return found
     .map(viewRow)
     .sort((a, b) => (a.startedAt ?? '').localeCompare(b.startedAt ?? ''))
@@ -111,7 +132,7 @@ function stateIn(states: readonly string[]): ReturnType<typeof sql<SqlBool>> {
 async function jobRows(
   db: Database,
   conditions: readonly ReturnType<typeof sql<SqlBool>>[],
-  limit: number,
+  { limit, byEnd }: { readonly limit: number; readonly byEnd: boolean },
 ): Promise<ListedJob[]> {
   let query = db
     .selectFrom('job')
@@ -119,8 +140,10 @@ async function jobRows(
     .leftJoin('worker', 'worker.id', 'job.worker_id')
     .select(COLUMNS)
     .select(['asset.name as asset_name', 'worker.seen_at_ms'])
-    .orderBy('job.id', 'desc')
     .limit(limit);
+  // the index of ended jobs is used where its own condition stands in the query
+  if (byEnd) query = query.where(ANY_ENDED).orderBy('job.finished_at_ms', 'desc');
+  query = query.orderBy('job.id', 'desc');
   for (const condition of conditions) query = query.where(condition);
   return await query.execute();
 }

@@ -51,4 +51,6 @@ export const traceStatsQuery = (filter: TraceAsk) =>
 export type JobIdText = Parameters<typeof api.jobs.get>[0]['id'];
 /** A filter as a caller writes it: yes and no as texts. */
 export type TraceAsk = Omit<TraceFilter, 'ok'> & { readonly ok?: 'true' | 'false' };
+/** Narrows the operation log; what is not set is absent. */
+export type OperationAsk = Pick<Parameters<typeof api.operations.list>[0], 'origin' | 'name' | 'failed'>;
 export type JobAsk = Omit<JobFilter, 'ignored'> & { readonly ignored?: 'true' | 'false' };

@@ -7,6 +7,7 @@ import {
   Images,
   Import,
   Keyboard,
+  ListChecks,
   Moon,
   Route,
   ScrollText,
@@ -158,6 +159,12 @@ function useCommands(): Command[] {
         words: 'lines follow search component',
         icon: ScrollText,
         run: () => void navigate({ to: '/logs' }),
+      },
+      {
+        label: 'Go to operations',
+        words: 'audit who changed history',
+        icon: ListChecks,
+        run: () => void navigate({ to: '/operations' }),
       },
       {
         label: 'Import folder',

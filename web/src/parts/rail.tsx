@@ -11,7 +11,7 @@ const PLACES = [
   { to: '/', label: 'Library', keys: 'G L', icon: Images, also: [] },
   { to: '/imports', label: 'Imports', keys: 'G I', icon: Import, also: [] },
   { to: '/jobs', label: 'Jobs', keys: 'G J', icon: Activity, also: ['/traces'] },
-  { to: '/health', label: 'Health', keys: 'G H', icon: HeartPulse, also: ['/incidents', '/logs'] },
+  { to: '/health', label: 'Health', keys: 'G H', icon: HeartPulse, also: ['/incidents', '/logs', '/operations'] },
 ] as const;
 
 const ENTRY =

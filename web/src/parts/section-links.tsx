@@ -11,6 +11,7 @@ export const SECTIONS = {
     { to: '/health', label: 'Health' },
     { to: '/incidents', label: 'Incidents' },
     { to: '/logs', label: 'Logs' },
+    { to: '/operations', label: 'Operations' },
   ],
 } as const;
 

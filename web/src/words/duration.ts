@@ -1,25 +1,9 @@
+import { durationText } from '../../../src/contract/duration-words.ts';
 import { THIN, UNKNOWN } from './number.ts';
 
-/** A span as people say it: `850 ms`, `4.2 s`, `45 s`, `7 min`, `2 h 10 min`, `3 d 4 h`. */
+/** A span as people say it, with thin spaces; what is not known is a dash. */
 export function duration(ms: number | null | undefined): string {
-  if (ms === null || ms === undefined || !Number.isFinite(ms)) return UNKNOWN;
-  if (ms < 1000) return `${Math.round(ms)}${THIN}ms`;
-  if (ms < 9_950) return `${(ms / 1000).toFixed(1)}${THIN}s`;
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds}${THIN}s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes}${THIN}min`;
-  return longSpan(minutes);
-}
-
-function longSpan(minutes: number): string {
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return join(hours, 'h', [minutes % 60, 'min']);
-  return join(Math.floor(hours / 24), 'd', [hours % 24, 'h']);
-}
-
-function join(big: number, unit: string, [small, smallUnit]: [number, string]): string {
-  return `${big}${THIN}${unit}${small === 0 ? '' : ` ${small}${THIN}${smallUnit}`}`;
+  return ms === null || ms === undefined || !Number.isFinite(ms) ? UNKNOWN : durationText(ms, THIN);
 }
 
 /** Length of a clip: `0:07`, `12:05`, `1:02:33`. */

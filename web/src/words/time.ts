@@ -1,3 +1,4 @@
+import { wholeDurationText } from '../../../src/contract/duration-words.ts';
 import { duration } from './duration.ts';
 import { THIN, UNKNOWN } from './number.ts';
 
@@ -31,7 +32,7 @@ export function untilWords(iso: string, nowMs: number): string {
 export function sinceWords(iso: string, nowMs: number): string {
   const seconds = Math.max(1, Math.floor((nowMs - Date.parse(iso)) / 1_000));
   if (Number.isNaN(seconds)) return UNKNOWN;
-  return seconds < 10 ? `${seconds}${THIN}s` : duration(seconds * 1_000);
+  return wholeDurationText(seconds * 1_000, THIN);
 }
 
 /** A moment in full, in the viewer's zone: for tooltips. */

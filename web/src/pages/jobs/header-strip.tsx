@@ -39,7 +39,7 @@ export function HeaderStrip({ overview, now }: HeaderStripProps): ReactElement {
       search: { tab: 'failed' },
     },
     {
-      word: 'Workers',
+      word: live === 1 ? 'Worker' : 'Workers',
       value: count(live),
       look: live === 0 ? 'text-bad' : '',
       search: { tab: 'workers' },

@@ -29,7 +29,7 @@ export function QueueCard({ queue, now }: QueueCardProps): ReactElement {
       className="flex min-w-0 flex-col gap-3 rounded-panel border border-line bg-surface p-4"
     >
       <header className="flex items-center gap-2">
-        <h3 className="min-w-0 flex-1 truncate text-read font-strong">{queueWord(queue.name)}</h3>
+        <h2 className="min-w-0 flex-1 truncate text-read font-strong">{queueWord(queue.name)}</h2>
         <LimitStepper queue={queue} />
         <PauseQueue queue={queue} />
       </header>

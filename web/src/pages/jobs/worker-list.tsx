@@ -43,7 +43,10 @@ export function WorkerList({
             <div className="min-w-0 flex-1">
               <p>
                 <span className="font-strong">{worker.host}</span>{' '}
-                <span className="text-muted tabular-nums">process {worker.pid}</span>
+                <span className="text-muted tabular-nums">process {worker.pid}</span>{' '}
+                <Link to="/logs" search={{ worker: worker.id }} className="text-small text-accent hover:underline">
+                  Log
+                </Link>
               </p>
               <p className="text-small text-muted">
                 {worker.queues.length === 0 ? 'Works every queue' : `Works ${worker.queues.map(queueWord).join(', ')}`}

@@ -72,15 +72,18 @@ export function LogsPage(): ReactElement {
             </option>
           ))}
         </select>
-        {search.job === undefined ? null : (
-          <button
-            type="button"
-            aria-label="Remove filter job"
-            onClick={() => change({ job: undefined })}
-            className="flex h-7 items-center gap-1 rounded-round bg-accent-soft ps-3 pe-2 font-code text-small text-accent hover:opacity-80"
-          >
-            {search.job} <X size={14} aria-hidden />
-          </button>
+        {(['job', 'worker'] as const).map((key) =>
+          search[key] === undefined ? null : (
+            <button
+              key={key}
+              type="button"
+              aria-label={`Remove filter ${key}`}
+              onClick={() => change({ [key]: undefined })}
+              className="flex h-7 items-center gap-1 rounded-round bg-accent-soft ps-3 pe-2 font-code text-small text-accent hover:opacity-80"
+            >
+              {search[key]} <X size={14} aria-hidden />
+            </button>
+          ),
         )}
         <span className="flex-1 max-[560px]:hidden" />
         <span className="text-small text-muted tabular-nums max-[720px]:hidden">

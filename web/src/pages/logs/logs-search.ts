@@ -8,6 +8,7 @@ export const LogsSearch = z.object({
   level: shape.level.catch(undefined),
   component: shape.component.catch(undefined),
   job: shape.job.catch(undefined),
+  worker: shape.worker.catch(undefined),
   search: z.coerce.string().max(200).optional().catch(undefined),
 });
 export type LogsSearch = z.infer<typeof LogsSearch>;
