@@ -47,10 +47,12 @@ describe('supervisor stop', () => {
     assert.deepEqual([again.exit, again['status'], again['pid']], [0, 'not_running', null]);
   });
 
-  it('[S-120] kills what does not end in time, with all that it has started', async () => {
+  it('[S-120] [S-124] says of a server that hangs that it does not answer, and kills what does not end in time', async () => {
     await using library = await backgroundLibrary();
     const process_ = identityOf(Number((await library.start())['pid']));
     process.kill(process_.pid, 'SIGSTOP'); // hears no other signal
+    const hung = await library.lastStart();
+    assert.deepEqual([hung.exit, hung['status'], hung['reasonCode']], [0, 'started_unverified', 'no_answer']);
     const stopped = await library.stop('--grace', '2.5');
     assert.deepEqual([stopped.exit, stopped['status'], stopped['reasonCode']], [0, 'stopped', 'killed']);
     assert.ok(Number(stopped['tookMs']) >= 2_500);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** No answer within this time is none. */
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 3_000;
 
 const Live = z.object({ ok: z.literal(true), pid: z.int() });
 

@@ -50,7 +50,7 @@ export async function startInBackground(found: FoundSettings, ask: StartAsk): Pr
 /** With what the process said last, where it did not end as it was asked to. */
 export async function answerOf(attempt: StartAttempt): Promise<StartAnswer> {
   const { endedAt, reasonCode, logFile, logFrom } = attempt;
-  const isTold = endedAt !== null && reasonCode !== 'stopped' && logFile !== null;
+  const isTold = endedAt !== null && reasonCode !== 'stopped' && reasonCode !== 'killed' && logFile !== null;
   return { attempt, retryAfterS: null, lastLines: isTold ? await lastLines(logFile, logFrom) : [] };
 }
 

@@ -9,7 +9,7 @@ import type { StartAttempt } from './start-record.ts';
 /** Says how a start went, with the next steps. @returns the exit code */
 export function printStart(answer: StartAnswer, print: Print): number {
   const [said, ...steps] = [sentenceOf(answer), ...nextSteps(answer)];
-  const lines = answer.lastLines.map((line) => `  │ ${visibleText(line)}`);
+  const lines = tailOf(answer);
   print.line(startLine('start', answer), [said, ...lines, ...steps].join('\n'));
   return exitOf(answer.attempt);
 }
@@ -18,10 +18,15 @@ export function printStart(answer: StartAnswer, print: Print): number {
 export function printLastStart(answer: StartAnswer, print: Print): void {
   const { at, requestedBy, method } = answer.attempt;
   const when = `${sinceText(at)} ago by ${visibleText(requestedBy)}, in the ${method}`;
-  const lines = answer.lastLines.map((line) => `  │ ${visibleText(line)}`);
+  const lines = tailOf(answer);
   const steps = answer.attempt.ok === true ? [] : nextSteps(answer).map((step) => `  ${step}`);
   const text = [`Last start: ${when}. ${sentenceOf(answer)}`, ...lines, ...steps].join('\n');
   print.line(startLine('last_start', answer), text);
+}
+
+/** What the process said last, where it could not say any more why it ends. */
+function tailOf({ attempt, lastLines }: StartAnswer): readonly string[] {
+  return attempt.errorCode === null ? lastLines.map((line) => `  │ ${visibleText(line)}`) : [];
 }
 
 /** One schema for all answers about a start. */

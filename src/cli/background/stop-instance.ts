@@ -5,7 +5,6 @@ import { lifeOf, type ProcessIdentity } from '../../db/process-identity.ts';
 import type { FoundSettings } from '../find-settings.ts';
 import { findInstance, type Instance } from './find-instance.ts';
 import { killTree } from './process-tree.ts';
-import { reviewStart } from './review-start.ts';
 import { readStartRecord, updateAttempt } from './start-record.ts';
 
 const LOOK_MS = 50;
@@ -35,7 +34,7 @@ export interface StopAnswer {
  * `graceMs` it is killed with all that it has started.
  */
 export async function stopInstance(found: FoundSettings, graceMs: number): Promise<StopAnswer> {
-  const { record } = await reviewStart(found);
+  const { record } = await readStartRecord(found.dataFolder);
   const instance = await findInstance(found, record?.attempt);
   const startedMs = systemClock.monotonic();
   const answer = (status: StopAnswer['status'], reasonCode: StopAnswer['reasonCode']): StopAnswer => {

@@ -14,7 +14,7 @@ export function printStop(answer: StopAnswer, print: Print): number {
 const sentences: Readonly<Record<StopAnswer['reasonCode'], (who: string, answer: StopAnswer) => string>> = {
   not_running: () => 'Nothing runs this library.',
   stopped: (who, { tookMs }) =>
-    `Stopped (${who}, within ${durationText(tookMs)}). What it had begun goes on with the next start.`,
+    `Stopped (${who}, ${tookMs < 1_000 ? 'at once' : `within ${durationText(tookMs)}`}). What it had begun goes on with the next start.`,
   killed: (who, { tookMs }) =>
     `Killed ${who}, which had not ended within ${durationText(tookMs)}, with all that it had started. Its jobs are taken back with the next start.`,
   runs_elsewhere: (who, { host }) =>

@@ -87,7 +87,7 @@ async function runAll(
   await using library = await needs.openLibrary({ ...found, config: { ...found.config, server } }, 'run');
   const { url } = await library.serve();
   print.line({ type: 'ready', url, dataFolder: found.dataFolder }, `${print.paint('bold', 'Supervisor')} is at ${url}`);
-  print.note(`Catalogue and pictures lie in ${found.dataFolder}. Ctrl+C stops.`);
+  print.note(`Catalogue and pictures lie in ${found.dataFolder}. Ctrl+C or supervisor stop ends it.`);
   if (flags.open) openInBrowser(url, env);
   await library.work();
   await ready(url);
