@@ -32,7 +32,9 @@ export async function findRunningServer(found: FoundSettings): Promise<ServerCal
 
 /** Address of the server that runs this library, as it left it there. */
 export async function findServerAddress(found: FoundSettings): Promise<string | undefined> {
-  return hasDatabase(found.paths.database) ? await answering((await findHolding(found))?.url) : await serverWithoutFile(found);
+  return hasDatabase(found.paths.database)
+    ? await answering((await findHolding(found))?.url)
+    : await serverWithoutFile(found);
 }
 
 /** Where the database's file was moved away from under a server, that one answers where the settings say. */
