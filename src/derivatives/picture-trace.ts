@@ -46,6 +46,8 @@ export class PictureTrace {
   /** The steps of the media child, below the route they belong to. */
   add(route: string, steps: readonly PictureStep[]): void {
     for (const { method, ...step } of steps) {
+      // of a preview alone the small ones only prove that it decodes
+      if (method === 'small' && this.#as !== undefined) continue;
       const type = method === 'small' ? 'thumbnail_generation' : 'preview_extraction';
       this.#push({ ...step, type, method: `${route}/${method}` });
     }

@@ -53,7 +53,7 @@ function printAsset(print: Print, asset: AssetView, trace: readonly TraceStep[])
   say('place', facts.lat === null ? null : `${facts.lat}, ${facts.lon ?? 0}`);
   say('metadata', reportText(asset.metadata));
   say('pictures', reportText({ ...asset.picturesReport, state: pictureWord(asset) }));
-  say('sharper', enhancementText(asset.enhancement));
+  if (asset.kind === 'image') say('sharper', enhancementText(asset.enhancement));
   for (const file of asset.files) say(file.role, `${file.fullPath ?? file.path} (${file.state})`);
   for (const made of asset.derivatives)
     say(made.kind, `${made.widthPx} × ${made.heightPx}, ${bytesText(made.sizeBytes)}, by ${made.route}`);
@@ -74,8 +74,10 @@ function pictureWord({ picturesReport, previewStatus }: AssetView): string {
 
 /** How a larger preview stands, and what one would bring. */
 function enhancementText({ status, widthPx, toWidthPx, code, message }: AssetView['enhancement']): string {
-  const next = widthPx !== null && toWidthPx !== null ? `${widthPx} → ${toWidthPx} pixels wide by \`enhance\`` : null;
-  const facts = status === 'requested' || status === 'processing' ? [] : [next];
+  const isOnItsWay = status === 'requested' || status === 'processing';
+  const next =
+    toWidthPx === null ? 'the original gives no more' : `${widthPx} → ${toWidthPx} pixels wide by \`enhance\``;
+  const facts = isOnItsWay || widthPx === null ? [] : [next];
   return [status, code, message, ...facts].filter((part) => part !== null).join(' · ');
 }
 

@@ -70,7 +70,8 @@ function judge(id: string, looked: LookedAt | undefined): Enhanced {
   if (!preview)
     return answer('no_preview', {
       code: pictures.code ?? 'picture_not_ready',
-      message: pictures.message ?? 'Its usual preview has not been made yet',
+      message:
+        pictures.message === null ? 'Its usual preview has not been made yet' : `It has none: ${pictures.message}`,
     });
   if (status === 'missing')
     return answer('no_original', { code: 'original_missing', message: 'No file of it is there any more' });

@@ -27,6 +27,7 @@ const GROUPS = [
       ['X', 'Select'],
       ['Shift ←', 'Extend the selection'],
       ['Ctrl A', 'Select all that match'],
+      ['E', 'Sharper previews of the selection'],
       ['Esc', 'Clear the selection'],
       ['D', 'Next day, with Shift back'],
       ['M', 'Next month, with Shift back'],

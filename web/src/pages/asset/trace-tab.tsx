@@ -71,7 +71,13 @@ function StepRow({ bar: { step, from, width } }: { readonly bar: Bar }): ReactEl
           className={`shrink-0 self-center ${step.ok ? 'text-ok' : 'text-bad'}`}
         />
         <span className="min-w-0 flex-1 truncate">
-          {step.type.replaceAll('_', ' ')} <span className="text-muted">· {step.method}</span>
+          {step.type === 'enhancement' ? (
+            step.method
+          ) : (
+            <>
+              {step.type.replaceAll('_', ' ')} <span className="text-muted">· {step.method}</span>
+            </>
+          )}
         </span>
         <span className="shrink-0 text-muted tabular-nums">
           {[resultOf(step), duration(step.durationMs)].filter((part) => part !== '').join(' · ')}

@@ -1,4 +1,4 @@
-import { Download, RefreshCw, X } from 'lucide-react';
+import { Download, RefreshCw, Sparkle, X } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { countOf } from '../../../../src/contract/count-words.ts';
 import { AssetId } from '../../../../src/contract/ids.ts';
@@ -6,6 +6,7 @@ import { originalUrl } from '../../../../src/contract/api.ts';
 import { api } from '../../api/client.ts';
 import { toProblem } from '../../api/problem.ts';
 import { Button, IconButton, Tip } from '../../parts/button.tsx';
+import { useKeys } from '../../state/keys.ts';
 import { notify } from '../../state/notices.ts';
 import { count } from '../../words/number.ts';
 
@@ -20,6 +21,7 @@ interface SelectionBarProps {
 /** The browser asks again and again beyond a few downloads; jobs for so many assets belong to a filter. */
 const MOST_DOWNLOADS = 20;
 const MOST_RETRIES = 500;
+const MOST_SHARPER = 500;
 
 /** What can be done with the chosen assets. */
 export function SelectionBar({ chosen, total, ids, onAll, onClear }: SelectionBarProps): ReactElement {
@@ -34,6 +36,8 @@ export function SelectionBar({ chosen, total, ids, onAll, onClear }: SelectionBa
       })
       .finally(() => setBusy(false));
   };
+  const sharpen = (): void => act(sharpenAll);
+  useKeys({ e: () => (chosen > MOST_SHARPER || busy ? undefined : sharpen()) });
   return (
     <div
       role="toolbar"
@@ -64,6 +68,15 @@ export function SelectionBar({ chosen, total, ids, onAll, onClear }: SelectionBa
         busy={busy}
         run={() => act(retryAll)}
       />
+      <Action
+        label="Sharper previews"
+        keys="E"
+        icon={<Sparkle size={16} aria-hidden />}
+        most={MOST_SHARPER}
+        chosen={chosen}
+        busy={busy}
+        run={sharpen}
+      />
       <IconButton label="Clear the selection" keys="Esc" side="top" onClick={onClear}>
         <X size={16} aria-hidden />
       </IconButton>
@@ -73,6 +86,7 @@ export function SelectionBar({ chosen, total, ids, onAll, onClear }: SelectionBa
 
 interface ActionProps {
   readonly label: string;
+  readonly keys?: string;
   readonly icon: ReactElement;
   readonly most: number;
   readonly chosen: number;
@@ -80,7 +94,7 @@ interface ActionProps {
   readonly run: () => void;
 }
 
-function Action({ label, icon, most, chosen, busy, run }: ActionProps): ReactElement {
+function Action({ label, keys, icon, most, chosen, busy, run }: ActionProps): ReactElement {
   const tooMany = chosen > most;
   const button = (
     <Button
@@ -94,7 +108,11 @@ function Action({ label, icon, most, chosen, busy, run }: ActionProps): ReactEle
     </Button>
   );
   return (
-    <Tip side="top" text={tooMany ? `${label}: choose at most ${count(most)}` : label}>
+    <Tip
+      side="top"
+      text={tooMany ? `${label}: choose at most ${count(most)}` : label}
+      {...(keys === undefined ? {} : { keys })}
+    >
       {button}
     </Tip>
   );
@@ -114,5 +132,26 @@ async function retryAll(ids: string[]): Promise<void> {
     tone: 'done',
     text: `${countOf(jobs, 'job')} waiting for ${countOf(ids.length, 'asset')}.`,
     detail: 'Pictures appear as they are made.',
+  });
+}
+
+/** Of many it only says how many are made sharper; why one is not stands on its own page. */
+async function sharpenAll(ids: string[]): Promise<void> {
+  const { enhanced } = await api.assets.enhance({ ids: ids.map((id) => AssetId.parse(id)) });
+  const numberOf = (...statuses: string[]): number => enhanced.filter(({ status }) => statuses.includes(status)).length;
+  const onTheirWay = numberOf('queued', 'already_queued');
+  const full = numberOf('already_max');
+  const others = enhanced.length - onTheirWay - full;
+  const facts = [
+    full === 0 ? null : `${countOf(full, 'original')} ${full === 1 ? 'gives' : 'give'} no more.`,
+    others === 0 ? null : `${countOf(others, 'asset')} cannot be made sharper.`,
+  ].filter((fact) => fact !== null);
+  notify({
+    tone: 'done',
+    text:
+      onTheirWay === 0
+        ? 'No preview is made sharper.'
+        : `${countOf(onTheirWay, 'sharper preview')} ${onTheirWay === 1 ? 'is' : 'are'} on the way.`,
+    detail: facts.join(' '),
   });
 }
