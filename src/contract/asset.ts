@@ -133,7 +133,7 @@ export const AssetFilter = z.object({
   root: RootId.optional(),
   folder: z.string().max(4096).optional().describe('Path below the root; needs root'),
   session: SessionId.optional(),
-  problem: z.enum(['no-preview', 'no-date', 'metadata', 'mismatch']).optional(),
+  problem: z.enum(['damaged', 'no-preview', 'no-date', 'metadata', 'mismatch']).optional(),
   name: z.string().max(200).optional().describe('Part of the file name'),
 });
 export type AssetFilter = z.infer<typeof AssetFilter>;

@@ -22,7 +22,7 @@ describe('counts in words', () => {
   it('say which files with problems an import has left out, and which it took in all the same', () => {
     assert.equal(
       importProblemsText({ problems: 44, failed: 12 }),
-      '44 files with problems: 12 failed and are not in the library, 32 are in it with incomplete metadata or without a picture',
+      '44 files with problems: 12 failed and are not in the library, 32 are in it damaged, with incomplete metadata or without a picture',
     );
     assert.equal(
       importProblemsText({ problems: 1, failed: 1 }),

@@ -15,7 +15,7 @@ export function problemsText(count: number, one: 'file' | 'asset'): string {
 
 /**
  * An import's files with problems, and what became of them: `44 files with problems: 12 failed and are not in the library,
- * 32 are in it with incomplete metadata or without a picture`. `failed`: files that were not taken in.
+ * 32 are in it damaged, with incomplete metadata or without a picture`. `failed`: files that were not taken in.
  */
 export function importProblemsText({
   problems,
@@ -25,7 +25,7 @@ export function importProblemsText({
   readonly failed: number;
 }): string {
   const inside = problems - failed;
-  const lack = 'with incomplete metadata or without a picture';
+  const lack = 'damaged, with incomplete metadata or without a picture';
   const is = (count: number): string => (count === 1 ? 'is' : 'are');
   if (failed === 0) return `${problemsText(problems, 'file')}: in the library, but ${lack}`;
   if (inside <= 0) return `${problemsText(problems, 'file')}: failed, so not in the library`;

@@ -47,7 +47,7 @@ export const ImportView = z.object({
   stages: z.object({ found: StageProgress, hashed: StageProgress, described: StageProgress, pictured: StageProgress }),
   ratePerS: z.number().nullable().describe('Files through all stages a second, smoothed'),
   etaMs: z.number().nullable().describe('Null during the first 10 s'),
-  problems: z.number().int().describe('Errors and pictures that could not be made'),
+  problems: z.number().int().describe('Files that could not be read, are damaged, or have no pictures or incomplete metadata'),
 });
 export type ImportView = z.infer<typeof ImportView>;
 
@@ -67,7 +67,9 @@ export type ImportItemView = z.infer<typeof ImportItemView>;
 /** Failures of a session with one code, over all stages. */
 export const FailureGroup = z.object({
   code: z.string(),
-  stage: z.enum(['read', 'describe', 'picture']),
+  stage: z
+    .enum(['read', 'describe', 'picture', 'damage'])
+    .describe('damage: the file itself is cut off or broken; what could be decoded of it is shown'),
   help: z.string(),
   count: z.number().int(),
   folders: z.number().int().describe('How many of them are folders'),

@@ -1,5 +1,6 @@
 import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely';
 import type { AssetFilter } from '../../contract/asset.ts';
+import { DAMAGE_CODES } from '../assets/damage-codes.ts';
 import type { Tables } from '../../db/tables/database.ts';
 
 type Eb = ExpressionBuilder<Tables, 'asset'>;
@@ -21,6 +22,8 @@ export function filterConditions(eb: Eb, filter: AssetFilter): Condition[] {
 }
 
 const PROBLEMS: Readonly<Record<NonNullable<AssetFilter['problem']>, (eb: Eb) => Condition>> = {
+  damaged: (eb) =>
+    eb.and([eb('asset.pictures_state', '!=', 'ready'), eb('asset.pictures_code', 'in', [...DAMAGE_CODES])]),
   'no-preview': (eb) => eb('asset.pictures_state', 'in', ['failed', 'none']),
   'no-date': (eb) => eb('asset.captured_source', '=', 'file-time'),
   metadata: (eb) => eb('asset.metadata_state', 'in', ['failed', 'degraded']),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { DAMAGE_CODES } from '../../catalogue/assets/damage-codes.ts';
 import { helpFor } from '../../contract/errors.ts';
 import { AssetId } from '../../contract/ids.ts';
 import type { FailureGroup, SkipGroup } from '../../contract/import.ts';
@@ -28,7 +29,9 @@ export async function failureGroups(db: Database, sessionId: string): Promise<Fa
   const groups = [
     ...(await filesThat(db, sessionId, 'error')).map((group) => view(group, 'read')),
     ...(await failedAssets(db, sessionId, 'metadata')).map((group) => view(group, 'describe')),
-    ...(await failedAssets(db, sessionId, 'pictures')).map((group) => view(group, 'picture')),
+    ...(await failedAssets(db, sessionId, 'pictures')).map((group) =>
+      view(group, DAMAGE_CODES.has(group.code ?? '') ? 'damage' : 'picture'),
+    ),
   ];
   return groups.sort((a, b) => b.count - a.count);
 }

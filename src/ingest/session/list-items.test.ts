@@ -33,6 +33,30 @@ describe('the import log by code', () => {
     }
   });
 
+  it('tells of damaged files, whether or not part of them could be shown, and not of what another route showed', async () => {
+    await using world = await openWorld();
+    for (const name of ['cut.jpg', 'gone.jpg', 'other.jpg']) await world.write(name, tinyJpeg(name));
+    const { session } = await world.library.scan(world.photos);
+    const { db } = world.library.open;
+    const mark = async (name: string, state: 'degraded' | 'failed', code: string) =>
+      await db
+        .updateTable('asset')
+        .set({ pictures_state: state, pictures_code: code })
+        .where('name', '=', name)
+        .execute();
+    await mark('cut.jpg', 'degraded', 'picture_damaged');
+    await mark('gone.jpg', 'failed', 'picture_damaged');
+    await mark('other.jpg', 'degraded', 'metadata_tool_missing');
+    const groups = await failureGroups(db, session.id);
+    assert.deepEqual(
+      groups.map(({ stage, code, count }) => [stage, code, count]),
+      [['damage', 'picture_damaged', 2]],
+    );
+    assert.equal((await stageCounts(db, session.id)).problems, 2);
+    const { rows } = await listItems(db, session, { code: 'picture_damaged', limit: 10 });
+    assert.deepEqual(rows.map(({ path }) => path).sort(), ['cut.jpg', 'gone.jpg']);
+  });
+
   it('counts a damaged sidecar once: with its picture, or by itself where that was there before', async () => {
     await using world = await openWorld();
     const { db } = world.library.open;

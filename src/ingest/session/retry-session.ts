@@ -73,6 +73,7 @@ async function failedAssets(tx: Tx, ask: RetryAsk): Promise<string[]> {
         eb('asset.metadata_state', '=', 'failed'),
         eb('asset.pictures_state', '=', 'failed'),
         laterProblem.metadata,
+        laterProblem.pictures,
       ]),
     );
   const { code } = ask;

@@ -18,7 +18,11 @@ const STAGES = {
   read: 'could not be read',
   describe: 'with incomplete metadata',
   picture: 'without a picture',
+  damage: 'damaged',
 } as const;
+
+/** The filter of the library that shows them. */
+const FILTERS = { describe: 'metadata', picture: 'no-preview', damage: 'damaged' } as const;
 
 interface FailureGroupsProps {
   readonly session: ImportView;
@@ -85,9 +89,8 @@ function GroupTitle({ session, group, onShow }: GroupTitleProps): ReactElement {
       </button>
     );
   }
-  const problem = group.stage === 'picture' ? 'no-preview' : 'metadata';
   return (
-    <Link to="/" search={{ session: session.id, problem }} className={TITLE}>
+    <Link to="/" search={{ session: session.id, problem: FILTERS[group.stage] }} className={TITLE}>
       {text}
     </Link>
   );

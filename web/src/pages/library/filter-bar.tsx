@@ -125,6 +125,6 @@ function NameField({ name, field, onName }: NameFieldProps): ReactElement {
 
 const MENU = [
   { key: 'kind', title: 'Kind', values: ['image', 'video'] },
-  { key: 'problem', title: 'Needs attention', values: ['no-preview', 'no-date', 'metadata', 'mismatch'] },
+  { key: 'problem', title: 'Needs attention', values: ['damaged', 'no-preview', 'no-date', 'metadata', 'mismatch'] },
   { key: 'status', title: 'State of the original', values: ['active', 'offline', 'missing'] },
 ] as const;

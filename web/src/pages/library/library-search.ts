@@ -48,6 +48,7 @@ const WORDS = {
   missing: 'Missing',
   archived: 'Archived',
   trashed: 'In the trash',
+  damaged: 'Damaged',
   'no-preview': 'Without a picture',
   'no-date': 'Without a date',
   metadata: 'Metadata not read',
