@@ -181,7 +181,7 @@ describe('the typed API', () => {
     assert.equal(wrong.json().code, 'config_invalid');
   });
 
-  it('changes nothing in the library by a GET of any route', async () => {
+  it('[M-W33] changes nothing in the library by a GET of any route', async () => {
     await using test = await openTestServer();
     const id = await test.addAsset('a.jpg', BYTES);
     const before = await test.db.selectFrom('event').selectAll().execute();

@@ -78,7 +78,7 @@ async function next(live: LiveConfig, act: () => Promise<unknown>): Promise<'cha
 }
 
 describe('watchConfig', () => {
-  it('[M-010] has one snapshot, replaced whole by an edit or an atomic replace; work keeps the one it took', async () => {
+  it('[M-010] [I-W35] has one snapshot, replaced whole by an edit or an atomic replace; work keeps the one it took', async () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'config.yaml');
     await using live = await watchConfig({ env: {}, dataFolder: folder.path });

@@ -147,7 +147,7 @@ describe('rotation', () => {
     assert.ok((await readdir(folder.path)).length >= 4);
   });
 
-  it('[P-061] rotates in one process at a time, loses nothing meanwhile, and is not held up by one that was killed', async () => {
+  it('[P-061] [M-W37] rotates in one process at a time, loses nothing meanwhile, and is not held up by one that was killed', async () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'supervisor.log');
     const mark = `${file}.rotating`;

@@ -47,7 +47,7 @@ describe('files that were moved or changed', () => {
     assert.equal(new Set(files.map((file) => file.root_id)).size, 1);
   });
 
-  it('knows a change in place by its hash, and makes it a new version of the same asset', async () => {
+  it('[M-W19] knows a change in place by its hash, and makes it a new version of the same asset', async () => {
     await using world = await openWorld();
     await world.write('one.jpg', 'first');
     await world.library.scan(world.photos);

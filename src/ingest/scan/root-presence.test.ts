@@ -38,7 +38,7 @@ async function unmount(world: World): Promise<{ mount(): Promise<void> }> {
 }
 
 describe('a storage root that is away', () => {
-  it('[S-015] is offline and nothing of it is missing when an empty folder is in its place', async () => {
+  it('[S-015] [P-W22] is offline and nothing of it is missing when an empty folder is in its place', async () => {
     await using world = await openWorld();
     for (const name of ['a/1.jpg', 'b/2.jpg']) await world.write(name, name);
     await world.library.scan(world.photos);

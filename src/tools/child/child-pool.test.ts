@@ -69,7 +69,7 @@ describe('openChildPool', () => {
     assert.notEqual((await pool.call('echo', '', limits)).pid, pid);
   });
 
-  it('fails only the call that crashed; the others in its child run again', async () => {
+  it('[P-W05] fails only the call that crashed; the others in its child run again', async () => {
     await using pool = open({ callsPerChild: 3 });
     const { pid } = await pool.call('echo', '', limits);
     const slow = pool.call('nap', { ms: 100 }, limits);
