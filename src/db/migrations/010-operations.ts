@@ -17,7 +17,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .modifyEnd(sql`without rowid`)
     .execute();
   await sql`drop index job_ended`.execute(db);
-  await sql`create index job_ended on job (finished_at_ms, id) where state in ('done', 'failed', 'cancelled')`.execute(
+  await sql`create index job_ended on job (state, finished_at_ms, id) where state in ('done', 'failed', 'cancelled')`.execute(
     db,
   );
   await sql`create index job_failure on job (finished_at_ms) where state = 'failed' and ignored_at_ms is null`.execute(

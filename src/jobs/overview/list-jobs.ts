@@ -87,31 +87,58 @@ export function hasCode(code: string): ReturnType<typeof sql<SqlBool>> {
 
 /** Newest first; where only ended jobs are asked for, by when they ended. */
 export async function listJobs(db: Database, filter: JobFilter, page: PageAsk): Promise<PageOf<JobRow>> {
-  const byEnd = endsFirst(filter);
-  const before = page.cursor === undefined ? [] : [isAfter(page.cursor, byEnd)];
-  const found = await jobRows(db, [...conditionsOf(filter), ...before], { limit: page.limit + 1, byEnd });
-  const shown = found.slice(0, page.limit);
-  const last = shown.at(-1);
-  const rows = shown.map(viewRow);
-  if (found.length <= page.limit || !last) return { rows };
-  return { rows, next: byEnd ? `${last.finished_at_ms ?? 0}-${last.id}` : last.id };
+  return endedStates(filter).length === 0 ? await listByMaking(db, filter, page) : await listByEnd(db, filter, page);
 }
 
-/** True for a list of nothing but ended jobs: when each was made says little about it then. */
-function endsFirst({ state }: JobFilter): boolean {
-  return state !== undefined && statesOf(state).every((one) => STATES.ended.some((ended) => ended === one));
+async function listByMaking(db: Database, filter: JobFilter, { cursor, limit }: PageAsk): Promise<PageOf<JobRow>> {
+  const before = cursor === undefined ? [] : [sql<SqlBool>`job.id < ${cursor}`];
+  if (cursor !== undefined && CURSOR_OF_END.test(cursor)) throw otherList();
+  const found = await jobRows(db, [...conditionsOf(filter), ...before], { limit: limit + 1, byEnd: false });
+  const rows = found.slice(0, limit).map(viewRow);
+  const last = rows.at(-1);
+  return found.length > limit && last ? { rows, next: last.id } : { rows };
 }
 
+/** Each state is read by itself from the index of ended jobs, which knows the order within a state. */
+async function listByEnd(db: Database, filter: JobFilter, { cursor, limit }: PageAsk): Promise<PageOf<JobRow>> {
+  const before = cursor === undefined ? [] : [endedBefore(cursor)];
+  const found: ListedJob[] = [];
+  for (const state of endedStates(filter)) {
+    const conditions = [...conditionsOf({ ...filter, state }), ...before, ...(isAboutOne(filter) ? [] : [ANY_ENDED])];
+    found.push(...(await jobRows(db, conditions, { limit: limit + 1, byEnd: true })));
+  }
+  found.sort((a, b) => (b.finished_at_ms ?? 0) - (a.finished_at_ms ?? 0) || (a.id < b.id ? 1 : -1));
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1);
+  const next = found.length > limit && last ? { next: `${last.finished_at_ms ?? 0}-${last.id}` } : {};
+  return { rows: rows.map(viewRow), ...next };
+}
+
+/** The index of ended jobs is used where its own condition stands in the query. */
 const ANY_ENDED = stateIn(STATES.ended);
-const CURSOR = /^(?:(?<ms>\d{1,15})-)?(?<id>jb_.+)$/u;
+
+/** The few jobs of an asset or an import have an index of their own. */
+function isAboutOne({ asset, session, group }: JobFilter): boolean {
+  return asset !== undefined || session !== undefined || group !== undefined;
+}
+
+/** The states of a list of nothing but ended jobs: when each was made says little about it then. */
+function endedStates({ state }: JobFilter): readonly (typeof STATES.ended)[number][] {
+  return state === 'ended' ? STATES.ended : STATES.ended.filter((ended) => ended === state);
+}
+
+/** When the last row of a page ended, and its id. */
+const CURSOR_OF_END = /^(?<ms>\d{1,15})-(?<id>jb_.+)$/u;
 
 /** What comes after the row that a cursor names. @throws bad_request for a cursor of another list */
-function isAfter(cursor: string, byEnd: boolean): ReturnType<typeof sql<SqlBool>> {
-  const { ms, id } = CURSOR.exec(cursor)?.groups ?? {};
-  if (id === undefined || (ms !== undefined) !== byEnd)
-    throw new AppError('bad_request', 'cursor: is of another list than this one');
-  if (ms === undefined) return sql<SqlBool>`job.id < ${id}`;
+function endedBefore(cursor: string): ReturnType<typeof sql<SqlBool>> {
+  const { ms, id } = CURSOR_OF_END.exec(cursor)?.groups ?? {};
+  if (id === undefined) throw otherList();
   return sql<SqlBool>`(job.finished_at_ms, job.id) < (${Number(ms)}, ${id})`;
+}
+
+function otherList(): AppError {
+  return new AppError('bad_request', 'cursor: is of another list than this one');
 }
 
 /** What runs now, the longest running first. */
@@ -141,8 +168,7 @@ async function jobRows(
     .select(COLUMNS)
     .select(['asset.name as asset_name', 'worker.seen_at_ms'])
     .limit(limit);
-  // the index of ended jobs is used where its own condition stands in the query
-  if (byEnd) query = query.where(ANY_ENDED).orderBy('job.finished_at_ms', 'desc');
+  if (byEnd) query = query.orderBy('job.finished_at_ms', 'desc');
   query = query.orderBy('job.id', 'desc');
   for (const condition of conditions) query = query.where(condition);
   return await query.execute();
