@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { App } from './app.ts';
+import { startCheck } from './cli/background/start-check.ts';
 import type { CheckLine } from './contract/system.ts';
 import { checkAll } from './doctor/check-all.ts';
 import { checkTools, type ToolProbe } from './doctor/check-tools.ts';
@@ -21,7 +22,7 @@ export function statusChecks(app: App): () => Promise<readonly CheckLine[]> {
     const { probes } = asked;
     const isBroken = checkTools(await probes).some(({ mandatory, state }) => mandatory && state === 'bad');
     if (isBroken) asked.untilMs = Math.min(asked.untilMs, nowMs + BROKEN_KEPT_MS);
-    return checkAll({
+    const lines = await checkAll({
       config,
       file,
       exists: existsSync(file),
@@ -30,5 +31,6 @@ export function statusChecks(app: App): () => Promise<readonly CheckLine[]> {
       probes: await probes,
       ownsPort: true,
     });
+    return [...lines, ...(await startCheck({ dataFolder: app.paths.data, paths: app.paths, config }))];
   };
 }

@@ -7,8 +7,10 @@ import { type AddressInfo, createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import type { HealthView } from '../src/contract/health.ts';
 import { identityOf, lifeOf, thisProcess } from '../src/db/process-identity.ts';
 import { type BackgroundLibrary, backgroundLibrary, type Said } from './fixtures/background-library.ts';
+import { commandLine } from './fixtures/command-line.ts';
 import { until } from './fixtures/until.ts';
 
 const pidAt = async (said: Record<string, unknown>): Promise<number> => {
@@ -57,6 +59,10 @@ describe('supervisor start --background', () => {
       [shown['requestedBy'], shown['method'], shown['pid'], shown['ok'], shown['exitStatus'], shown['logFile']],
       [userInfo().username, 'background', second['pid'], true, null, join(library.data, 'logs', 'output.log')],
     );
+    const health = (await (await fetch(new URL('health', String(second['url'])))).json()) as HealthView;
+    const part = health.parts.find(({ id }) => id === 'start');
+    assert.deepEqual([part?.state, part?.group, part?.mandatory], ['ok', 'work', false]);
+    assert.match(part?.detail ?? '', /ago by .*, in the background\. Supervisor runs at http/u);
     const command = shown['command'] as string[];
     assert.deepEqual(command.slice(2), ['start', '--open', '--data', library.data]);
     assert.ok(Date.parse(String(shown['startedAt'])) >= Date.parse(String(first['startedAt'])));
@@ -173,6 +179,10 @@ describe('supervisor start --background', () => {
     await until(() => lifeOf(process_) === 'dead');
     const shown = await library.lastStart();
     assert.deepEqual([shown['status'], shown['reasonCode'], shown['ok']], ['stopped', 'process_ended', true]);
+    const { lines } = await commandLine(['health', '--json', '--data', library.data]);
+    const part = lines.find(({ id }) => id === 'start');
+    assert.deepEqual([part?.['state'], part?.['code']], ['warn', 'start_warn']);
+    assert.match(String(part?.['detail']), /has ended .* by itself/u);
     const second = await library.start();
     assert.deepEqual([second['status'], second['pid'] === first['pid']], ['started', false]);
   });

@@ -10,6 +10,9 @@ import type { ServerCalls } from './server-calls.ts';
 
 const KEY = 'server';
 
+/** What tells where the catalogue of a library is. */
+export type LibraryPlace = Pick<FoundSettings, 'paths' | 'config'>;
+
 /** Leaves the address of a running server in the library, for commands; disposing takes it away. */
 export async function publishServer(db: Database, url: string): Promise<AsyncDisposable> {
   const remove = (): Promise<void> =>
@@ -52,7 +55,7 @@ async function answering(url: string | undefined): Promise<string | undefined> {
 
 /** The process that runs this library, and the address that the last server has left there: its own, if it serves at all. */
 export async function findHolding(
-  found: FoundSettings,
+  found: LibraryPlace,
 ): Promise<{ readonly holder: Holder; readonly url: string | undefined } | undefined> {
   if (!hasDatabase(found.paths.database)) return undefined;
   await using open = await openReader({

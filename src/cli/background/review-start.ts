@@ -1,13 +1,14 @@
 import { systemClock } from '../../base/clock.ts';
 import { isoTime } from '../../base/iso-time.ts';
 import { lifeOf } from '../../db/process-identity.ts';
-import type { FoundSettings } from '../find-settings.ts';
-import { findHolding } from '../running-server.ts';
+import { findHolding, type LibraryPlace } from '../running-server.ts';
 import { pidAt } from './live-answer.ts';
 import { isSameProcess, readStartRecord, type StartAttempt, writeStartRecord } from './start-record.ts';
 
 /** The record of the last start, its attempt judged by what can be seen now: what was not verified runs by now, or has failed. */
-export async function reviewStart(found: FoundSettings): ReturnType<typeof readStartRecord> {
+export async function reviewStart(
+  found: LibraryPlace & { readonly dataFolder: string },
+): ReturnType<typeof readStartRecord> {
   const { record, setAside } = await readStartRecord(found.dataFolder);
   if (!record) return { record, setAside };
   const reviewed = { ...record, attempt: await review(found, record.attempt) };
@@ -15,7 +16,7 @@ export async function reviewStart(found: FoundSettings): ReturnType<typeof readS
   return { record: reviewed, setAside };
 }
 
-async function review(found: FoundSettings, attempt: StartAttempt): Promise<StartAttempt> {
+async function review(found: LibraryPlace, attempt: StartAttempt): Promise<StartAttempt> {
   const watched = attempt.process ?? attempt.launcher; // who was killed before it had started anything
   if (attempt.endedAt !== null || watched === null) return attempt;
   if (lifeOf(watched) === 'dead') {
@@ -32,7 +33,7 @@ async function review(found: FoundSettings, attempt: StartAttempt): Promise<Star
 }
 
 /** What the process has left in the catalogue, where it could not be noted in the record. */
-async function addressOf(found: FoundSettings, { process }: StartAttempt): Promise<string | null> {
+async function addressOf(found: LibraryPlace, { process }: StartAttempt): Promise<string | null> {
   const holding = await findHolding(found).catch(() => undefined);
   return holding && isSameProcess(process, holding.holder) ? (holding.url ?? null) : null;
 }

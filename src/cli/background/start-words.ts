@@ -16,12 +16,16 @@ export function printStart(answer: StartAnswer, print: Print): number {
 
 /** The last start, for `supervisor status`. */
 export function printLastStart(answer: StartAnswer, print: Print): void {
-  const { at, requestedBy, method } = answer.attempt;
-  const when = `${sinceText(at)} ago by ${visibleText(requestedBy)}, in the ${method}`;
   const lines = tailOf(answer);
   const steps = answer.attempt.ok === true ? [] : nextSteps(answer).map((step) => `  ${step}`);
-  const text = [`Last start: ${when}. ${sentenceOf(answer)}`, ...lines, ...steps].join('\n');
+  const text = [`Last start: ${lastStartText(answer)}`, ...lines, ...steps].join('\n');
   print.line(startLine('last_start', answer), text);
+}
+
+/** When, by whom, and what has become of it, in one line. */
+export function lastStartText(answer: StartAnswer): string {
+  const { at, requestedBy, method } = answer.attempt;
+  return `${sinceText(at)} ago by ${visibleText(requestedBy)}, in the ${method}. ${sentenceOf(answer)}`;
 }
 
 /** What the process said last, where it could not say any more why it ends. */
@@ -87,7 +91,8 @@ function failureText({ exitStatus, exitSignal, errorCode, errorMessage }: StartA
   return exitStatus === null ? 'the process is gone' : `the process ended with exit code ${exitStatus}`;
 }
 
-function nextSteps({ attempt }: StartAnswer): readonly string[] {
+/** What can be done now, the first thing first. */
+export function nextSteps({ attempt }: StartAnswer): readonly string[] {
   const { status, reasonCode, errorCode, logFile } = attempt;
   const output = logFile === null ? [] : [`What it says stands in ${visibleText(logFile)}`];
   switch (status) {

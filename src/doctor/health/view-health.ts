@@ -105,6 +105,7 @@ async function storageParts(facts: HealthFacts, rooms: Map<string, Room>): Promi
 /** Where a line of doctor stands: by what it names first, what is left being folders. */
 function groupOf(id: string): HealthPart['group'] {
   if (id === 'database' || id === 'runtime.sqlite') return 'database';
+  if (id === 'start') return 'work';
   return id === 'config' || /^(?:tool|runtime)\./u.test(id) ? 'tools' : 'storage';
 }
 
