@@ -230,6 +230,30 @@ describe('jobs by the API', () => {
     assert.ok(Date.parse(live.lastHeartbeatAt) - Date.parse(silent.lastHeartbeatAt) > 39_000);
   });
 
+  it('tells when a queue will be done only while its jobs start', async () => {
+    await using test = await openJobServer();
+    await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
+    const minute = (Math.floor(Date.now() / 60_000) - 1) * 60_000;
+    const stat = {
+      queue: 'light',
+      kind: noteOnce.kind,
+      outcome: 'ok',
+      worker_id: 'w',
+      count: 6,
+      wait_ms: 1,
+      run_ms: 1,
+    };
+    await test.db
+      .insertInto('job_stat')
+      .values({ ...stat, minute })
+      .execute();
+    const etaMs = async () =>
+      (await test.get('/jobs/overview')).queues.find(({ name }: { name: string }) => name === 'light').etaMs;
+    assert.ok((await etaMs()) > 0);
+    await test.post('/queues/light/pause', {});
+    assert.equal(await etaMs(), null);
+  });
+
   it('[I-W27, I-W28] tells delayed jobs from waiting ones, and calls no worker stalled for jobs that are not due', async () => {
     await using test = await openJobServer();
     await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 }, { runAtMs: Date.now() + 3_600_000 })]);

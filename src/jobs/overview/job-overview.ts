@@ -212,11 +212,14 @@ export class JobOverview {
       perMinute: series,
       failedPerMinute: perMinute(throughput, (row) => row.queue === name && isFault(row)),
       oldestDueAt: isoTimeOrNull(startable(due, now).sinceMs),
-      etaMs: etaMs(series, counts.ready + counts.running),
+      etaMs: counts.running > 0 || MOVES.has(why.cause) ? etaMs(series, counts.ready + counts.running) : null,
       why: why.cause === 'running' || why.cause === 'all-done' ? null : why,
     };
   }
 }
+
+/** Of a queue of which nothing runs: what makes its end foreseeable all the same. */
+const MOVES: ReadonlySet<WhyNot['cause']> = new Set(['about-to-start', 'all-done']);
 
 /** The settings let no job of it start. */
 function isOff(queue: string, now: LedgerNow): boolean {
