@@ -3,9 +3,11 @@ import type { App } from './app.ts';
 import { TimelineIndex } from './catalogue/timeline/timeline-index.ts';
 import { healthOf } from './health-of.ts';
 import { heavyQueues, kinds, screenKinds } from './kinds.ts';
+import type { AnyKind } from './jobs/kind.ts';
 import { packageFacts } from './package-facts.ts';
 import { pictureSources } from './picture-sources.ts';
 import { statusChecks } from './status-checks.ts';
+import { workerNeeds } from './worker-needs.ts';
 
 /** What the API needs, of the opened product. */
 export function apiNeeds(app: App): ApiNeeds {
@@ -21,6 +23,8 @@ export function apiNeeds(app: App): ApiNeeds {
     overview: app.overview,
     operations: app.operations,
     kinds,
+    hasWork: async (kind: AnyKind, input) =>
+      (await kind.hasWork?.(kind.input.parse(input), { ...workerNeeds(app), db: app.reader })) ?? true,
     screenKinds,
     config: app.live,
     log: app.log.child({ component: 'api' }),

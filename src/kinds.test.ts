@@ -15,6 +15,7 @@ import { reconcile } from './ingest/reconcile.ts';
 import { scanFolder } from './ingest/scan-folder.ts';
 import { kinds } from './kinds.ts';
 import { type AnyKind, newJob } from './jobs/kind.ts';
+import { schedulesOf } from './schedules.ts';
 import { listJobs } from './jobs/overview/list-jobs.ts';
 
 it('[S-079] [S-091] lets no two jobs of a kind work on one asset at once, whichever import asked for them', () => {
@@ -90,6 +91,24 @@ it('[S-364] says of times that never come and of zones that there are not, where
   assert.match(String(problems('upkeep: "0 0 30 2 *"')[0]?.[2]), /no such day/u);
   assert.equal(problems('upkeep: nightly').length, 1);
   assert.match(String(problems('timeZone: Europe/Berln')[0]?.[2]), /no such time zone/u);
+});
+
+it('[P-012] lets whatever comes back by the clock be capped by the day, from 1 to 1440 times, and nothing else', () => {
+  const problems = (perDay: string) => parseConfig(`schedules:\n  perDay:\n${perDay}`, 'c').problems;
+  const { config } = parseConfig('schedules: { rescan: "0 * * * *", backup: "0 2 * * *" }', 'c');
+  const all = schedulesOf(config ?? assert.fail('these are good'));
+  const known = all.filter(({ cron }) => cron !== '').map(({ key }) => `    ${key}: 1440\n`);
+  assert.ok(known.length >= 7);
+  assert.deepEqual(problems(known.join('')), []);
+  for (const { key } of all.filter(({ cron }) => cron === ''))
+    assert.equal(problems(`    ${key}: 24\n`).length, 1, key);
+  assert.match(problems('    ingest.recan: 24\n')[0]?.message ?? '', /did you mean ingest\.rescan\?/u);
+  for (const wrong of [0, 1441, 1.5]) assert.equal(problems(`    ingest.rescan: ${wrong}\n`).length, 1);
+  assert.deepEqual(
+    all.map(({ perDay }) => perDay),
+    all.map(() => undefined),
+    'unset, nothing that comes back more often is held up',
+  );
 });
 
 it('[S-077] has the work of every kind in one list, with one model of states', async () => {

@@ -19,7 +19,7 @@ it('says after an import how many files have problems, and shows them by cause w
     [2, true],
     shown.out,
   );
-  assert.match(shown.out, /^\w+ +1 file skipped, as notes\.dat\n +→ \w/u);
+  assert.match(shown.out, /^\w+ +1 file skipped, as notes\.dat\n +→ \w/mu);
   const { lines } = await library.run('imports', '--json');
   assert.deepEqual(
     lines.map(({ type, id: of, problems }) => [type, of, problems]),
@@ -64,6 +64,37 @@ it('[M-068] [M-069] keeps past imports with what failed in each beside what work
   const first = await library.run('imports', String(past[1]?.['id']));
   assert.match(first.out, /1 file, as torn\.jpg/u);
   assert.match(first.out, /2 imported/u);
+});
+
+it('[P-059] keeps a report of each import: phases with their times, files and errors, and the share that went well', async () => {
+  await using library = await configuredLibrary({});
+  const photo = await library.photo('a.jpg');
+  await writeFile(join(library.photos, 'torn.jpg'), (await readFile(photo)).subarray(0, 400));
+  await writeFile(join(library.photos, 'notes.dat'), 'no media');
+  const [{ id } = {}] = (await library.import()).lines.toReversed();
+  const report = async () => {
+    const { exit, lines } = await library.run('imports', String(id), '--json');
+    assert.equal(exit, 2);
+    const phases = lines.filter(({ type }) => type === 'phase');
+    return { phases, summary: lines.at(-1) ?? {} };
+  };
+  const { phases, summary } = await report();
+  assert.deepEqual(
+    phases.map(({ name, status, done, total, errors }) => [name, status, done, total, errors]),
+    [
+      ['walk', 'done', 3, 3, 0],
+      ['take-in', 'done', 3, 3, 0],
+      ['metadata', 'done', 2, 2, 0],
+      ['pictures', 'done', 2, 2, 1],
+    ],
+  );
+  for (const { startedAt, endedAt, durationMs } of phases)
+    assert.equal(Date.parse(String(endedAt)) - Date.parse(String(startedAt)), durationMs);
+  assert.deepEqual([summary['successRate'], summary['problems']], [0.5, 1]);
+  assert.ok(phases.every(({ durationMs }) => Number(durationMs) <= Number(summary['durationMs'])));
+  const shown = await library.run('imports', String(id));
+  assert.match(shown.out, /^Make pictures +done +2 files, 1 error, in \d+ s$/mu);
+  assert.match(shown.out, /^50\u202F% of the files without a problem\.$/mu);
 });
 
 it('says how many known files are gone, and nothing of it with the next import', async () => {

@@ -15,6 +15,8 @@ import { type CommandEnd, commandLine } from './fixtures/command-line.ts';
 import { noteOnce } from './fixtures/job-kinds.ts';
 import { tempFolder } from './fixtures/temp-folder.ts';
 
+const SWEEP = 'derivative.sweep';
+
 /** A library with two failed jobs, one that waits, and the command line on it. */
 async function withJobs(): Promise<AsyncDisposable & { run(...words: string[]): Promise<CommandEnd>; folder: string }> {
   const folder = await tempFolder();
@@ -23,7 +25,7 @@ async function withJobs(): Promise<AsyncDisposable & { run(...words: string[]): 
   await app.engine.enqueue([1, 2].map((n) => newJob(noteOnce, { n, ms: 0 })));
   await failAll(app);
   await app.engine.enqueue([newJob(noteOnce, { n: 3, ms: 0 })]);
-  const daily = { key: 'jobs.prune', kind: 'jobs.prune', input: {}, cron: '17 4 * * *', timeZone: null };
+  const daily = { key: SWEEP, kind: SWEEP, input: {}, cron: '17 4 * * *', timeZone: null };
   await inTransaction(app.db, (tx) => keepSchedules(tx, [daily], Date.now()));
   return {
     run: (...words) => commandLine([...words, '--data', folder.path]),
@@ -120,12 +122,15 @@ describe('supervisor jobs', () => {
   it('[S-106] lists what comes back by the clock in words, pauses it, and does it now all the same', async () => {
     await using library = await withJobs();
     const list = async () => (await library.run('jobs', 'schedules')).out;
-    assert.match(await list(), /^jobs\.prune +Every day at 04:17; next in \d.*; not run yet$/mu);
-    assert.match((await library.run('jobs', 'schedules', 'pause', 'jobs.prune')).out, /^jobs\.prune is paused/u);
-    assert.match((await library.run('jobs', 'schedules', 'run', 'jobs.prune')).out, /^jobs\.prune is done by jb_/u);
-    assert.match(await list(), /^jobs\.prune .*; paused; last 0 s ago$/mu);
-    assert.match((await library.run('jobs', 'list', '--kind', 'jobs.prune')).out, /ready/u);
-    assert.match((await library.run('jobs', 'schedules', 'resume', 'jobs.prune')).out, /goes on/u);
+    assert.match(await list(), /^derivative\.sweep +Sweep pictures: Every day at 04:17; next in \d.*; not run yet$/mu);
+    assert.match((await library.run('jobs', 'schedules', 'pause', SWEEP)).out, /^derivative\.sweep is paused/u);
+    assert.match(
+      (await library.run('jobs', 'schedules', 'run', SWEEP)).out,
+      /^Sweep pictures is in line now\.\nSee supervisor jobs show jb_/u,
+    );
+    assert.match(await list(), /^derivative\.sweep .*; paused; last 0 s ago$/mu);
+    assert.match((await library.run('jobs', 'list', '--kind', SWEEP)).out, /ready/u);
+    assert.match((await library.run('jobs', 'schedules', 'resume', SWEEP)).out, /goes on/u);
     assert.equal((await library.run('jobs', 'schedules', 'run')).exit, 64);
     assert.match((await library.run('jobs', 'schedules', 'pause', 'nothing')).err, /schedule_not_found/u);
   });

@@ -32,6 +32,8 @@ export interface ApiNeeds {
   readonly operations: OperationLog;
   /** Every kind of job there is. */
   readonly kinds: readonly AnyKind[];
+  /** Whether running a kind with this input would change anything, as far as that can be told before. */
+  hasWork(kind: AnyKind, input: unknown): Promise<boolean>;
   readonly config: LiveConfig;
   readonly log: Log;
   /** Kinds of jobs whose results a screen waits for. */

@@ -28,6 +28,7 @@ function otherValue({ type, default: fallback, min = 0, max = 1e6, key }: Settin
   if (key === 'roots') return { ro_1: { path: '/mnt/photos' } };
   if (key === 'database.url') return 'postgres://somebody@localhost/other';
   if (type === 'string') return 'other';
+  if (key === 'schedules.perDay') return { 'ingest.rescan': 24 };
   if (key === 'jobs.caps.kinds') return { 'ingest.scan': 2 };
   if (type === 'object') return { pictures: key === 'jobs.hours' ? '22:00-06:00' : 2 };
   if (type.includes(' | ')) return type.split(' | ').find((word) => word !== fallback);

@@ -49,6 +49,12 @@ export function filesText({ count, folders }: { readonly count: number; readonly
   return parts.filter(Boolean).join(' and ');
 }
 
+/** A share of one as per cent, never rounded up to all nor down to none: `99.9 %`, `100 %`. */
+export function shareText(share: number): string {
+  const tenths = share >= 1 || share <= 0 ? share * 1_000 : Math.min(999, Math.max(1, Math.round(share * 1_000)));
+  return `${tenths % 10 === 0 ? tenths / 10 : (tenths / 10).toFixed(1)}\u202F%`;
+}
+
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
 /** Decimal units, three significant digits: `4.21 GB`. */

@@ -47,7 +47,10 @@ export const ImportView = z.object({
   stages: z.object({ found: StageProgress, hashed: StageProgress, described: StageProgress, pictured: StageProgress }),
   ratePerS: z.number().nullable().describe('Files through all stages a second, smoothed'),
   etaMs: z.number().nullable().describe('Null during the first 10 s'),
-  problems: z.number().int().describe('Files that could not be read, are damaged, or have no pictures or incomplete metadata'),
+  problems: z
+    .number()
+    .int()
+    .describe('Files that could not be read, are damaged, or have no pictures or incomplete metadata'),
 });
 export type ImportView = z.infer<typeof ImportView>;
 
@@ -87,6 +90,38 @@ export const SkipGroup = z.object({
 });
 export type SkipGroup = z.infer<typeof SkipGroup>;
 
+/** The phases of an import in their order; each begins while the one before goes on. */
+export const ImportPhaseName = z.enum(['walk', 'take-in', 'metadata', 'pictures']);
+export type ImportPhaseName = z.infer<typeof ImportPhaseName>;
+
+/** One phase of an import. `skipped`: there was nothing for it to do; `stopped`: the import was, before it was done. */
+export const ImportPhase = z.object({
+  name: ImportPhaseName,
+  status: z.enum(['waiting', 'running', 'done', 'skipped', 'stopped', 'failed']),
+  startedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
+  durationMs: z
+    .number()
+    .nullable()
+    .describe('From its start to its end, with all waiting; null = not over, or not known'),
+  done: z.number().int().describe('Files'),
+  total: z.number().int(),
+  errors: z.number().int().describe('Files and folders that it failed on'),
+});
+export type ImportPhase = z.infer<typeof ImportPhase>;
+
+/** How an import went. Kept with it; its times stay as they were when all of it had ended, also when something is tried again. */
+export const ImportReport = z.object({
+  startedAt: z.iso.datetime().describe('When it was asked for'),
+  endedAt: z.iso.datetime().nullable().describe('When the last phase ended; null = not yet'),
+  durationMs: z.number().nullable(),
+  phases: z.array(ImportPhase),
+  files: z.number().int().describe('Without those that were left out'),
+  errors: z.number().int().describe('Files with a problem in any phase'),
+  successRate: z.number().min(0).max(1).nullable().describe('Share of the files without a problem; null = no files'),
+});
+export type ImportReport = z.infer<typeof ImportReport>;
+
 const session = z.object({ id: SessionId });
 
 export const importContract = {
@@ -113,13 +148,14 @@ export const importContract = {
       method: 'GET',
       path: '/imports/{id}',
       tags: ['imports'],
-      summary: 'One import session with its failures, and what it left out, by code',
+      summary: 'One import session with its report, its failures, and what it left out, by code',
     })
     .input(session)
     .output(
       ImportView.extend({
         failures: z.array(FailureGroup),
         skips: z.array(SkipGroup),
+        report: ImportReport,
         cards: z.array(AssetCard).describe('Of the failures’ samples'),
       }),
     ),

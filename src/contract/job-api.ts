@@ -5,6 +5,7 @@ import { ChangeId, JobId } from './ids.ts';
 import { JobFailureGroup, JobFilter, JobProblem, JobRow, JobSelection, JobView } from './job.ts';
 import { JobOverview, JobStats, JobStatus, QueueView, ScheduleView, ServiceView } from './job-overview.ts';
 import { PageAsk, pageOf } from './page.ts';
+import { ScheduleRun } from './schedule-run.ts';
 
 const tags = ['jobs'];
 const queue = z.object({ name: z.string().min(1).max(100) });
@@ -38,7 +39,12 @@ export const jobContract = {
       z.object({ groups: z.array(JobFailureGroup), cards: z.array(AssetCard).describe('Of the groups’ samples') }),
     ),
   schedules: oc
-    .route({ method: 'GET', path: '/jobs/schedules', tags, summary: 'Work that comes back by the clock' })
+    .route({
+      method: 'GET',
+      path: '/jobs/schedules',
+      tags,
+      summary: 'Work that comes back by the clock, or when asked for',
+    })
     .output(schedules),
   pauseSchedule: oc
     .route({ method: 'POST', path: '/schedules/{key}/pause', tags, summary: 'Let a schedule come back no more' })
@@ -53,10 +59,11 @@ export const jobContract = {
       method: 'POST',
       path: '/schedules/{key}/run',
       tags,
-      summary: 'Do the work of a schedule now, besides its times, also while it is paused',
+      summary:
+        'Do the work of a schedule now, besides its times, also while it is paused; nothing is started where nothing is left to do',
     })
     .input(schedule)
-    .output(schedules.extend({ job: JobId.describe('What does it; the unfinished one where there was one') })),
+    .output(ScheduleRun.extend(schedules.shape)),
   list: oc
     .route({ method: 'GET', path: '/jobs', tags, summary: 'Jobs, newest first; ended ones by when they ended' })
     .input(

@@ -78,14 +78,17 @@ export const JobGroupView = z.object({
 });
 export type JobGroupView = z.infer<typeof JobGroupView>;
 
-/** Work that comes back by the clock. */
+/** Work that comes back by the clock, or when somebody asks for it. */
 export const ScheduleView = z.object({
-  key: z.string(),
-  kind: z.string(),
-  cron: z.string(),
+  key: z.string().describe('Names the kind of work'),
+  kind: z.string().describe('Of the job that does it, or puts it in line'),
+  cron: z.string().describe('Blank = only when somebody asks for it'),
   timeZone: z.string().nullable(),
-  nextRunAt: z.iso.datetime().nullable(),
+  nextRunAt: z.iso.datetime().nullable().describe('Of the next day where the cap is reached'),
   pausedAt: z.iso.datetime().nullable(),
+  perDay: z.number().int().nullable().describe('Cap: most times by the clock in one day of its zone; null = none'),
+  today: z.number().int().describe('Times by the clock so far on this day; what people ask for is not counted'),
+  capReached: z.boolean().describe('It waits for the next day'),
   lastRuns: z.array(z.object({ at: z.iso.datetime(), jobId: z.string() })).describe('Newest first, at most 10'),
 });
 export type ScheduleView = z.infer<typeof ScheduleView>;

@@ -48,6 +48,12 @@ export async function listOperations(
   return found.length > limit && last ? { rows, next: last.id } : { rows };
 }
 
+/** Whether there is anything older. */
+export async function hasOldOperations(db: Database, beforeMs: number): Promise<boolean> {
+  const oldest = await db.selectFrom('operation').select('at_ms').orderBy('id').limit(1).executeTakeFirst();
+  return oldest !== undefined && oldest.at_ms < beforeMs;
+}
+
 /** Removes what is older. @returns how many */
 export async function removeOldOperations(db: Database, beforeMs: number): Promise<number> {
   for (let removed = 0; ;) {

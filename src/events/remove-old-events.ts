@@ -4,13 +4,24 @@ import { inTransaction } from '../db/transaction.ts';
 /** Removed in one transaction at most, so that others can write in between. */
 const CHUNK = 1_000;
 
-/** Removes events from before a time, and beyond `maxRows` the oldest ones. @returns how many */
-export async function removeOldEvents(db: Database, keep: { sinceMs: number; maxRows: number }): Promise<number> {
+/** Whether there is anything that `removeOldEvents` would remove. */
+export async function hasOldEvents(db: Database, keep: { sinceMs: number; maxRows: number }): Promise<boolean> {
+  const firstKept = await firstKeptSeq(db, keep.maxRows);
+  const oldest = await db.selectFrom('event').select(['seq', 'at_ms']).orderBy('seq').limit(1).executeTakeFirst();
+  return oldest !== undefined && (oldest.seq < firstKept || oldest.at_ms < keep.sinceMs);
+}
+
+async function firstKeptSeq(db: Database, maxRows: number): Promise<number> {
   const { last } = await db
     .selectFrom('event')
     .select((eb) => eb.fn.max('seq').as('last'))
     .executeTakeFirstOrThrow();
-  const firstKept = (last ?? 0) - keep.maxRows + 1;
+  return (last ?? 0) - maxRows + 1;
+}
+
+/** Removes events from before a time, and beyond `maxRows` the oldest ones. @returns how many */
+export async function removeOldEvents(db: Database, keep: { sinceMs: number; maxRows: number }): Promise<number> {
+  const firstKept = await firstKeptSeq(db, keep.maxRows);
   for (let removed = 0; ;) {
     const old = await db.selectFrom('event').select(['seq', 'at_ms']).orderBy('seq').limit(CHUNK).execute();
     const seqs = old.filter((e) => e.seq < firstKept || e.at_ms < keep.sinceMs).map((e) => e.seq);

@@ -42,7 +42,11 @@ it('[S-042] pairs once what an older version has left unpaired, without a scan',
   await open.db.deleteFrom('job').execute();
   const described = { metadata_state: 'ready', duration_ms: 2_500 } as const;
   await open.db.updateTable('asset').set(described).execute();
-  const tools = { markStalePictures: () => Promise.resolve(0), toolWorks: () => Promise.resolve(true) };
+  const tools = {
+    markStalePictures: () => Promise.resolve(0),
+    hasOutdatedPictures: () => Promise.resolve(false),
+    toolWorks: () => Promise.resolve(true),
+  };
   const reconcileNow = () => runJob(reconcile, { input: {}, needs: { ...needs, ...tools } });
   await reconcileNow();
   const [job, ...more] = await engine.list({ kind: pairCompanions.kind }, { limit: 9 });

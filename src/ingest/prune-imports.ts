@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
@@ -13,6 +13,8 @@ const LINES_DAYS = 180;
 /** Rows of one transaction, so that others can write in between. */
 const CHUNK = 5_000;
 
+type Needs = Pick<IngestNeeds, 'db' | 'clock' | 'ingestSettings'>;
+
 /** Keeps traces and import logs from growing for ever. Comes back by a schedule. */
 export const pruneImports = defineJob({
   kind: 'ingest.prune',
@@ -22,37 +24,40 @@ export const pruneImports = defineJob({
   timeoutMs: 600_000,
   resources: { disk: 1 },
   uniqueKey: () => 'all',
-  async run(_input, needs: Pick<IngestNeeds, 'db' | 'clock' | 'ingestSettings'>, job) {
-    const nowMs = needs.clock.now();
-    const { traceKeepDays } = needs.ingestSettings();
-    const traces = await removeTraces(needs.db, job.signal, {
-      okMs: nowMs - traceKeepDays * DAY_MS,
-      failedMs: nowMs - Math.max(traceKeepDays, FAILURES_DAYS) * DAY_MS,
-    });
-    const lines = await removeLines(needs.db, job.signal, nowMs - LINES_DAYS * DAY_MS);
+  async hasWork(_input, needs: Needs) {
+    const { traces, lines } = oldOf(needs);
+    for (const old of [sql`select 1 ${traces} limit 1`, sql`select 1 ${lines} limit 1`])
+      if ((await old.execute(needs.db)).rows.length > 0) return true;
+    return false;
+  },
+  async run(_input, { db, ...needs }: Needs, job) {
+    const old = oldOf(needs);
+    const traces = await inChunks(
+      db,
+      job.signal,
+      (limit) => sql`
+        delete from import_trace where rowid in (select rowid ${old.traces} order by rowid limit ${limit})`,
+    );
+    const lines = await inChunks(
+      db,
+      job.signal,
+      (limit) => sql`delete from import_item where id in (select import_item.id ${old.lines} limit ${limit})`,
+    );
     return { traces, lines };
   },
 });
 
-async function removeTraces(
-  db: Database,
-  signal: AbortSignal,
-  before: { okMs: number; failedMs: number },
-): Promise<number> {
-  return await inChunks(
-    db,
-    signal,
-    (limit) => sql`
-    delete from import_trace where rowid in (
-      select rowid from import_trace where at_ms < case ok when 1 then cast(${before.okMs} as bigint) else cast(${before.failedMs} as bigint) end
-      order by rowid limit ${limit})`,
-  );
-}
-
-async function removeLines(db: Database, signal: AbortSignal, beforeMs: number): Promise<number> {
-  const old = sql`select import_item.id from import_session join import_item on session_id = import_session.id
-    where ended_at_ms < ${beforeMs} and state in ('done', 'cancelled', 'failed')`;
-  return await inChunks(db, signal, (limit) => sql`delete from import_item where id in (${old} limit ${limit})`);
+/** What has been kept for long enough. */
+function oldOf({ clock, ingestSettings }: Omit<Needs, 'db'>): Record<'traces' | 'lines', RawBuilder<unknown>> {
+  const nowMs = clock.now();
+  const { traceKeepDays } = ingestSettings();
+  const okMs = nowMs - traceKeepDays * DAY_MS;
+  const failedMs = nowMs - Math.max(traceKeepDays, FAILURES_DAYS) * DAY_MS;
+  return {
+    traces: sql`from import_trace where at_ms < case ok when 1 then cast(${okMs} as bigint) else cast(${failedMs} as bigint) end`,
+    lines: sql`from import_session join import_item on session_id = import_session.id
+      where ended_at_ms < ${nowMs - LINES_DAYS * DAY_MS} and state in ('done', 'cancelled', 'failed')`,
+  };
 }
 
 async function inChunks(

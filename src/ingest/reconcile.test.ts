@@ -6,6 +6,7 @@ import { addTrace } from '../catalogue/traces/add-trace.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { JobId } from '../contract/ids.ts';
 import { runJob } from '../jobs/run-job.ts';
+import { pairCompanions } from './pair-companions.ts';
 import { pruneImports } from './prune-imports.ts';
 import { reconcile } from './reconcile.ts';
 import { startImport } from './start-import.ts';
@@ -14,14 +15,23 @@ import { openWorld, type World } from './test-world.ts';
 
 const DAY_MS = 86_400_000;
 
-async function reconcileNow(world: World): Promise<unknown> {
-  const needs = {
+type Only = 'metadata' | 'pictures' | 'pairs';
+
+function needsOf(world: World) {
+  return {
     ...world.library.needs,
     markStalePictures: () => Promise.resolve(0),
+    hasOutdatedPictures: () => Promise.resolve(false),
     toolWorks: () => Promise.resolve(true),
   };
-  return (await runJob(reconcile, { input: {}, needs })).result;
 }
+
+async function reconcileNow(world: World, only?: Only): Promise<unknown> {
+  return (await runJob(reconcile, { input: only ? { only } : {}, needs: needsOf(world) })).result;
+}
+
+const isLeft = (world: World, only: Only): Promise<boolean> | undefined =>
+  reconcile.hasWork?.({ only }, needsOf(world));
 
 describe('reconcile', () => {
   it('[S-042] puts lost jobs of assets in line again, and none twice', async () => {
@@ -47,6 +57,40 @@ describe('reconcile', () => {
     await db.updateTable('asset').set({ metadata_state: 'ready', pictures_state: 'ready' }).execute();
     assert.deepEqual(await reconcileNow(world), { sessions: 0, assets: 0, stale: 0 });
     assert.deepEqual(await db.selectFrom('job').select('id').execute(), []);
+  });
+
+  it('[M-003, M-004] does one sort of work alone, and knows before whether something of it is left', async () => {
+    await using world = await openWorld();
+    for (const name of ['1.jpg', '2.jpg', '3.jpg']) await world.write(name, name);
+    await world.library.scan(world.photos);
+    const { db } = world.library.open;
+    assert.equal(await isLeft(world, 'metadata'), false, 'all is in line');
+    await db.deleteFrom('job').execute();
+    await db.updateTable('asset').set({ pictures_state: 'ready' }).execute();
+    assert.deepEqual([await isLeft(world, 'metadata'), await isLeft(world, 'pictures')], [true, false]);
+    assert.deepEqual(await reconcileNow(world, 'metadata'), { assets: 3, stale: 0 });
+    const jobs = await db.selectFrom('job').select('kind').execute();
+    assert.deepEqual(
+      jobs.map(({ kind }) => kind),
+      [followUp.kind, followUp.kind, followUp.kind],
+    );
+    assert.equal(await isLeft(world, 'metadata'), false);
+  });
+
+  it('[M-003, M-004] pairs companions that lie by themselves, and says when none do', async () => {
+    await using world = await openWorld();
+    for (const name of ['a/1.jpg', 'a/1.dng', 'b/2.jpg', 'b/3.dng']) await world.write(name, name);
+    await world.library.scan(world.photos);
+    const { db } = world.library.open;
+    const raws = db.selectFrom('asset_file').select('asset_id').where('path', 'like', '%.dng');
+    await db.updateTable('asset').set({ format: 'dng' }).where('id', 'in', raws).execute();
+    await db.deleteFrom('job').execute();
+    assert.equal(await isLeft(world, 'pairs'), true);
+    assert.deepEqual(await reconcileNow(world, 'pairs'), { folders: 1 });
+    const { payload } = await db.selectFrom('job').select('payload').executeTakeFirstOrThrow();
+    const { needs } = world.library;
+    assert.deepEqual((await runJob(pairCompanions, { input: JSON.parse(payload), needs })).result, { pairs: 1 });
+    assert.equal(await isLeft(world, 'pairs'), false);
   });
 
   it('records work as failed whose job gave up without a word, instead of trying it for ever', async () => {
@@ -115,7 +159,11 @@ describe('pruneImports', () => {
 
   async function pruneAfter(world: World, days: number): Promise<unknown> {
     const needs = { ...world.library.needs, clock: later(days) };
-    return (await runJob(pruneImports, { input: {}, needs })).result;
+    const hasWork = await pruneImports.hasWork?.({}, needs);
+    const { result } = await runJob(pruneImports, { input: {}, needs });
+    const removed = Object.values(result as Record<string, number>).some((count) => count > 0);
+    assert.equal(hasWork, removed, 'told before whether anything is left to do');
+    return result;
   }
 
   it('[I-059] [I-W25] removes traces after their days, those of failures later', async () => {

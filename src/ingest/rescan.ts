@@ -15,6 +15,7 @@ export const rescanRoots = defineJob({
   timeoutMs: 600_000,
   resources: {},
   uniqueKey: () => 'all',
+  hasWork: async (_input, needs: IngestNeeds) => (await listRoots(needs.db)).some(({ managed }) => managed !== 1),
   async run(_input, needs: IngestNeeds) {
     const sessions: string[] = [];
     for (const root of await listRoots(needs.db)) {

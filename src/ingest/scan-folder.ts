@@ -44,7 +44,8 @@ export const scanFolder = defineJob({
       .where('id', '=', sessionId)
       .executeTakeFirst();
     if (!session) throw new AppError('session_not_found', 'No such import session', { details: { sessionId } });
-    await setSession(needs, sessionId, { state: 'running', code: null, message: null });
+    const began = session.began_at_ms ?? needs.clock.now();
+    await setSession(needs, sessionId, { state: 'running', code: null, message: null, began_at_ms: began });
     try {
       const { counts, kept, gone } = await scan(session, needs, job);
       const told =

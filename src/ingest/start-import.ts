@@ -102,6 +102,9 @@ function newSession(
     hashed: 0,
     bytes: 0,
     counts: '{}',
+    began_at_ms: null,
+    walked_at_ms: null,
+    report: null,
   };
 }
 

@@ -78,6 +78,8 @@ export interface JobKind<Name extends string, Input, Needs> {
   readonly services?: (input: Input) => readonly string[];
   /** The asset and the session it works for, for pages and counts. */
   readonly about?: (input: Input) => { asset?: string; session?: string };
+  /** Whether running it would change anything: asked where a person starts it. Without it, only the run can tell. */
+  hasWork?(input: Input, needs: NoInfer<Needs>): Promise<boolean>;
   /** Idempotent. @returns a small JSON result */
   run(input: Input, needs: Needs, job: RunningJob): Promise<unknown>;
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { keepFaults } from './ledger/keep-faults.ts';
@@ -15,6 +16,32 @@ export interface KeepJobs {
 const KEEP_STATS_MS = 90 * 86_400_000;
 /** Looked at, and removed, at a time, so that others can write in between. */
 const CHUNK = 1_000;
+
+/** Whether there is anything that `removeEndedJobs` would remove. */
+export async function hasOldJobs(db: Database, keep: KeepJobs, atMs: number): Promise<boolean> {
+  if ((await countEnded(db)) > keep.maxEnded) return true;
+  const old = await db
+    .selectFrom('job')
+    .select('id')
+    .where('state', 'in', ['done', 'failed', 'cancelled'])
+    .where('ignored_at_ms', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('state', '=', 'done').and('finished_at_ms', '<', atMs - keep.doneMs),
+        eb('state', '=', 'cancelled').and('finished_at_ms', '<', atMs - keep.cancelledMs),
+        eb('state', '=', 'failed').and('finished_at_ms', '<', atMs - keep.failedMs),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  if (old) return true;
+  const beforeMs = atMs - KEEP_STATS_MS;
+  const { rows } = await sql`
+    select 1 where exists (select 1 from worker where stopped_at_ms < ${atMs - keep.workerMs})
+      or exists (select 1 from job_stat where minute < ${beforeMs})
+      or exists (select 1 from job_fault where at_ms < ${beforeMs})`.execute(db);
+  return rows.length > 0;
+}
 
 /** Removes ended jobs with their attempts, oldest first, workers long stopped, old statistics and failures. @returns how many jobs */
 export async function removeEndedJobs(

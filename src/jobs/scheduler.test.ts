@@ -9,6 +9,7 @@ import { FakeClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { openMigrated } from '../db/open-test-database.ts';
 import { openDatabase } from '../db/open.ts';
+import { listSchedules } from './overview/list-groups.ts';
 import { nextTickMs } from '../base/next-tick.ts';
 import type { Schedule } from './ledger/schedules.ts';
 import { runScheduleNow } from './run-schedule-now.ts';
@@ -126,11 +127,65 @@ it('rests while it is paused, makes up for one tick when it is resumed, and is d
   await b.reaches(1);
   await engine.pauseSchedule(hourly.key);
   const next = await b.next();
-  const now = { db: b.db, sink: engine, kinds: [noteOnce] };
-  const job = await runScheduleNow(now, hourly.key, b.clock.now());
+  const now = { db: b.db, sink: engine, kinds: [noteOnce], hasWork: async () => true };
+  const { job } = await runScheduleNow(now, hourly.key, b.clock.now());
   assert.deepEqual([(await b.runs()).length, (await b.jobs()).at(-1)?.id, await b.next()], [2, job, next]);
   await assert.rejects(runScheduleNow(now, 'unknown', 1), { code: 'schedule_not_found' });
   await assert.rejects(runScheduleNow({ ...now, kinds: [] }, hourly.key, 1), { code: 'job_kind_unknown' });
+});
+
+it('[M-004] starts nothing where nothing is left to do or the job before has not ended, says which, and changes nothing', async () => {
+  await using b = await openBench();
+  await using _running = await b.start([{ ...hourly, kind: single.kind, input: { key: 'k' }, cron: '' }]);
+  await using engine = await b.admin();
+  let left = false;
+  const now = { db: b.db, sink: engine, kinds: [single], hasWork: async () => left };
+  const run = () => runScheduleNow(now, hourly.key, b.clock.now());
+  const none = { schedule: hourly.key, started: false, reason: 'nothing_to_do', job: null };
+  assert.deepEqual([await run(), await b.jobs(), await b.runs(), await b.next()], [none, [], [], null]);
+  left = true;
+  const first = await run();
+  assert.deepEqual([first.started, first.reason], [true, null]);
+  const before = [await b.jobs(), await b.runs()];
+  assert.deepEqual(await run(), { ...first, started: false, reason: 'under_way' });
+  assert.deepEqual([await b.jobs(), await b.runs()], before);
+});
+
+it('[P-012] waits for the next day once it has come back as often as it may, over all processes and starts, and says so', async () => {
+  await using b = await openBench();
+  const capped = { ...hourly, cron: '0,30 * * * *', perDay: 3 };
+  const schedulers = [await b.start([capped]), await b.start([capped])];
+  const startMs = b.clock.now();
+  const midnightMs = startMs - (startMs % (24 * HOUR_MS)) + 24 * HOUR_MS;
+  b.clock.advance(midnightMs - b.clock.now()); // what was missed is made up for, as the first of this day
+  await b.reaches(1);
+  const shown = async () => {
+    const [{ nextRunAt, perDay, today, capReached } = {}] = await listSchedules(b.db, b.clock.now());
+    return [nextRunAt, perDay, today, capReached];
+  };
+  for (const runs of [2, 3]) {
+    assert.deepEqual((await shown()).slice(1), [3, runs - 1, false]);
+    b.clock.advance((await b.next())! - b.clock.now());
+    await b.reaches(runs);
+  }
+  const nextDay = new Date(midnightMs + 24 * HOUR_MS).toISOString();
+  assert.deepEqual(await shown(), [nextDay, 3, 3, true]);
+  for (const scheduler of schedulers) await scheduler[Symbol.asyncDispose]();
+  b.clock.advance(5 * HOUR_MS);
+  await using again = await b.start([capped]);
+  assert.deepEqual(await shown(), [nextDay, 3, 3, true], 'a new start counts on');
+  await using engine = await b.admin();
+  const now = { db: b.db, sink: engine, kinds: [noteOnce], hasWork: async () => true };
+  assert.equal((await runScheduleNow(now, hourly.key, b.clock.now())).started, true, 'a person is not refused');
+  assert.deepEqual(await shown(), [nextDay, 3, 3, true], 'nor counted');
+  await again.follow([{ ...capped, perDay: 4 }]);
+  const soon = nextTickMs(capped.cron, 'UTC', b.clock.now())!;
+  assert.deepEqual(await shown(), [new Date(soon).toISOString(), 4, 3, false], 'a higher cap lets it go on');
+  await again.follow([capped]);
+  assert.deepEqual(await shown(), [nextDay, 3, 3, true]);
+  b.clock.advance(midnightMs + 24 * HOUR_MS - b.clock.now());
+  await b.reaches(5);
+  assert.deepEqual((await shown()).slice(1), [3, 1, false], 'the next day begins anew');
 });
 
 it('[P-019] enqueues no second job while the one of the tick before has not ended', async () => {

@@ -1,10 +1,9 @@
 import type { Clock } from '../base/clock.ts';
 import { AppError, toAppError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import type { JobId } from '../contract/ids.ts';
 import type { Database, Tx } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
-import type { JobSink } from './engine.ts';
+import type { Enqueued, JobSink } from './engine.ts';
 import type { AnyKind } from './kind.ts';
 import { type DueTick, dueTicks, keepSchedules, nextScheduledMs, type Schedule, takeTick } from './ledger/schedules.ts';
 
@@ -69,10 +68,10 @@ async function take(parts: SchedulerParts, tick: DueTick, kinds: ReadonlyMap<str
   const kind = kinds.get(tick.kind);
   if (!kind) return; // of another version, whose process takes it
   const input: unknown = JSON.parse(tick.payload);
-  const enqueue = async (tx: Tx): Promise<JobId> => {
+  const enqueue = async (tx: Tx): Promise<Enqueued> => {
     const [job] = await parts.sink.enqueue([{ kind, input }], tx);
     if (!job) throw new AppError('bug', 'Nothing was put in line');
-    return job.id;
+    return job;
   };
   await inTransaction(parts.db, (tx) => takeTick(tx, tick, { nowMs: parts.clock.now(), enqueue: () => enqueue(tx) }));
 }

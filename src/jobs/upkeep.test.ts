@@ -5,7 +5,7 @@ import { FakeClock } from '../base/clock.ts';
 import { openTestDatabase } from '../db/open-test-database.ts';
 import { noteOnce } from '../../test/fixtures/job-kinds.ts';
 import { newJob } from './kind.ts';
-import { removeEndedJobs } from './remove-ended-jobs.ts';
+import { hasOldJobs, removeEndedJobs } from './remove-ended-jobs.ts';
 
 const DAY_MS = 86_400_000;
 const keepJobs = {
@@ -44,7 +44,9 @@ it('[P-061] removes ended jobs by age and state, with their attempts, and never 
     .values(minutes.map((minute) => ({ ...stat, minute })))
     .execute();
   b.clock.advance(8 * DAY_MS);
+  assert.equal(await hasOldJobs(b.db, keepJobs, b.clock.now()), true);
   assert.equal(await removeEndedJobs(b.db, keepJobs, { atMs: b.clock.now() }), 1);
+  assert.equal(await hasOldJobs(b.db, keepJobs, b.clock.now()), false);
   assert.deepEqual(await b.db.selectFrom('job_attempt').selectAll().execute(), []);
   assert.deepEqual(await b.db.selectFrom('job_stat').select('minute').execute(), [{ minute: minutes[0] }]);
   await assert.rejects(b.engine.job(done!), { code: 'job_not_found' });
@@ -59,12 +61,15 @@ it('[S-106] keeps a failure that a person ignored, so that the decision lasts as
   await b.db.updateTable('job').set({ ignored_at_ms: 1 }).where('id', '=', ignored!).execute();
   b.clock.advance(91 * DAY_MS);
   assert.equal(await removeEndedJobs(b.db, keepJobs, { atMs: b.clock.now() }), 1);
+  assert.equal(await hasOldJobs(b.db, keepJobs, b.clock.now()), false, 'nothing that would be removed');
   assert.equal((await b.engine.job(ignored!)).state, 'failed');
 });
 
 it('keeps at most so many ended jobs, the newest, over several chunks', async () => {
   await using b = await openBench(2_500);
   await b.db.updateTable('job').set({ state: 'done', finished_at_ms: b.clock.now() }).execute();
+  const isOver = (maxEnded: number) => hasOldJobs(b.db, { ...keepJobs, maxEnded }, b.clock.now());
+  assert.deepEqual([await isOver(2_500), await isOver(2_499)], [false, true]);
   assert.equal(await removeEndedJobs(b.db, { ...keepJobs, maxEnded: 10 }, { atMs: b.clock.now() }), 2_490);
   const left = await b.engine.list({}, { limit: 100 });
   assert.deepEqual(left.map((job) => job.id).toSorted(), b.ids.slice(-10));

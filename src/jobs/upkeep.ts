@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import type { Database } from '../db/database.ts';
-import { removeOldOperations } from '../events/operations.ts';
-import { removeOldEvents } from '../events/remove-old-events.ts';
+import { hasOldOperations, removeOldOperations } from '../events/operations.ts';
+import { hasOldEvents, removeOldEvents } from '../events/remove-old-events.ts';
 import { type RunningJob, defineJob, delays } from './kind.ts';
-import { type KeepJobs, removeEndedJobs } from './remove-ended-jobs.ts';
+import { hasOldJobs, type KeepJobs, removeEndedJobs } from './remove-ended-jobs.ts';
 
 const DAY_MS = 86_400_000;
 const KEEP_EVENTS_MS = 90 * DAY_MS;
@@ -32,6 +32,7 @@ const upkeep = {
 export const pruneJobs = defineJob({
   ...upkeep,
   kind: 'jobs.prune',
+  hasWork: (_input, { db, clock, keepJobs }: Needs) => hasOldJobs(db, keepJobs(), clock.now()),
   async run(_input, { db, clock, keepJobs }: Needs, job: RunningJob) {
     return { removed: await removeEndedJobs(db, keepJobs(), { atMs: clock.now(), signal: job.signal }) };
   },
@@ -41,11 +42,24 @@ export const pruneJobs = defineJob({
 export const pruneEvents = defineJob({
   ...upkeep,
   kind: 'events.prune',
-  async run(_input, { db, clock, keepOperationsMs }: Pick<Needs, 'db' | 'clock' | 'keepOperationsMs'>) {
-    const nowMs = clock.now();
+  async hasWork(_input, { db, ...kept }: EventNeeds) {
+    return (await hasOldEvents(db, eventsToKeep(kept))) || (await hasOldOperations(db, operationsFromMs(kept)));
+  },
+  async run(_input, { db, ...kept }: EventNeeds) {
     return {
-      removed: await removeOldEvents(db, { sinceMs: nowMs - KEEP_EVENTS_MS, maxRows: KEEP_EVENTS }),
-      operations: await removeOldOperations(db, nowMs - keepOperationsMs()),
+      removed: await removeOldEvents(db, eventsToKeep(kept)),
+      operations: await removeOldOperations(db, operationsFromMs(kept)),
     };
   },
 });
+
+type EventNeeds = Pick<Needs, 'db' | 'clock' | 'keepOperationsMs'>;
+type Kept = Omit<EventNeeds, 'db'>;
+
+function eventsToKeep({ clock }: Kept): { sinceMs: number; maxRows: number } {
+  return { sinceMs: clock.now() - KEEP_EVENTS_MS, maxRows: KEEP_EVENTS };
+}
+
+function operationsFromMs({ clock, keepOperationsMs }: Kept): number {
+  return clock.now() - keepOperationsMs();
+}

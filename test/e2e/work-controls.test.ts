@@ -148,18 +148,18 @@ describe('the jobs page with many jobs', () => {
 describe('schedules, incidents and records', () => {
   it('[S-106] does the work of a schedule now, leads to its job, and pauses and resumes it', async () => {
     const page = await open('/jobs?tab=schedules');
-    const row = page.getByRole('listitem').filter({ hasText: 'Tidy jobs' });
+    const row = page.getByRole('listitem').filter({ hasText: 'Sweep pictures' });
     await row.getByText('Every day at 03:15').waitFor();
     await row.getByText('Not run yet').waitFor();
-    await button(page, 'Pause Tidy jobs: it does not come back').click();
+    await button(page, 'Pause Sweep pictures: it does not come back').click();
     await row.getByText('Paused just now').waitFor();
-    await button(page, 'Run now: Tidy jobs').click();
+    await button(page, 'Run now: Sweep pictures').click();
     await button(page, 'Open job').click();
-    await page.getByRole('heading', { name: 'Tidy jobs', level: 2 }).waitFor();
+    await page.getByRole('heading', { name: 'Sweep pictures', level: 2 }).waitFor();
     await page.getByText('Done', { exact: true }).first().waitFor();
     await page.goBack();
     await row.getByText('Last just now').waitFor();
-    await button(page, 'Resume Tidy jobs').click();
+    await button(page, 'Resume Sweep pictures').click();
     await row.getByText(/^Next in/).waitFor();
     await page.close();
   });
@@ -173,9 +173,9 @@ describe('schedules, incidents and records', () => {
       });
     assert.equal((await pause('pause')).status, 200);
     const page = await open('/jobs?tab=schedules');
-    await button(page, 'Run now: Tidy jobs').click();
+    await button(page, 'Run now: Sweep pictures').click();
     await button(page, 'Open job').waitFor();
-    await button(page, 'Run now: Tidy events').click();
+    await button(page, 'Run now: Back up the catalogue').click();
     const said = page.getByText(
       'At most 1 job may be open on request (jobs.caps.total): 1 is open, and 1 more is asked for',
     );

@@ -76,6 +76,14 @@ export const jobEffects: Effects = {
   'schedules.upkeep': () => comesBack('upkeep', 'jobs.prune'),
   'schedules.rescan': () => comesBack('rescan', 'ingest.rescan'),
   'schedules.backup': () => comesBack('backup', 'database.backup'),
+  'schedules.perDay': async () => {
+    await using library = await configuredLibrary({ schedules: { perDay: { 'ingest.reconcile': 5 } } });
+    await using app = await library.app();
+    await using _worker = await runWorker(app);
+    const { out } = await library.run('jobs', 'schedules');
+    assert.match(out, /^ingest\.reconcile +Find missed work: Every 10 minutes; 0 of at most 5 today; next in /mu);
+    assert.match(out, /^jobs\.prune +Tidy jobs: Every day at 03:15; next in /mu);
+  },
   'schedules.keepBackups': async () => {
     await using library = await configuredLibrary({ schedules: { keepBackups: 2 } });
     await using app = await library.app();

@@ -2,7 +2,7 @@ import type { Page, Route } from 'playwright-core';
 import type { AssetCard } from '../../src/contract/asset.ts';
 import { AssetFilter } from '../../src/contract/asset.ts';
 import { FIXTURE_TAGS, FIXTURE_TRACE, fixtureAsset } from './fixture-asset.ts';
-import { FAILURES, fixtureActivity, fixtureItems, PAST, RUNNING } from './fixture-imports.ts';
+import { FAILURES, fixtureActivity, fixtureItems, fixtureReport, PAST, RUNNING } from './fixture-imports.ts';
 import { workReply } from './fixture-work-api.ts';
 import type { WorkState } from './fixture-jobs.ts';
 import { filterCards, fixtureCards, fixtureId, sceneOf, type Scene } from './fixture-library.ts';
@@ -161,7 +161,8 @@ function importReply(
   if (id === undefined) return { rows: sessions };
   const session = sessions.find((one) => one.id === id);
   if (!session) return undefined;
-  if (part !== 'items') return { ...session, failures: session.problems > 30 ? FAILURES : [], skips: [], cards: [] };
+  const failures = session.problems > 30 ? FAILURES : [];
+  if (part !== 'items') return { ...session, failures, skips: [], report: fixtureReport(session), cards: [] };
   const outcome = from.ask.get('outcome');
   const rows = fixtureItems(4260).filter((item) => outcome === null || item.outcome === outcome);
   const start = Number(from.ask.get('cursor') ?? 0);

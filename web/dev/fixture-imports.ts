@@ -1,4 +1,4 @@
-import type { FailureGroup, ImportItemView, ImportView } from '../../src/contract/import.ts';
+import type { FailureGroup, ImportItemView, ImportReport, ImportView } from '../../src/contract/import.ts';
 import type { ActivityView } from '../../src/contract/system.ts';
 import { FIXED_NOW, fixtureId } from './fixture-library.ts';
 
@@ -91,6 +91,31 @@ export const PAST: ImportView[] = [
     counts: { ...NONE, imported: 15_804, duplicate: 402, skipped: 18 },
   }),
 ];
+
+/** How an import went whose phases took a minute each, one after the other. */
+export function fixtureReport(session: ImportView): ImportReport {
+  const { startedAt, endedAt, counts, problems } = session;
+  const files = Object.values(counts).reduce((sum, one) => sum + one, 0) - (counts.skipped ?? 0);
+  const isOver = endedAt !== null;
+  return {
+    startedAt,
+    endedAt,
+    durationMs: isOver ? Date.parse(endedAt) - Date.parse(startedAt) : null,
+    phases: (['walk', 'take-in', 'metadata', 'pictures'] as const).map((name, i) => ({
+      name,
+      status: isOver ? 'done' : i === 0 ? 'done' : 'running',
+      startedAt,
+      endedAt: isOver ? new Date(Date.parse(startedAt) + (i + 1) * 60_000).toISOString() : null,
+      durationMs: isOver ? (i + 1) * 60_000 : null,
+      done: files,
+      total: files,
+      errors: name === 'pictures' ? problems : 0,
+    })),
+    files,
+    errors: problems,
+    successRate: files === 0 ? null : (files - problems) / files,
+  };
+}
 
 /** What failed in the first past import. */
 export const FAILURES: FailureGroup[] = [

@@ -3,6 +3,7 @@ import { cancelSession } from '../../ingest/session/cancel-session.ts';
 import { failureGroups, skipGroups } from '../../ingest/session/groups-by-code.ts';
 import { getSession, listItems } from '../../ingest/session/list-items.ts';
 import { retrySession } from '../../ingest/session/retry-session.ts';
+import { viewReport } from '../../ingest/session/view-report.ts';
 import { startImport } from '../../ingest/start-import.ts';
 import { api } from '../implement.ts';
 
@@ -27,11 +28,18 @@ const list = api.imports.list.handler(async ({ input, context }) => {
 });
 
 const get = api.imports.get.handler(async ({ input, context }) => {
-  const view = await context.needs.activity.session(input.id);
-  const { reader } = context.needs;
+  const { reader, activity } = context.needs;
+  const session = await getSession(reader, input.id);
+  const view = await activity.view(session);
   const failures = await failureGroups(reader, input.id);
   const samples = failures.flatMap(({ sample }) => sample.assetId ?? []);
-  return { ...view, failures, skips: await skipGroups(reader, input.id), cards: await cardsOf(reader, samples) };
+  return {
+    ...view,
+    failures,
+    skips: await skipGroups(reader, input.id),
+    report: await viewReport(reader, session, { view, failures }),
+    cards: await cardsOf(reader, samples),
+  };
 });
 
 const items = api.imports.items.handler(async ({ input, context }) => {

@@ -4,6 +4,7 @@ import { cardsOf } from '../../catalogue/assets/asset-card.ts';
 import { helpFor } from '../../contract/errors.ts';
 import { ChangeId, type JobId } from '../../contract/ids.ts';
 import type { JobProblem, JobSelection } from '../../contract/job.ts';
+import type { ScheduleView } from '../../contract/job-overview.ts';
 import { endedWell } from '../../jobs/ledger/admin.ts';
 import { assertFits } from '../../jobs/ledger/admit.ts';
 import { failureGroups } from '../../jobs/overview/failure-groups.ts';
@@ -34,24 +35,22 @@ const failures = api.jobs.failures.handler(async ({ input, context }) => {
   return forCaller(context, { groups, cards: await cardsOf(reader, samples) });
 });
 
-const schedules = api.jobs.schedules.handler(async ({ context }) => ({
-  schedules: await listSchedules(context.needs.reader),
-}));
+const schedules = api.jobs.schedules.handler(({ context }) => schedulesNow(context.needs));
 
 const pauseSchedule = api.jobs.pauseSchedule.handler(async ({ input, context }) => {
   await context.needs.admin.pauseSchedule(input.key);
-  return { schedules: await listSchedules(context.needs.reader) };
+  return await schedulesNow(context.needs);
 });
 
 const resumeSchedule = api.jobs.resumeSchedule.handler(async ({ input, context }) => {
   await context.needs.admin.resumeSchedule(input.key);
-  return { schedules: await listSchedules(context.needs.reader) };
+  return await schedulesNow(context.needs);
 });
 
 const runSchedule = api.jobs.runSchedule.handler(async ({ input, context }) => {
-  const { reader, ingest, asked, kinds } = context.needs;
-  const job = await runScheduleNow({ db: ingest.db, sink: asked, kinds }, input.key, ingest.clock.now());
-  return { job, schedules: await listSchedules(reader) };
+  const { ingest, asked, kinds, hasWork } = context.needs;
+  const run = await runScheduleNow({ db: ingest.db, sink: asked, kinds, hasWork }, input.key, ingest.clock.now());
+  return { ...run, ...(await schedulesNow(context.needs)) };
 });
 
 const list = api.jobs.list.handler(async ({ input, context }) => {
@@ -162,6 +161,10 @@ const limit = api.jobs.limit.handler(async ({ input, context }) => {
   await context.needs.admin.limitQueue(input.name, input.concurrency);
   return await context.needs.overview.queue(input.name);
 });
+
+async function schedulesNow({ reader, ingest }: ApiNeeds): Promise<{ schedules: ScheduleView[] }> {
+  return { schedules: await listSchedules(reader, ingest.clock.now()) };
+}
 
 /** Why finished jobs would not be done again, where a cap is in the way. */
 async function refusalOf({ reader, config }: ApiNeeds, selection: JobSelection): Promise<JobProblem | undefined> {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { AppError } from '../../base/errors.ts';
 import { countOf } from '../../contract/count-words.ts';
-import { cronWords } from '../../contract/cron-words.ts';
+import { capWords, cronWords } from '../../contract/cron-words.ts';
+import { kindWord } from '../../contract/kind-words.ts';
 import type { ScheduleView } from '../../contract/job-overview.ts';
+import { ScheduleRun, scheduleRunText } from '../../contract/schedule-run.ts';
 import { asLine } from '../as-json.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
@@ -14,9 +16,13 @@ import { durationText } from '../words.ts';
 
 export const jobsSchedules = defineCommand({
   name: 'jobs schedules',
-  summary: 'List work that comes back by the clock; pause it, resume it, or do it now',
+  summary: 'List work that comes back by the clock or when asked for; pause it, resume it, or do it now',
   details:
-    'The times stand in the section `schedules` of the settings. What is done now is done besides them, also while the schedule is paused.',
+    'Each stage of the work is in the list and can be done by itself: looking for new files, metadata, pictures, companions, backups, tidying. ' +
+    'The times stand in the section `schedules` of the settings; what has none comes only when you ask for it.\n\n' +
+    'What is done now is done besides the times, also while the schedule is paused. Where nothing is left to do, or it is ' +
+    'under way already, nothing is started, and the answer says so (`started: false`, with the reason). ' +
+    'What a job has done, `jobs show <job>` tells.',
   positionals: {
     action: z.enum(['list', 'pause', 'resume', 'run']).default('list').describe('list, pause, resume or run'),
     schedule: z.string().min(1).optional().describe('Name of the schedule, as the list shows it'),
@@ -37,8 +43,9 @@ export const jobsSchedules = defineCommand({
     }
     const name = visibleText(key);
     if (action === 'run') {
-      const { job } = await jobs.runSchedule({ key });
-      print.summary({ schedule: key, job }, `${name} is done by ${job}.`);
+      const run = ScheduleRun.parse(await jobs.runSchedule({ key }));
+      const by = run.job === null ? '' : `\nSee supervisor jobs show ${run.job}`;
+      print.summary(run, `${visibleText(scheduleRunText(run))}${by}`);
     } else {
       await (action === 'pause' ? jobs.pauseSchedule({ key }) : jobs.resumeSchedule({ key }));
       print.summary(
@@ -50,11 +57,17 @@ export const jobsSchedules = defineCommand({
   },
 });
 
-function scheduleText({ key, cron, timeZone, nextRunAt, pausedAt, lastRuns }: ScheduleView): string {
-  const when = `${cronWords(cron) ?? cron}${timeZone === null ? '' : ` (${timeZone})`}`;
+function scheduleText({ key, cron, timeZone, nextRunAt, pausedAt, lastRuns, ...cap }: ScheduleView): string {
+  const zone = timeZone === null || cron === '' ? '' : ` (${timeZone})`;
   const inMs = nextRunAt === null ? null : Date.parse(nextRunAt) - Date.now();
   const next =
     pausedAt !== null ? 'paused' : inMs === null ? 'not planned' : `next in ${durationText(Math.max(0, inMs))}`;
   const [last] = lastRuns;
-  return `${visibleText(key).padEnd(18)} ${when}; ${next}; ${last ? `last ${sinceText(last.at)} ago` : 'not run yet'}`;
+  const parts = [
+    `${kindWord(key)}: ${cronWords(cron) ?? cron}${zone}`,
+    ...capWords(cap),
+    ...(cron === '' && pausedAt === null ? [] : [next]),
+    last ? `last ${sinceText(last.at)} ago` : 'not run yet',
+  ];
+  return `${visibleText(key).padEnd(19)} ${parts.join('; ')}`;
 }

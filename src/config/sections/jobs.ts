@@ -1,20 +1,8 @@
 import { z } from 'zod';
 import { hot, restart } from './reload.ts';
-import { kindProblem, limitProblem, queueProblem } from './work-names.ts';
+import { kindProblem, limitProblem, names, queueProblem } from './work-names.ts';
 
 const cap = z.int().min(0).max(1_000_000);
-
-/** Holds the names of a record to those that there are: a typo would do nothing, and say so nowhere. */
-function names(
-  problem: (name: string) => string | undefined,
-): (record: Readonly<Record<string, unknown>>, context: z.RefinementCtx) => void {
-  return (record, { addIssue }) => {
-    for (const name of Object.keys(record)) {
-      const message = problem(name);
-      if (message !== undefined) addIssue({ code: 'custom', path: [name], message });
-    }
-  };
-}
 
 /** Settings of jobs and workers. */
 export const jobs = z.strictObject({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../base/errors.ts';
 import { nextTickMs } from '../../base/next-tick.ts';
 import { hot, restart } from './reload.ts';
+import { names, scheduleProblem } from './work-names.ts';
 
 /** Five fields of cron that mean a time, or blank. */
 const cron = z
@@ -29,6 +30,14 @@ export const schedules = z.strictObject({
     .meta(hot),
   rescan: cron.default('').describe('Look for new and changed files in all storage roots; blank = never').meta(hot),
   backup: cron.default('').describe('Back the database file up; blank = only before upgrades').meta(hot),
+  perDay: z
+    .record(z.string().min(1), z.int().min(1).max(1_440))
+    .superRefine(names(scheduleProblem))
+    .default({})
+    .describe(
+      'Most times a day that work comes back by the clock, by its name, as `ingest.rescan: 24`; then it waits for the next day of its time zone. What is not named has no cap; what people ask for is neither counted nor refused',
+    )
+    .meta(hot),
   keepBackups: z.int().min(1).max(1_000).default(7).describe('Backups kept of those made by schedule').meta(restart),
 });
 

@@ -9,6 +9,7 @@ import { up as jobLedger } from './007-job-ledger.ts';
 import { up as faultsAndLacks } from './008-faults-and-lacks.ts';
 import { up as originalPaths } from './009-original-paths.ts';
 import { up as operations } from './010-operations.ts';
+import { up as reportsAndCaps } from './011-reports-and-caps.ts';
 
 /** One step of the schema. Known by its number and the hash of its SQL; the name may change. */
 export interface Migration {
@@ -40,4 +41,10 @@ export const migrations: readonly Migration[] = [
   },
   { id: 9, name: 'original-paths', description: 'Index of where files were taken from', up: originalPaths },
   { id: 10, name: 'operations', description: 'What people changed, jobs by their end', up: operations },
+  {
+    id: 11,
+    name: 'reports-and-caps',
+    description: 'How imports went, phase by phase; how often schedules come back in a day',
+    up: reportsAndCaps,
+  },
 ];

@@ -32,6 +32,12 @@ export interface ImportSessionTable {
   bytes: number;
   /** JSON: outcome → count. */
   counts: string;
+  /** When its scan first ran. */
+  began_at_ms: number | null;
+  /** When the walk had met all files. */
+  walked_at_ms: number | null;
+  /** JSON: how it went, phase by phase; null = not kept yet. */
+  report: string | null;
 }
 
 export interface ImportItemTable {

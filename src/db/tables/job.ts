@@ -150,16 +150,22 @@ export interface JobFaultTable {
   error: string;
 }
 
-/** Work that comes back by the clock. */
+/** Work that comes back by the clock, or when somebody asks for it. */
 export interface JobScheduleTable {
   key: string;
   kind: string;
   payload: string;
+  /** Blank = only when somebody asks for it. */
   cron: string;
   /** IANA name; null = the machine's. */
   time_zone: string | null;
   next_run_at_ms: number | null;
   paused_at_ms: number | null;
+  /** Most times by the clock in one day of its zone; null = any number. */
+  per_day: number | null;
+  /** How often it came back by the clock on the day of its zone that it last did, as 2026-03-29. */
+  ran_day: string | null;
+  ran_times: Generated<number>;
 }
 
 /** A tick that led to a job: the same tick never leads to a second. */

@@ -7,6 +7,7 @@ import type { Database } from '../../db/database.ts';
 import type { ImportSessionTable } from '../../db/tables/import.ts';
 import { pausedQueues, totalJobs } from '../../jobs/ledger/admin.ts';
 import { getSession } from '../session/list-items.ts';
+import { keptEndMs } from '../session/session-report.ts';
 import { stageCounts, viewSession, type StageCounts } from '../session/session-view.ts';
 import { heldBy } from './held-by.ts';
 import { LibrarySize } from './library-size.ts';
@@ -157,9 +158,10 @@ export class Activity {
     return watched;
   }
 
-  /** When the last job of a session ended: pictures come after the scan. Asked once; jobs are forgotten some day. */
+  /** When the last job of a session ended: pictures come after the scan. Asked once; what is kept of its run outlives its jobs. */
   async #endOf(session: ImportSessionTable): Promise<string> {
-    const known = this.#ends.get(session.id);
+    const kept = keptEndMs(session);
+    const known = kept === undefined ? this.#ends.get(session.id) : new Date(kept).toISOString();
     if (known !== undefined) return known;
     const last = await this.#needs.db
       .selectFrom('job')

@@ -23,41 +23,70 @@ const PAGE = 1_000;
 const ENDED: ReadonlySet<string> = new Set(['done', 'failed', 'cancelled']);
 const StoredError = z.object({ code: z.string(), message: z.string() });
 
+/** Work whose last job gave up without a word: it ran out of time, or its process died with it. */
+interface GivenUp {
+  readonly id: string;
+  readonly work: Work;
+  readonly error: z.infer<typeof StoredError>;
+}
+
 /**
- * Every asset that lacks metadata or pictures gets the jobs that are missing. Work whose last job gave up without a
- * word (it ran out of time, or its process died with it) is recorded as failed instead of being tried for ever.
- * @returns how many assets were due
+ * Every asset that lacks metadata or pictures – or one of them, with `only` – gets the jobs that are missing. What gave up
+ * without a word is recorded as failed instead of being tried for ever. @returns how many assets were due
  */
 export async function enqueueDue(
   needs: Needs,
   job: { readonly signal: AbortSignal; progress(done: number): void },
+  only?: Work,
 ): Promise<number> {
   let assets = 0;
-  for (let after = ''; !job.signal.aborted;) {
-    const page = await dueAssets(needs.db, after);
-    const last = page.at(-1);
-    if (!last) return assets;
-    await enqueuePage(needs, page);
+  for await (const page of duePages(needs.db, only)) {
+    const { missing, givenUp } = await whatIsDue(needs, page, only);
+    await needs.sink.enqueue(missing);
+    if (givenUp.length > 0) await recordGivenUp(needs, givenUp);
     assets += page.length;
-    after = last.id;
     job.progress(assets);
+    if (job.signal.aborted) break;
   }
   return assets;
 }
 
-async function enqueuePage(needs: Needs, page: readonly DueAsset[]): Promise<void> {
+/** Whether an asset lacks this work and no job of it is in line. */
+export async function hasDue(needs: Needs, only: Work): Promise<boolean> {
+  for await (const page of duePages(needs.db, only)) {
+    const { missing, givenUp } = await whatIsDue(needs, page, only);
+    if (missing.length + givenUp.length > 0) return true;
+  }
+  return false;
+}
+
+async function* duePages(db: Database, only: Work | undefined): AsyncGenerator<readonly DueAsset[]> {
+  for (let after = ''; ;) {
+    const page = await dueAssets(db, after, only);
+    const last = page.at(-1);
+    if (!last) return;
+    yield page;
+    after = last.id;
+  }
+}
+
+async function whatIsDue(
+  needs: Needs,
+  page: readonly DueAsset[],
+  only: Work | undefined,
+): Promise<{ missing: readonly NewJob[]; givenUp: readonly GivenUp[] }> {
   const ids = page.map((asset) => asset.id);
   const last = await lastJobs(needs.db, ids);
   const places = await placesOf(needs.db, ids);
   const missing: NewJob[] = [];
-  const givenUp: { id: string; work: Work; error: z.infer<typeof StoredError> }[] = [];
+  const givenUp: GivenUp[] = [];
   for (const asset of page) {
     const about = { ...places.get(asset.id), assetId: asset.id, sessionId: null };
     const describe = needs.describeAgain(about).kind.kind;
     for (const job of needs.followUps(about)) {
       const work: Work = job.kind.kind === describe ? 'metadata' : 'pictures';
       const before = last.get(`${asset.id} ${job.kind.kind}`);
-      if (asset[`${work}_state`] !== 'waiting') continue;
+      if ((only ?? work) !== work || asset[`${work}_state`] !== 'waiting') continue;
       if (before && !ENDED.has(before.state)) continue;
       const error =
         before?.state === 'failed' ? StoredError.safeParse(JSON.parse(before.error ?? '{}')).data : undefined;
@@ -66,8 +95,7 @@ async function enqueuePage(needs: Needs, page: readonly DueAsset[]): Promise<voi
       else missing.push(job);
     }
   }
-  await needs.sink.enqueue(missing);
-  if (givenUp.length > 0) await recordGivenUp(needs, givenUp);
+  return { missing, givenUp };
 }
 
 /** The newest job of each asset and kind: `asset kind` → its state. */
@@ -88,10 +116,7 @@ async function lastJobs(
   return found;
 }
 
-async function recordGivenUp(
-  needs: Pick<Needs, 'db' | 'clock'>,
-  givenUp: readonly { id: string; work: Work; error: z.infer<typeof StoredError> }[],
-): Promise<void> {
+async function recordGivenUp(needs: Pick<Needs, 'db' | 'clock'>, givenUp: readonly GivenUp[]): Promise<void> {
   const nowMs = needs.clock.now();
   await inTransaction(needs.db, async (tx) => {
     for (const { id, work, error } of givenUp) {
@@ -119,9 +144,11 @@ async function recordGivenUp(
 }
 
 /** By the two partial indexes, whose condition has to stand as a literal. */
-async function dueAssets(db: Database, after: string): Promise<DueAsset[]> {
-  const due = (column: 'metadata_state' | 'pictures_state'): Promise<DueAsset[]> =>
-    db
+async function dueAssets(db: Database, after: string, only: Work | undefined): Promise<DueAsset[]> {
+  const due = async (work: Work): Promise<DueAsset[]> => {
+    if ((only ?? work) !== work) return [];
+    const column = `${work}_state` as const;
+    return await db
       .selectFrom('asset')
       .select(['id', 'metadata_state', 'metadata_code', 'pictures_state', 'pictures_code'])
       .where(column, '!=', sql.lit('ready'))
@@ -131,8 +158,7 @@ async function dueAssets(db: Database, after: string): Promise<DueAsset[]> {
       .orderBy('id')
       .limit(PAGE)
       .execute();
-  const found = new Map(
-    [...(await due('metadata_state')), ...(await due('pictures_state'))].map((row) => [row.id, row]),
-  );
+  };
+  const found = new Map([...(await due('metadata')), ...(await due('pictures'))].map((row) => [row.id, row]));
   return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, PAGE);
 }

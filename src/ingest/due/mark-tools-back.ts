@@ -16,6 +16,12 @@ interface Needs {
   toolWorks(code: MissingTool): Promise<boolean>;
 }
 
+/** Whether something was done without a tool that works by now. */
+export async function isToolBack(needs: Needs): Promise<boolean> {
+  for (const code of CODES) if ((await isLacked(needs.db, code)) && (await needs.toolWorks(code))) return true;
+  return false;
+}
+
 /** What was done without a tool is due again once that works; a tool is looked at only where something lacks it. @returns how many */
 export async function markToolsBack(needs: Needs): Promise<number> {
   let marked = 0;

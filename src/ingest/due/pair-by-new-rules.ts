@@ -33,7 +33,8 @@ export async function pairByNewRules(needs: { db: Database; sink: JobSink }): Pr
   return folders.length;
 }
 
-async function foldersToPair(db: Database): Promise<readonly { root_id: string; folder: string }[]> {
+/** Folders where a RAW or a clip lies by itself. */
+export async function foldersToPair(db: Database): Promise<readonly { root_id: string; folder: string }[]> {
   return await db
     .selectFrom('asset')
     .innerJoin('asset_file', 'asset_file.asset_id', 'asset.id')

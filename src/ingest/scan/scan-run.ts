@@ -106,11 +106,12 @@ export class ScanRun {
 
   async #save(): Promise<void> {
     const { log, ledger } = this.#parts;
+    const nowMs = this.#needs.clock.now();
     await inTransaction(this.#needs.db, async (tx) => {
       // Counted before the commit, so that the session's row says what its lines say; a failed commit ends the scan.
-      log.addWritten(await log.writePending(tx, this.#needs.clock.now()));
+      log.addWritten(await log.writePending(tx, nowMs));
       await ledger.save(tx);
-      await log.save(tx);
+      await log.save(tx, nowMs);
     });
   }
 }

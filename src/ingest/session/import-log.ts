@@ -45,6 +45,7 @@ export class ImportLog {
   #done = 0;
   #bytes = 0;
   #isAllFound = false;
+  #walkedAtMs: number | null = null;
 
   constructor(session: { id: string; attempt: number }, earlier: EarlierLines) {
     this.#session = session;
@@ -129,7 +130,8 @@ export class ImportLog {
   }
 
   /** The session's row as it stands. */
-  async save(tx: Tx): Promise<void> {
+  async save(tx: Tx, nowMs: number): Promise<void> {
+    if (this.#isAllFound) this.#walkedAtMs ??= nowMs;
     await tx
       .updateTable('import_session')
       .set({
@@ -138,6 +140,7 @@ export class ImportLog {
         bytes: this.#bytes,
         counts: JSON.stringify(this.counts()),
         walk_done: this.#isAllFound ? 1 : 0,
+        walked_at_ms: this.#walkedAtMs,
       })
       .where('id', '=', this.#session.id)
       .execute();

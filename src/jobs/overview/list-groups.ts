@@ -3,6 +3,7 @@ import { isoTime, isoTimeOrNull } from '../../base/iso-time.ts';
 import type { JobGroupView, ScheduleView, ServiceView } from '../../contract/job-overview.ts';
 import type { Database } from '../../db/database.ts';
 import type { JobGroupTable } from '../../db/tables/job.ts';
+import { isCapReached, timesToday } from '../daily-cap.ts';
 import type { LedgerNow } from './queue-facts.ts';
 
 const MOST_GROUPS = 50;
@@ -105,9 +106,15 @@ export async function viewServices(db: Database, now: LedgerNow): Promise<Servic
   });
 }
 
-/** Work that comes back by the clock, soonest first. */
-export async function listSchedules(db: Database): Promise<ScheduleView[]> {
-  const found = await db.selectFrom('job_schedule').selectAll().orderBy('next_run_at_ms').orderBy('key').execute();
+/** Work that comes back by the clock, soonest first, then what comes only when asked for. */
+export async function listSchedules(db: Database, nowMs: number): Promise<ScheduleView[]> {
+  const found = await db
+    .selectFrom('job_schedule')
+    .selectAll()
+    .orderBy(sql`next_run_at_ms is null`)
+    .orderBy('next_run_at_ms')
+    .orderBy('key')
+    .execute();
   return await Promise.all(
     found.map(async (row) => {
       const runs = await db
@@ -117,13 +124,18 @@ export async function listSchedules(db: Database): Promise<ScheduleView[]> {
         .orderBy('run_at_ms', 'desc')
         .limit(MOST_RUNS)
         .execute();
+      const { time_zone: timeZone, per_day: perDay, ran_day: ranDay, ran_times: ranTimes } = row;
+      const times = { timeZone, perDay, ranDay, ranTimes };
       return {
         key: row.key,
         kind: row.kind,
         cron: row.cron,
-        timeZone: row.time_zone,
+        timeZone,
         nextRunAt: isoTimeOrNull(row.next_run_at_ms),
         pausedAt: isoTimeOrNull(row.paused_at_ms),
+        perDay,
+        today: timesToday(times, nowMs),
+        capReached: isCapReached(times, nowMs),
         lastRuns: runs.map((run) => ({ at: isoTime(run.run_at_ms), jobId: run.job_id })),
       };
     }),

@@ -16,6 +16,7 @@ import { bytes, count } from '../../words/number.ts';
 import { middleCut, shownName, withoutPaths } from '../../words/path.ts';
 import { exactTime, relativeTime } from '../../words/time.ts';
 import { FailureGroups } from './failure-groups.tsx';
+import { ImportReport } from './import-report.tsx';
 import { ItemLog } from './item-log.tsx';
 import { OutcomeBar } from './outcome-bar.tsx';
 import { isAllSkipped } from './outcome-words.ts';
@@ -72,6 +73,7 @@ export function SessionPage(): ReactElement {
                 cards={session.cards}
                 onShow={(code) => change({ code, outcome: undefined })}
               />
+              <ImportReport report={session.report} />
               <section aria-label="Files">
                 <h2 className="mb-2 text-read font-strong">Files</h2>
                 <OutcomeBar
@@ -110,6 +112,12 @@ function Crumbs({ title }: { readonly title: string }): ReactElement {
   );
 }
 
+/** Where its jobs are: files that could not be read have no job that failed. */
+function tabOf(session: ImportView): 'waiting' | 'failed' | 'finished' {
+  if (session.endedAt === null) return 'waiting';
+  return session.problems > (session.counts.error ?? 0) ? 'failed' : 'finished';
+}
+
 function Heading({ session }: { readonly session: ImportView }): ReactElement {
   const now = useNow();
   const { icon: Icon, look, word } = sessionLook(session);
@@ -142,7 +150,7 @@ function Heading({ session }: { readonly session: ImportView }): ReactElement {
       </div>
       <Link
         to="/jobs"
-        search={{ tab: session.problems > 0 ? 'failed' : 'finished', session: session.id }}
+        search={{ tab: tabOf(session), session: session.id }}
         className="inline-flex h-8 items-center gap-2 rounded-control border border-line bg-raised px-3 hover:bg-hover pointer-coarse:h-11"
       >
         <Activity size={16} aria-hidden /> Show jobs

@@ -6,13 +6,13 @@ import type { ScheduleView } from '../../../../src/contract/job-overview.ts';
 import { schedulesQuery } from '../../api/work-queries.ts';
 import { Button, IconButton } from '../../parts/button.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
-import { cronWords } from '../../../../src/contract/cron-words.ts';
+import { capWords, cronWords } from '../../../../src/contract/cron-words.ts';
 import { kindWord } from '../../../../src/contract/kind-words.ts';
 import { isJobId } from '../../words/ids.ts';
 import { exactTime, relativeTime, untilWords } from '../../words/time.ts';
 import { useScheduleChange } from './use-schedule-change.ts';
 
-/** Work that comes back by the clock: when it was done and when it comes next. */
+/** Work that comes back by the clock, or when asked for: when it was done and when it comes next. */
 export function ScheduleList({ now }: { readonly now: number }): ReactElement | null {
   const { data, error, refetch } = useQuery(schedulesQuery);
   if (error !== null && data === undefined)
@@ -26,11 +26,16 @@ export function ScheduleList({ now }: { readonly now: number }): ReactElement | 
         <li key={schedule.key} className="flex items-center gap-3 border-t border-line py-3 max-[560px]:flex-wrap">
           <CalendarClock size={16} aria-hidden className="shrink-0 text-muted" />
           <div className="min-w-0 flex-1 max-[560px]:basis-4/5">
-            <p className="font-strong">{kindWord(schedule.kind)}</p>
+            <p className="font-strong">{kindWord(schedule.key)}</p>
             <p className="text-small text-muted" title={schedule.cron}>
               {cronWords(schedule.cron) ?? schedule.cron}
-              {schedule.timeZone === null ? '' : ` · ${schedule.timeZone}`}
+              {schedule.timeZone === null || schedule.cron === '' ? '' : ` · ${schedule.timeZone}`}
             </p>
+            {capWords(schedule).map((words) => (
+              <p key="cap" className={`text-small ${schedule.capReached ? 'text-warn' : 'text-muted'}`}>
+                {words}
+              </p>
+            ))}
           </div>
           <p
             className="w-40 shrink-0 tabular-nums max-[560px]:w-auto max-[560px]:flex-1 max-[560px]:ps-7"
@@ -50,9 +55,9 @@ export function ScheduleList({ now }: { readonly now: number }): ReactElement | 
   );
 }
 
-function Controls({ schedule: { key, kind, pausedAt } }: { readonly schedule: ScheduleView }): ReactElement {
+function Controls({ schedule: { key, cron, pausedAt } }: { readonly schedule: ScheduleView }): ReactElement {
   const { run, busy } = useScheduleChange();
-  const name = kindWord(kind);
+  const name = kindWord(key);
   const paused = pausedAt !== null;
   const Icon = paused ? Play : Pause;
   return (
@@ -60,14 +65,18 @@ function Controls({ schedule: { key, kind, pausedAt } }: { readonly schedule: Sc
       <Button disabled={busy} aria-label={`Run now: ${name}`} onClick={() => run({ to: 'run', key, name })}>
         Run now
       </Button>
-      <IconButton
-        label={paused ? `Resume ${name}` : `Pause ${name}: it does not come back`}
-        aria-pressed={paused}
-        disabled={busy}
-        onClick={() => run({ to: paused ? 'resume' : 'pause', key, name })}
-      >
-        <Icon size={16} aria-hidden />
-      </IconButton>
+      {cron === '' && !paused ? (
+        <span aria-hidden className="w-8 pointer-coarse:w-11" />
+      ) : (
+        <IconButton
+          label={paused ? `Resume ${name}` : `Pause ${name}: it does not come back`}
+          aria-pressed={paused}
+          disabled={busy}
+          onClick={() => run({ to: paused ? 'resume' : 'pause', key, name })}
+        >
+          <Icon size={16} aria-hidden />
+        </IconButton>
+      )}
     </div>
   );
 }

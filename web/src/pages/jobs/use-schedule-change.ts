@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { type ScheduleRun, scheduleRunText } from '../../../../src/contract/schedule-run.ts';
 import { api } from '../../api/client.ts';
 import type { JobIdText } from '../../api/work-queries.ts';
 import { toProblem } from '../../api/problem.ts';
@@ -17,16 +18,15 @@ function undoOf(change: ScheduleChange): ScheduleChange {
   return { ...change, isBack: change.isBack !== true, to: change.to === 'pause' ? 'resume' : 'pause' };
 }
 
-async function ask({ to, key }: ScheduleChange): Promise<JobIdText | null> {
-  if (to === 'run') return (await api.jobs.runSchedule({ key })).job;
+async function ask({ to, key }: ScheduleChange): Promise<ScheduleRun | null> {
+  if (to === 'run') return await api.jobs.runSchedule({ key });
   await (to === 'pause' ? api.jobs.pauseSchedule({ key }) : api.jobs.resumeSchedule({ key }));
   return null;
 }
 
-const TOLD: Readonly<Record<ScheduleChange['to'], (name: string) => string>> = {
+const TOLD: Readonly<Record<'pause' | 'resume', (name: string) => string>> = {
   pause: (name) => `${name} is paused: it does not come back until it is resumed.`,
   resume: (name) => `${name} comes back at its times.`,
-  run: (name) => `${name} is in line now; the next time stays as it is.`,
 };
 
 /** Pauses and resumes schedules, with a way back, and does their work now. */
@@ -35,13 +35,18 @@ export function useScheduleChange() {
   const navigate = useNavigate();
   const { mutate, isPending } = useMutation({
     mutationFn: ask,
-    onSuccess(job, change) {
+    onSuccess(run, change) {
       void queries.invalidateQueries({ queryKey: ['jobs'] });
-      const action =
-        job === null
-          ? { label: change.isBack === true ? 'Redo' : 'Undo', run: () => mutate(undoOf(change)) }
-          : { label: 'Open job', run: () => void navigate({ to: '/jobs/$id', params: { id: job } }) };
-      notify({ tone: 'done', text: TOLD[change.to](change.name), action });
+      const { to } = change;
+      if (run !== null) {
+        const { job } = run;
+        const open = (id: JobIdText) => (): void => void navigate({ to: '/jobs/$id', params: { id } });
+        const action = job === null ? undefined : { label: 'Open job', run: open(job) };
+        notify({ tone: 'done', text: scheduleRunText(run), action });
+      } else if (to !== 'run') {
+        const action = { label: change.isBack === true ? 'Redo' : 'Undo', run: () => mutate(undoOf(change)) };
+        notify({ tone: 'done', text: TOLD[to](change.name), action });
+      }
     },
     onError(error) {
       const { message, help, code } = toProblem(error);
