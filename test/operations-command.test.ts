@@ -22,7 +22,7 @@ it('[S-330] tells by the command line what commands changed, without a server an
     'imports.start command-line ok',
   ]);
   const text = await library.run('operations', '--name', 'imports');
-  assert.match(text.out, /Import started \(imports\.start\): ok, 1 changed, \d+ ms .*is_\w+\n1 operation\n$/u);
+  assert.match(text.out, /Start import \(imports\.start\): ok, 1 changed, \d+ ms .*is_\w+\n1 operation\n$/u);
   await using running = await openLibrary(await library.found(), 'run');
   await running.serve();
   await library.run('jobs', 'resume', 'pictures');

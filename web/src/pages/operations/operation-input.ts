@@ -1,3 +1,6 @@
+/** What stands beside it on the line already, or says nothing. */
+const UNSAID = new Set(['by', 'dryRun']);
+
 /** What an operation was asked for, in one line: `state: failed, queue: pictures`. */
 export function inputText(input: unknown): string {
   return fieldsOf(input, '')
@@ -5,12 +8,14 @@ export function inputText(input: unknown): string {
     .join(', ');
 }
 
-/** The innermost fields, each by its own name: where they stand says nothing to people. */
-function fieldsOf(value: unknown, name: string): readonly (readonly [string, string])[] {
-  if (Array.isArray(value)) return [[name, value.map(plainText).join(' ')]];
+/** The innermost fields by their path; that jobs are found by a filter says nothing to people. */
+function fieldsOf(value: unknown, path: string): readonly (readonly [string, string])[] {
+  if (Array.isArray(value)) return [[path, value.map(plainText).join(' ')]];
   if (typeof value === 'object' && value !== null)
-    return Object.entries(value).flatMap(([field, inner]) => fieldsOf(inner, field));
-  return [[name, value === null ? 'default' : plainText(value)]];
+    return Object.entries(value).flatMap(([field, inner]) =>
+      UNSAID.has(field) ? [] : fieldsOf(inner, path === '' || path === 'filter' ? field : `${path}.${field}`),
+    );
+  return [[path, value === null ? 'default' : plainText(value)]];
 }
 
 function plainText(value: unknown): string {

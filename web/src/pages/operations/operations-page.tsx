@@ -8,7 +8,8 @@ import { OperationList } from './operation-list.tsx';
 import { operationAskOf, type OperationsSearch } from './operations-search.ts';
 import { ORIGINS } from './origin-words.ts';
 
-const FIELD = 'h-8 min-w-0 max-[560px]:flex-1 rounded-control border border-line bg-surface px-2 pointer-coarse:h-11';
+const FIELD =
+  'h-8 min-w-0 max-[560px]:min-w-full rounded-control border border-line bg-surface px-2 pointer-coarse:h-11';
 
 /** The operation log: what people changed, from where, and how it ended. */
 export function OperationsPage(): ReactElement {
