@@ -1,5 +1,6 @@
 import { maskUrl } from '../base/database-url.ts';
 import { toAppError } from '../base/errors.ts';
+import { countOf } from '../contract/count-words.ts';
 import { helpFor } from '../contract/errors.ts';
 import type { CheckLine } from '../contract/system.ts';
 import { compareMigrations } from '../db/compare-migrations.ts';
@@ -23,10 +24,10 @@ export async function checkDatabaseFile(file: string): Promise<CheckLine> {
       );
     if (pending.length > 0)
       return check.warn(
-        `${pending.length} migrations are pending`,
+        `${countOf(pending.length, 'migration is', 'migrations are')} pending`,
         'Start Supervisor, or run `supervisor db migrate`; a backup is taken first',
       );
-    return check.ok(`${open.file}, ${applied.length} migrations`);
+    return check.ok(`${open.file}, ${countOf(applied.length, 'migration')}`);
   } catch (error) {
     const { code, message } = toAppError(error);
     return check.bad(`${maskUrl(file)}: ${message}`, helpFor(code));
