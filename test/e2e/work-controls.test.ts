@@ -186,6 +186,22 @@ describe('schedules, incidents and records', () => {
     await page.close();
   });
 
+  it('[S-330] lists what was changed and refused here, by whom, and opens a line to all that is known of it', async () => {
+    const page = await open('/operations');
+    const lines = page.getByRole('list', { name: 'Operations' }).getByRole('listitem');
+    const refused = lines.filter({ hasText: 'Run schedule now' }).filter({ hasText: 'queue_full' });
+    await refused.filter({ hasText: 'Pages' }).first().waitFor();
+    await lines.filter({ hasText: 'Pause queue' }).filter({ hasText: 'API' }).first().waitFor();
+    await page.getByLabel('Only refused or failed').check();
+    await until(() => page.url().includes('failed=true'));
+    await lines.filter({ hasText: 'Pause queue' }).first().waitFor({ state: 'detached' });
+    await refused.first().getByRole('button').first().click();
+    await page.getByText('jobs.runSchedule', { exact: true }).waitFor();
+    await page.getByText(/^op_\w{26}$/).waitFor();
+    assert.deepEqual(await findFaults(page), []);
+    await page.close();
+  });
+
   it('[S-294] gives the summary of an incident away as a text', async () => {
     const page = await open('/incidents');
     const row = page.getByRole('listitem').filter({ hasText: 'asset_not_found' });
