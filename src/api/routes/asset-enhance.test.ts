@@ -4,9 +4,12 @@ import { openTestServer, type TestServer } from '../../../test/fixtures/test-ser
 import { newId } from '../../base/ids.ts';
 import { AssetView } from '../../contract/asset.ts';
 import type { Enhanced, MadeUsual } from '../../contract/enhancement.ts';
-import { WorkerId } from '../../contract/ids.ts';
+import { AssetId, WorkerId } from '../../contract/ids.ts';
 import type { AssetTable } from '../../db/tables/asset.ts';
+import { enhancePreview } from '../../derivatives/enhance/enhance-preview.ts';
+import { makePictures } from '../../derivatives/make-pictures.ts';
 import type { ClaimedJob } from '../../jobs/engine.ts';
+import { newJob } from '../../jobs/kind.ts';
 
 const RECIPE = '0'.repeat(8);
 
@@ -72,13 +75,15 @@ async function view(test: TestServer, id: string): Promise<AssetView> {
 const openJobs = async ({ engine }: TestServer): Promise<readonly string[]> =>
   (await engine.list({}, { limit: 100 })).map(({ kind, state }) => `${kind} ${state}`);
 
-/** Begins the jobs that wait; `settle` of the engine ends them. */
-async function claim({ engine }: TestServer): Promise<readonly ClaimedJob[]> {
+/** Begins jobs that wait, at most so many; `settle` of the engine ends them. */
+async function claim({ engine }: TestServer, most = 99): Promise<readonly ClaimedJob[]> {
   const worker = WorkerId.parse(newId('wo', Date.now()));
   await engine.register({ id: worker, host: 'here', bootId: 'b', pid: 1, pidStarted: worker });
-  const free = { jobs: 99, cpu: 99, disk: 99, tags: 99 };
+  const free = { jobs: most, cpu: 99, disk: 99, tags: 99 };
+  const one = { jobs: 1, cpu: 1, disk: 0, tags: 0 };
+  const holds = { [makePictures.kind]: one, [enhancePreview.kind]: one };
   const queues = ['enhance', 'pictures'].map((name) => ({ name, limit: 99 }));
-  return await engine.claim({ worker, queues, free, holds: {}, leaseMs: 30_000 });
+  return await engine.claim({ worker, queues, free, holds, leaseMs: 30_000 });
 }
 
 it('[I-075] [I-W10] answers of each asset what becomes of its preview, and from which width to which', async () => {
@@ -127,14 +132,26 @@ it('[I-024] enqueues one job by an asset, behind all pictures, however often it 
   const job = await test.engine.job(first!.job!);
   assert.deepEqual([job.queue, job.priority, job.maxAttempts], ['enhance', 200, 3]);
   assert.deepEqual(job.payload, { assetId: id, longestPx: 2560 });
+  const other = newJob(enhancePreview, { assetId: AssetId.parse(id), longestPx: 3200 });
+  assert.deepEqual(await test.engine.enqueue([other]), [{ id: first!.job, outcome: 'duplicate' }]);
+});
+
+it('[I-025] lets pictures that are asked for later overtake larger previews', async () => {
+  await using test = await openTestServer();
+  const ids = [await add(test, { widthPx: 2048 }), await add(test, { widthPx: 2048 })];
+  await ask(test, ids);
+  const later = AssetId.parse(await add(test, undefined));
+  await test.engine.enqueue([newJob(makePictures, { assetId: later })]);
+  const order = [];
+  for (let left = 3; left > 0; left--) order.push(...(await claim(test, 1)).map(({ lease }) => lease.kind));
+  assert.deepEqual(order, [makePictures.kind, enhancePreview.kind, enhancePreview.kind]);
 });
 
 it('[I-028] tells previews that wait from those that are made, and wishes from none to their end', async () => {
   await using test = await openTestServer();
   const waiting = await add(test, undefined);
   assert.equal((await view(test, waiting)).previewStatus, 'pending');
-  const { makePictures } = await import('../../derivatives/make-pictures.ts');
-  await test.engine.enqueue([{ kind: makePictures, input: { assetId: waiting } }]);
+  await test.engine.enqueue([newJob(makePictures, { assetId: AssetId.parse(waiting) })]);
   await claim(test);
   assert.equal((await view(test, waiting)).previewStatus, 'processing');
   await set(test, waiting, { pictures_state: 'failed' });

@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { type Expression, type ExpressionBuilder, sql, type SqlBool } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { AssetTable } from '../../db/tables/asset.ts';
+import type { Tables } from '../../db/tables/database.ts';
 
 /** How making an asset's pictures ended. */
 export interface PicturesResult {
@@ -22,6 +23,16 @@ interface PicturesBefore {
   readonly keyBefore: string | null;
   readonly nowMs: number;
 }
+
+/** Nobody has changed them since. */
+const isStill =
+  ({ assetId, checksum, keyBefore }: PicturesBefore) =>
+  (eb: ExpressionBuilder<Tables, 'asset'>): Expression<SqlBool> =>
+    eb.and([
+      eb('id', '=', assetId),
+      eb('checksum', '=', checksum),
+      eb('pictures_key', keyBefore === null ? 'is' : '=', keyBefore),
+    ]);
 
 /**
  * Records the end of making pictures for the content they were made of.
@@ -50,9 +61,7 @@ export async function recordPictures(
           }
         : {}),
     }))
-    .where('id', '=', about.assetId)
-    .where('checksum', '=', about.checksum)
-    .where('pictures_key', about.keyBefore === null ? 'is' : '=', about.keyBefore)
+    .where(isStill(about))
     .executeTakeFirst();
   return updated.numUpdatedRows > 0n ? 'recorded' : 'superseded';
 }
@@ -66,9 +75,7 @@ export async function recordPicturesKey(
   const updated = await tx
     .updateTable('asset')
     .set({ pictures_key: key, updated_at_ms: about.nowMs })
-    .where('id', '=', about.assetId)
-    .where('checksum', '=', about.checksum)
-    .where('pictures_key', about.keyBefore === null ? 'is' : '=', about.keyBefore)
+    .where(isStill(about))
     .executeTakeFirst();
   return updated.numUpdatedRows > 0n ? 'recorded' : 'superseded';
 }
