@@ -79,7 +79,7 @@ export const errorCodes = {
   ...fileErrors,
   // jobs
   job_not_found: { status: 404, help: 'The job was removed after its time of keeping, or never was.' },
-  schedule_not_found: { status: 404, help: 'The jobs page lists the schedules that there are.' },
+  schedule_not_found: { status: 404, help: 'The jobs page and `supervisor jobs schedules` list those that there are.' },
   schedule_invalid: {
     status: 400,
     help: 'Correct the time in the section `schedules` of the settings: five fields of cron, and a known time zone.',

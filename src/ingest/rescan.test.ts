@@ -8,8 +8,10 @@ import { openWorld } from './test-world.ts';
 it('starts an import of each storage root that is there, and of none that is away', async () => {
   await using world = await openWorld();
   await world.write('1.jpg', 'one');
-  await world.library.scan(world.photos);
   const { needs } = world.library;
+  assert.equal(await rescanRoots.hasWork?.({}, needs), false);
+  await world.library.scan(world.photos);
+  assert.equal(await rescanRoots.hasWork?.({}, needs), true);
   const { result } = await runJob(rescanRoots, { input: {}, needs });
   const { sessions } = result as { sessions: readonly string[] };
   assert.equal(sessions.length, 1);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { openTestEngine } from '../../test/fixtures/test-engine.ts';
 import { noteOnce, single } from '../../test/fixtures/job-kinds.ts';
+import { placeFor } from '../../test/fixtures/test-database.ts';
 import { tempFolder } from '../../test/fixtures/temp-folder.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { join } from 'node:path';
@@ -23,7 +24,7 @@ async function openBench() {
   await using stack = new AsyncDisposableStack();
   const clock = new FakeClock();
   const folder = stack.use(await tempFolder());
-  const file = join(folder.path, 'library.db');
+  const file = await placeFor(join(folder.path, 'library.db'));
   const open = stack.use(await openMigrated({ file, synchronous: 'NORMAL' }));
   const owned = stack.move();
   return {

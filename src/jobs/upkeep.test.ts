@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { openTestEngine } from '../../test/fixtures/test-engine.ts';
 import { FakeClock } from '../base/clock.ts';
+import { newId } from '../base/ids.ts';
 import { openTestDatabase } from '../db/open-test-database.ts';
 import { noteOnce } from '../../test/fixtures/job-kinds.ts';
 import { newJob } from './kind.ts';
 import { hasOldJobs, removeEndedJobs } from './remove-ended-jobs.ts';
+import { runJob } from './run-job.ts';
+import { pruneEvents } from './upkeep.ts';
 
 const DAY_MS = 86_400_000;
 const keepJobs = {
@@ -73,4 +76,26 @@ it('keeps at most so many ended jobs, the newest, over several chunks', async ()
   assert.equal(await removeEndedJobs(b.db, { ...keepJobs, maxEnded: 10 }, { atMs: b.clock.now() }), 2_490);
   const left = await b.engine.list({}, { limit: 100 });
   assert.deepEqual(left.map((job) => job.id).toSorted(), b.ids.slice(-10));
+});
+
+it('[M-004] knows before whether events or operations are so old that they go', async () => {
+  await using b = await openBench(0);
+  const needs = { db: b.db, clock: b.clock, keepOperationsMs: () => 30 * DAY_MS };
+  const hasWork = () => pruneEvents.hasWork?.({}, needs);
+  const run = async () => (await runJob(pruneEvents, { input: {}, needs })).result;
+  assert.equal(await hasWork(), false);
+  const atMs = b.clock.now();
+  await b.db.insertInto('event').values({ at_ms: atMs, type: 't', version: 1, subject: null, data: '{}' }).execute();
+  const operation = { origin: 'pages', name: 'jobs.pause', input: '{}', outcome: 'ok', touched: 1, made: null } as const;
+  await b.db
+    .insertInto('operation')
+    .values({ id: newId('op', atMs), at_ms: atMs, duration_ms: 1, ...operation })
+    .execute();
+  assert.equal(await hasWork(), false);
+  b.clock.advance(31 * DAY_MS);
+  assert.equal(await hasWork(), true);
+  assert.deepEqual([await run(), await hasWork()], [{ removed: 0, operations: 1 }, false]);
+  b.clock.advance(60 * DAY_MS);
+  assert.equal(await hasWork(), true);
+  assert.deepEqual([await run(), await hasWork()], [{ removed: 1, operations: 0 }, false]);
 });

@@ -3,9 +3,7 @@ import { describe, it } from 'node:test';
 import { newId } from '../../base/ids.ts';
 import { Config } from '../../config/schema.ts';
 import { WorkerId } from '../../contract/ids.ts';
-import { inTransaction } from '../../db/transaction.ts';
 import { defineJob, newJob } from '../../jobs/kind.ts';
-import { keepSchedules } from '../../jobs/ledger/schedules.ts';
 import { block, noteOnce, single } from '../../../test/fixtures/job-kinds.ts';
 import { openJobServer } from '../../../test/fixtures/job-server.ts';
 
@@ -67,19 +65,6 @@ describe('jobs by the API', () => {
     assert.deepEqual(await test.post('/jobs/cancel', old), { jobs: 0 });
     assert.equal((await test.post('/jobs/priority', { filter: { queue: 'light' }, priority: 3 })).jobs, 3);
     assert.equal((await test.get('/jobs')).rows[0].priority, 3);
-  });
-
-  it('[S-106] does the work of a schedule now, also while it is paused, and says which job does it', async () => {
-    await using test = await openJobServer({ kinds: [noteOnce] });
-    const schedule = { key: 'notes', kind: noteOnce.kind, input: { n: 1 }, cron: '0 4 * * *', timeZone: null };
-    await inTransaction(test.db, (tx) => keepSchedules(tx, [schedule], Date.now()));
-    const paused = await test.post('/schedules/notes/pause', {});
-    assert.ok(paused.schedules[0].pausedAt);
-    const { job, schedules } = await test.post('/schedules/notes/run', {});
-    assert.deepEqual([schedules[0].lastRuns[0].jobId, schedules[0].pausedAt], [job, paused.schedules[0].pausedAt]);
-    assert.deepEqual(await test.claim('light'), [job]);
-    assert.equal((await test.post('/schedules/notes/resume', {})).schedules[0].pausedAt, null);
-    assert.equal((await test.post('/schedules/none/run', {})).code, 'schedule_not_found');
   });
 
   it('[S-106] says of jobs that wait in a paused queue that they are pending, and why', async () => {
@@ -252,30 +237,5 @@ describe('jobs by the API', () => {
     assert.ok((await etaMs()) > 0);
     await test.post('/queues/light/pause', {});
     assert.equal(await etaMs(), null);
-  });
-
-  it('[I-W27, I-W28] tells delayed jobs from waiting ones, and calls no worker stalled for jobs that are not due', async () => {
-    await using test = await openJobServer();
-    await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 }, { runAtMs: Date.now() + 3_600_000 })]);
-    await test.db.deleteFrom('worker').execute();
-    const seen = async () => {
-      const { verdict, queues } = await test.get('/jobs/overview');
-      const { ready, delayed, running, failed } = queues.find(({ name }: { name: string }) => name === 'light').counts;
-      return { verdict, ready, delayed, running, failed };
-    };
-    const dueSince = (atMs: number) => test.db.updateTable('job').set({ run_at_ms: atMs, created_at_ms: 1 }).execute();
-    await dueSince(Date.now() + 3_600_000);
-    assert.deepEqual(await seen(), { verdict: 'stopped', ready: 0, delayed: 1, running: 0, failed: 0 });
-    await dueSince(Date.now() - 31_000);
-    assert.deepEqual(await seen(), { verdict: 'stalled', ready: 1, delayed: 0, running: 0, failed: 0 });
-  });
-
-  it('[I-066, I-067, I-068] answers with one shape what engine, jobs and worker do', async () => {
-    await using test = await openJobServer();
-    await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
-    const status = await test.get('/jobs/status');
-    assert.deepEqual(status.engine, { name: 'sqlite', installed: true, status: 'running' });
-    assert.deepEqual([status.jobs.pending, status.jobs.failed], [1, 0]);
-    assert.deepEqual([status.worker.status, status.worker.source], ['pending', 'heartbeat']);
   });
 });

@@ -18,7 +18,7 @@ import { runScheduleNow } from '../../jobs/run-schedule-now.ts';
 import type { ApiNeeds } from '../api-needs.ts';
 import { forCaller } from '../for-caller.ts';
 import { api } from '../implement.ts';
-import { assertNames, assertQueue } from './known-names.ts';
+import { assertNames, assertQueue, assertSchedule } from './known-names.ts';
 
 const overview = api.jobs.overview.handler(async ({ context }) =>
   forCaller(context, await context.needs.overview.view()),
@@ -38,16 +38,19 @@ const failures = api.jobs.failures.handler(async ({ input, context }) => {
 const schedules = api.jobs.schedules.handler(({ context }) => schedulesNow(context.needs));
 
 const pauseSchedule = api.jobs.pauseSchedule.handler(async ({ input, context }) => {
+  await assertSchedule(context.needs, input.key);
   await context.needs.admin.pauseSchedule(input.key);
   return await schedulesNow(context.needs);
 });
 
 const resumeSchedule = api.jobs.resumeSchedule.handler(async ({ input, context }) => {
+  await assertSchedule(context.needs, input.key);
   await context.needs.admin.resumeSchedule(input.key);
   return await schedulesNow(context.needs);
 });
 
 const runSchedule = api.jobs.runSchedule.handler(async ({ input, context }) => {
+  await assertSchedule(context.needs, input.key);
   const { ingest, asked, kinds, hasWork } = context.needs;
   const run = await runScheduleNow({ db: ingest.db, sink: asked, kinds, hasWork }, input.key, ingest.clock.now());
   return { ...run, ...(await schedulesNow(context.needs)) };

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { noteOnce } from '../../../test/fixtures/job-kinds.ts';
+import { openJobServer } from '../../../test/fixtures/job-server.ts';
+import { until } from '../../../test/fixtures/until.ts';
+import { newJob } from '../../jobs/kind.ts';
+
+it('[I-W27, I-W28] tells delayed jobs from waiting ones, and calls no worker stalled for jobs that are not due', async () => {
+  await using test = await openJobServer();
+  await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 }, { runAtMs: Date.now() + 3_600_000 })]);
+  await test.db.deleteFrom('worker').execute();
+  const seen = async () => {
+    const { verdict, queues } = await test.get('/jobs/overview');
+    const { ready, delayed, running, failed } = queues.find(({ name }: { name: string }) => name === 'light').counts;
+    return { verdict, ready, delayed, running, failed };
+  };
+  const dueSince = (atMs: number) => test.db.updateTable('job').set({ run_at_ms: atMs, created_at_ms: 1 }).execute();
+  await dueSince(Date.now() + 3_600_000);
+  assert.deepEqual(await seen(), { verdict: 'stopped', ready: 0, delayed: 1, running: 0, failed: 0 });
+  await dueSince(Date.now() - 31_000);
+  // what took long to count is counted again a little later
+  await until(async () => (await seen()).ready === 1);
+  assert.deepEqual(await seen(), { verdict: 'stalled', ready: 1, delayed: 0, running: 0, failed: 0 });
+});
+
+it('[I-066, I-067, I-068] answers with one shape what engine, jobs and worker do', async () => {
+  await using test = await openJobServer();
+  await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
+  const status = await test.get('/jobs/status');
+  assert.deepEqual(status.engine, { name: 'sqlite', installed: true, status: 'running' });
+  assert.deepEqual([status.jobs.pending, status.jobs.failed], [1, 0]);
+  assert.deepEqual([status.worker.status, status.worker.source], ['pending', 'heartbeat']);
+});
