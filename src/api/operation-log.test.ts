@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sql } from 'kysely';
 import { newId } from '../base/ids.ts';
 import { apiContract } from '../contract/api.ts';
 import { CLIENT_HEADER, type OperationRow } from '../contract/operation.ts';
@@ -9,6 +10,7 @@ import { addOperation, removeOldOperations } from '../events/operations.ts';
 import { newJob } from '../jobs/kind.ts';
 import { noteOnce } from '../../test/fixtures/job-kinds.ts';
 import { type JobServer, openJobServer } from '../../test/fixtures/job-server.ts';
+import { onPostgres } from '../../test/fixtures/test-database.ts';
 import { shortInput } from './short-input.ts';
 
 async function notedBy(test: JobServer, query = ''): Promise<readonly OperationRow[]> {
@@ -107,6 +109,27 @@ describe('the operation log', () => {
     await test.db.schema.dropTable('operation').execute();
     assert.equal((await test.post('/jobs/cancel', { filter: { queue: 'light' } })).jobs, 1);
     assert.deepEqual((await test.get('/jobs?state=cancelled')).rows.length, 1);
+  });
+
+  it('[S-330] is read while nothing can be written, and completed when it can', { timeout: 20_000 }, async () => {
+    await using test = await openJobServer();
+    const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
+    const { promise: isBegun, resolve: begin } = Promise.withResolvers<void>();
+    const writing = inTransaction(test.db, async (tx) => {
+      await tx.updateTable('operation').set({ touched: 1 }).execute();
+      if (onPostgres) await sql`lock table operation in share row exclusive mode`.execute(tx);
+      begin();
+      await isOver;
+    });
+    await isBegun;
+    await test.post('/jobs/undo', { change: newId('ch', 1) });
+    assert.deepEqual(await notedBy(test), []);
+    end();
+    await writing;
+    assert.deepEqual(
+      (await notedBy(test)).map(({ name }) => name),
+      ['jobs.undo'],
+    );
   });
 
   it('[S-330] is kept for its days, and no longer', async () => {

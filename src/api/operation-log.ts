@@ -24,6 +24,8 @@ export interface AskedChange {
   readonly codeOf?: (error: unknown) => string;
 }
 
+const PATIENCE_MS = 1_000;
+
 interface OperationLogNeeds {
   readonly db: Database;
   readonly clock: Clock;
@@ -59,13 +61,18 @@ export class OperationLog implements AsyncDisposable {
     }
   }
 
-  /** Resolves once all that has ended is noted, so that whoever reads the log next finds it there. */
+  /**
+   * Resolves once all that has ended is noted, so that whoever reads the log next finds it there; or after a second, as
+   * reading waits for no writer.
+   */
   async settled(): Promise<void> {
-    await Promise.all(this.#writing);
+    const stop = new AbortController();
+    await Promise.race([Promise.all(this.#writing), this.#needs.clock.sleep(PATIENCE_MS, stop.signal)]);
+    stop.abort();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.settled();
+    await Promise.all(this.#writing);
   }
 
   #start(ended: Ended, asked: AskedChange): void {

@@ -33,6 +33,11 @@ async function openSource() {
   });
   await inTransaction(open.db, async (tx) => {
     await copyRows(server.db, tx);
+    const done = { origin: 'pages', name: 'jobs.hold', input: '{}', outcome: 'ok', touched: 2, made: null } as const;
+    await tx
+      .insertInto('operation')
+      .values({ ...done, id: 'op_1', at_ms: 1, duration_ms: 3 })
+      .execute();
     await tx.insertInto('library_meta').values({ key: 'odd', value: 'zero \0 inside, ü, 😀' }).execute();
   });
   const owned = stack.move();
@@ -51,12 +56,14 @@ describe('copyDatabase', () => {
     assert.ok((await readSchema(open.db)).length > tables.length);
   });
 
-  it('takes a library from SQLite to PostgreSQL and back, whole, and goes on counting events', async () => {
+  it('[S-330] takes a library from SQLite to PostgreSQL and back, whole, and goes on counting events', async () => {
     await using source = await openSource();
     await using place = await postgresPlace();
     await using away = await openDatabase(place);
     const there = await copyDatabase(source.open, away);
     assert.ok(there.some(({ table, rows }) => table === 'asset' && rows === 2));
+    const [operation] = await away.db.selectFrom('operation').selectAll().execute();
+    assert.deepEqual([operation?.id, operation?.touched], ['op_1', 2], 'what people changed comes along');
     assert.equal((await databaseStatus(away)).ok, true);
     await using back = await openDatabase({ file: join(source.folder, 'back.sqlite') });
     assert.deepEqual(await copyDatabase(away, back), there);
