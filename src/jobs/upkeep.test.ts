@@ -86,7 +86,14 @@ it('[M-004] knows before whether events or operations are so old that they go', 
   assert.equal(await hasWork(), false);
   const atMs = b.clock.now();
   await b.db.insertInto('event').values({ at_ms: atMs, type: 't', version: 1, subject: null, data: '{}' }).execute();
-  const operation = { origin: 'pages', name: 'jobs.pause', input: '{}', outcome: 'ok', touched: 1, made: null } as const;
+  const operation = {
+    origin: 'pages',
+    name: 'jobs.pause',
+    input: '{}',
+    outcome: 'ok',
+    touched: 1,
+    made: null,
+  } as const;
   await b.db
     .insertInto('operation')
     .values({ id: newId('op', atMs), at_ms: atMs, duration_ms: 1, ...operation })

@@ -177,8 +177,7 @@ export class JobOverview {
 
   #judge(now: LedgerNow): ReturnType<typeof workerVerdict> {
     const live = now.workers.filter(isLive);
-    const isServed = (queue: string): boolean =>
-      live.some(({ queues }) => queues.length === 0 || queues.includes(queue));
+    const isServed = (name: string): boolean => live.some(({ queues }) => queues.length === 0 || queues.includes(name));
     return workerVerdict({
       nowMs: now.atMs,
       live: live.length,
