@@ -1,6 +1,7 @@
 import { systemClock } from '../../base/clock.ts';
 import { isoTime } from '../../base/iso-time.ts';
 import { lifeOf, type ProcessIdentity } from '../../db/process-identity.ts';
+import { EXIT } from '../exits.ts';
 import { pidAt } from './live-answer.ts';
 import { isSameProcess, readStartRecord, type StartAttempt, updateAttempt } from './start-record.ts';
 
@@ -52,7 +53,14 @@ export async function awaitProof(
 function failed(noted: StartAttempt, end: ProcessEnd | undefined): StartAttempt {
   const endedAt = noted.endedAt ?? isoTime(systemClock.now());
   const isNoted = noted.endedAt !== null && noted.ok === false;
-  const judged = isNoted ? noted : { ...noted, status: 'start_failed' as const, reasonCode: 'process_ended' };
+  const judged = isNoted ? noted : { ...noted, ...reasonOf(end) };
   const exit = end && { exitStatus: end.exitStatus, exitSignal: end.exitSignal };
   return { ...judged, ...exit, ok: false, endedAt };
+}
+
+/** Of two that began at the same moment, one finds the library taken; the record tells of the other. */
+function reasonOf(end: ProcessEnd | undefined): Partial<StartAttempt> {
+  if (end?.exitStatus !== EXIT.libraryInUse) return { status: 'start_failed', reasonCode: 'process_ended' };
+  const errorMessage = 'Another process was faster';
+  return { status: 'locked', reasonCode: 'lock_busy', errorCode: 'library_in_use', errorMessage };
 }
