@@ -3,6 +3,7 @@ import { appendFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import sharp from 'sharp';
+import { drawnJpeg } from '../../test/fixtures/drawn-jpeg.ts';
 import { openPictureLibrary } from '../../test/fixtures/picture-library.ts';
 import { tempFolder } from '../../test/fixtures/temp-folder.ts';
 import { AppError } from '../base/errors.ts';
@@ -20,17 +21,6 @@ after(async () => {
   await library[Symbol.asyncDispose]();
   await folder[Symbol.asyncDispose]();
 });
-
-let seed = 0;
-/** A JPEG unlike any other. */
-function jpeg(width: number, height: number): Promise<Buffer> {
-  const background = { r: (seed += 7) % 256, g: (seed * 3) % 256, b: 90 };
-  const lines = `<svg width="${width}" height="${height}"><circle cx="${width / 3}" cy="${height / 4}" r="${height / 5}" fill="#fff"/></svg>`;
-  return sharp({ create: { width, height, channels: 3, background } })
-    .composite([{ input: Buffer.from(lines) }])
-    .jpeg()
-    .toBuffer();
-}
 
 async function add(name: string, bytes: Uint8Array, change: Partial<AssetTable> = {}): Promise<AssetId> {
   const path = join(folder.path, name);
@@ -70,7 +60,7 @@ const raw = { format: 'nef', orientation: 1 } as const;
 
 describe('derivative.pictures', () => {
   it('[I-018] says ready when all three files lie whole in their place, with trace and event', async () => {
-    const id = await add('plain.jpg', await jpeg(1200, 800), { width_px: null, height_px: null });
+    const id = await add('plain.jpg', await drawnJpeg(1200, 800), { width_px: null, height_px: null });
     await run(id);
     const { asset, pictures, trace } = await look(id);
     assert.deepEqual(
@@ -91,9 +81,9 @@ describe('derivative.pictures', () => {
 
   it('[I-013] [I-W06] weighs all embedded previews of a RAW; a small one does not hide a large one', async () => {
     const previews = {
-      PreviewImage: await jpeg(640, 480),
-      JpgFromRaw2: await jpeg(1600, 1200),
-      ThumbnailImage: await jpeg(160, 120),
+      PreviewImage: await drawnJpeg(640, 480),
+      JpgFromRaw2: await drawnJpeg(1600, 1200),
+      ThumbnailImage: await drawnJpeg(160, 120),
     };
     const id = await add('several.nef', Buffer.from('several'), raw);
     await run(id, { embedded: holding(previews) });
@@ -114,7 +104,7 @@ describe('derivative.pictures', () => {
     await assert.rejects(run(id, { embedded: none }), { code: 'metadata_tool_missing' });
     const { asset } = await look(id);
     assert.deepEqual([asset.pictures_state, asset.pictures_code], ['failed', 'metadata_tool_missing']);
-    await run(id, { embedded: holding({ PreviewImage: await jpeg(1600, 1200) }) });
+    await run(id, { embedded: holding({ PreviewImage: await drawnJpeg(1600, 1200) }) });
     const again = (await look(id)).asset;
     assert.deepEqual([again.pictures_state, again.pictures_code], ['ready', null]);
   });
@@ -130,7 +120,7 @@ describe('derivative.pictures', () => {
         width_px: 4000,
         height_px: 6000,
       });
-      await run(id, { embedded: holding({ PreviewImage: await jpeg(width, height) }) });
+      await run(id, { embedded: holding({ PreviewImage: await drawnJpeg(width, height) }) });
       const preview = (await look(id)).pictures['preview']!;
       assert.deepEqual([preview.width_px, preview.height_px], width > 2048 ? [1365, 2048] : [800, 1200]);
     }
@@ -140,13 +130,13 @@ describe('derivative.pictures', () => {
       width_px: 4000,
       height_px: 6000,
     });
-    await run(id, { embedded: holding({ PreviewImage: await jpeg(800, 1200) }) });
+    await run(id, { embedded: holding({ PreviewImage: await drawnJpeg(800, 1200) }) });
     assert.equal((await look(id)).pictures['preview']?.height_px, 1200);
   });
 
   it('[I-014] [I-031] [I-051] renders a RAW without a usable preview, and takes a small preview when that fails', async () => {
     const id = await add('small.nef', Buffer.from('small'), raw);
-    await run(id, { embedded: holding({ ThumbnailImage: await jpeg(300, 200) }) });
+    await run(id, { embedded: holding({ ThumbnailImage: await drawnJpeg(300, 200) }) });
     const { asset, pictures, trace } = await look(id);
     assert.equal(asset.pictures_state, 'degraded');
     assert.equal(pictures['preview']?.route, 'embedded:ThumbnailImage');
@@ -180,7 +170,7 @@ describe('derivative.pictures', () => {
   });
 
   it('[I-017] keeps the EXIF thumbnail, upright, before and instead of real pictures', async () => {
-    const thumbnail = await jpeg(160, 120);
+    const thumbnail = await drawnJpeg(160, 120);
     const bytes = Buffer.concat([Buffer.from('not a picture '), thumbnail]);
     const place = { format: 'jpeg', orientation: 6, embedded_offset: 14, embedded_bytes: thumbnail.length } as const;
     const id = await add('broken.jpg', bytes, place);
@@ -199,7 +189,7 @@ describe('derivative.pictures', () => {
   });
 
   it('keeps the trace of every try, lets the engine try again what may go away, and ends after the last', async () => {
-    const id = await add('busy.jpg', await jpeg(64, 64));
+    const id = await add('busy.jpg', await drawnJpeg(64, 64));
     const away = new AppError('decoder_unavailable', 'not now', { retry: { afterMs: 5 } });
     const images = { ...library.needs.images, makePictures: () => Promise.reject(away) };
     await assert.rejects(run(id, { images }, 1), { code: 'decoder_unavailable', retry: { afterMs: 5 } });
@@ -211,7 +201,7 @@ describe('derivative.pictures', () => {
   });
 
   it('does not pass the pictures of changed bytes off as those of the known content', async () => {
-    const id = await add('changing.jpg', await jpeg(64, 48));
+    const id = await add('changing.jpg', await drawnJpeg(64, 48));
     await appendFile(join(folder.path, 'changing.jpg'), 'more');
     await assert.rejects(run(id), { code: 'original_changed', retry: { afterMs: 60_000 } });
     const { asset, pictures } = await look(id);

@@ -3,6 +3,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import sharp from 'sharp';
+import { drawnJpeg } from '../../../test/fixtures/drawn-jpeg.ts';
 import { corpusFilesFor } from '../../../test/fixtures/corpus.ts';
 import { AppError } from '../../base/errors.ts';
 import { pictureVersion } from '../../catalogue/assets/asset-card.ts';
@@ -10,7 +11,7 @@ import { runJob } from '../../jobs/run-job.ts';
 import { findPicture } from '../find-picture.ts';
 import type { PictureNeeds } from '../picture-needs.ts';
 import { enhancePreview } from './enhance-preview.ts';
-import { drawn, openEnhanceLibrary } from './test-enhance.ts';
+import { openEnhanceLibrary } from './test-enhance.ts';
 
 const opened = await openEnhanceLibrary();
 const { library, folder, add, picture, enhance, look } = opened;
@@ -66,7 +67,7 @@ describe('derivative.enhance', () => {
   });
 
   it('[I-033] enlarges once when it runs twice', async () => {
-    const id = await add('twice.jpg', await drawn(4200, 2800));
+    const id = await add('twice.jpg', await drawnJpeg(4200, 2800));
     await picture(id);
     await enhance(id, 2560);
     const once = await look(id);
@@ -75,7 +76,7 @@ describe('derivative.enhance', () => {
   });
 
   it('[I-056] [I-W24] records each try, the whole, and failures with their attempt as traces of their own type', async () => {
-    const id = await add('traced.jpg', await drawn(3000, 2000));
+    const id = await add('traced.jpg', await drawnJpeg(3000, 2000));
     await picture(id);
     const busy = new AppError('decoder_unavailable', 'not now', { retry: 'retry' });
     const images = { ...library.needs.images, makePictures: () => Promise.reject(busy) };
@@ -95,7 +96,7 @@ describe('derivative.enhance', () => {
   });
 
   it('[I-W10] answers that nothing is to gain where the original gives no more, and leaves all as it is', async () => {
-    const id = await add('small.jpg', await drawn(900, 600), { width_px: null, height_px: null });
+    const id = await add('small.jpg', await drawnJpeg(900, 600), { width_px: null, height_px: null });
     await picture(id);
     const before = await look(id);
     assert.deepEqual(await enhance(id, 1125), { state: 'already_max', fromWidth: 900, toWidth: 900 });
@@ -108,12 +109,12 @@ describe('derivative.enhance', () => {
   it('[I-W10] takes the largest picture inside a RAW, and renders it where that is too small', async (t) => {
     const raw = { format: 'nef', orientation: 1, width_px: 6000, height_px: 4000 } as const;
     const id = await add('large-inside.nef', Buffer.from('large inside'), raw);
-    const embedded = holding({ PreviewImage: await drawn(1600, 1066), JpgFromRaw: await drawn(3000, 2000) });
+    const embedded = holding({ PreviewImage: await drawnJpeg(1600, 1066), JpgFromRaw: await drawnJpeg(3000, 2000) });
     await picture(id, { embedded });
     assert.deepEqual(await enhance(id, 2560, { embedded }), { state: 'ready', fromWidth: 2048, toWidth: 2560 });
     assert.equal((await look(id)).pictures['preview']!.route, 'embedded:JpgFromRaw');
     const poor = await add('small-inside.nef', Buffer.from('small inside'), raw);
-    const inside = holding({ PreviewImage: await drawn(1600, 1066) });
+    const inside = holding({ PreviewImage: await drawnJpeg(1600, 1066) });
     await picture(poor, { embedded: inside });
     assert.deepEqual(await enhance(poor, 2000, { embedded: inside }), {
       state: 'already_max',
@@ -132,7 +133,7 @@ describe('derivative.enhance', () => {
   });
 
   it('fails with its reason where the original is damaged or gone, and keeps the preview', async () => {
-    const id = await add('damaged.jpg', await drawn(3000, 2000));
+    const id = await add('damaged.jpg', await drawnJpeg(3000, 2000));
     await picture(id);
     const before = await look(id);
     await writeFile(join(folder, 'damaged.jpg'), 'no picture any more');
@@ -147,7 +148,7 @@ describe('derivative.enhance', () => {
   });
 
   it('gives way to pictures that were made otherwise meanwhile', async () => {
-    const id = await add('meanwhile.jpg', await drawn(3000, 2000));
+    const id = await add('meanwhile.jpg', await drawnJpeg(3000, 2000));
     await picture(id);
     const key = `${'0'.repeat(8)}-${(await look(id)).asset.checksum}`;
     const images: PictureNeeds['images'] = {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { after, describe, it } from 'node:test';
+import { drawnJpeg } from '../../../test/fixtures/drawn-jpeg.ts';
 import { defaultSettings } from '../../../test/fixtures/picture-library.ts';
 import type { AssetId } from '../../contract/ids.ts';
 import { findPicture } from '../find-picture.ts';
 import { staleSearch } from '../stale-pictures.ts';
 import { sweep } from '../sweep-pictures.ts';
-import { drawn, openEnhanceLibrary } from './test-enhance.ts';
+import { openEnhanceLibrary } from './test-enhance.ts';
 
 const opened = await openEnhanceLibrary();
 const { library, add, picture, enhance, look } = opened;
@@ -15,7 +16,7 @@ after(() => opened[Symbol.asyncDispose]());
 describe('a larger preview', () => {
   /** An asset whose preview was made 2 560 pixels wide. */
   async function enhanced(name: string): Promise<AssetId> {
-    const id = await add(name, await drawn(4400, 2900));
+    const id = await add(name, await drawnJpeg(4400, 2900));
     await picture(id);
     await enhance(id, 2560);
     return id;

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { openPictureLibrary, type PictureLibrary } from '../../../test/fixtures/picture-library.ts';
 import { tempFolder } from '../../../test/fixtures/temp-folder.ts';
 import type { AssetId } from '../../contract/ids.ts';
@@ -72,16 +71,4 @@ async function look({ db }: PictureLibrary, id: AssetId): Promise<Looked> {
     pictures: Object.fromEntries(rows.map((row) => [row.kind, row])),
     trace: steps.map(({ method, ok, code }) => [method, ok === 1 ? 'ok' : 'failed', code].filter(Boolean).join(' ')),
   };
-}
-
-let seed = 0;
-
-/** A JPEG unlike any other. */
-export function drawn(width: number, height: number): Promise<Buffer> {
-  const background = { r: (seed += 7) % 256, g: (seed * 3) % 256, b: 90 };
-  const lines = `<svg width="${width}" height="${height}"><circle cx="${width / 3}" cy="${height / 4}" r="${height / 5}" fill="#fff"/></svg>`;
-  return sharp({ create: { width, height, channels: 3, background } })
-    .composite([{ input: Buffer.from(lines) }])
-    .jpeg()
-    .toBuffer();
 }
