@@ -133,7 +133,7 @@ describe('scanFolder', () => {
     );
   });
 
-  it('[S-034] [S-039] ends every file of the corpus with an outcome, and changes nothing when run again', async () => {
+  it('[S-034] [S-039] [P-W31] ends every file of the corpus with an outcome, and changes nothing when run again', async () => {
     await using world = await openWorld();
     const folder = corpusFolder() ?? world.photos;
     if (folder === world.photos) for (let n = 0; n < 50; n++) await world.write(`${n % 5}/${n}.jpg`, `${n % 40}`);
