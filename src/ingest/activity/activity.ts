@@ -160,18 +160,21 @@ export class Activity {
 
   /** When the last job of a session ended: pictures come after the scan. Asked once; what is kept of its run outlives its jobs. */
   async #endOf(session: ImportSessionTable): Promise<string> {
-    const kept = keptEndMs(session);
-    const known = kept === undefined ? this.#ends.get(session.id) : new Date(kept).toISOString();
+    const known = this.#ends.get(session.id);
     if (known !== undefined) return known;
     const last = await this.#needs.db
       .selectFrom('job')
       .select((eb) => eb.fn.max('finished_at_ms').as('atMs'))
       .where('session_id', '=', session.id)
       .executeTakeFirst();
-    const end = new Date(Math.max(session.ended_at_ms ?? session.started_at_ms, last?.atMs ?? 0)).toISOString();
+    return Math.max(session.ended_at_ms ?? session.started_at_ms, last?.atMs ?? 0);
+  }
+    const end = new Date(keptEndMs(session) ?? (await this.#lastEndMs(session))).toISOString();
     this.#ends.set(session.id, end);
     return end;
   }
+
+  async #lastEndMs(session: ImportSessionTable): Promise<number> {
 
   async #openSessions(): Promise<ImportSessionTable[]> {
     const { db } = this.#needs;

@@ -54,6 +54,8 @@ async function openBench() {
         .execute();
       return id;
     },
+    endedAt: async () =>
+      (await new Activity({ db, clock: systemClock, why: async () => null }).session(session.id)).endedAt,
     async report(): Promise<ImportReport> {
       const now = await getSession(db, session.id);
       const view = await new Activity({ db, clock: systemClock, why: async () => null }).view(now);
@@ -118,6 +120,7 @@ describe('the report of an import', () => {
     await b.db.deleteFrom('job').execute();
     await b.db.deleteFrom('import_item').execute();
     assert.deepEqual(await b.report(), kept);
+    assert.equal(await b.endedAt(), kept.endedAt);
     assert.equal(await b.keep(), 0, 'kept once');
   });
 
