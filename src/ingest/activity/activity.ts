@@ -162,6 +162,12 @@ export class Activity {
   async #endOf(session: ImportSessionTable): Promise<string> {
     const known = this.#ends.get(session.id);
     if (known !== undefined) return known;
+    const end = new Date(keptEndMs(session) ?? (await this.#lastEndMs(session))).toISOString();
+    this.#ends.set(session.id, end);
+    return end;
+  }
+
+  async #lastEndMs(session: ImportSessionTable): Promise<number> {
     const last = await this.#needs.db
       .selectFrom('job')
       .select((eb) => eb.fn.max('finished_at_ms').as('atMs'))
@@ -169,12 +175,6 @@ export class Activity {
       .executeTakeFirst();
     return Math.max(session.ended_at_ms ?? session.started_at_ms, last?.atMs ?? 0);
   }
-    const end = new Date(keptEndMs(session) ?? (await this.#lastEndMs(session))).toISOString();
-    this.#ends.set(session.id, end);
-    return end;
-  }
-
-  async #lastEndMs(session: ImportSessionTable): Promise<number> {
 
   async #openSessions(): Promise<ImportSessionTable[]> {
     const { db } = this.#needs;
