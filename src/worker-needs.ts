@@ -1,6 +1,6 @@
 import type { App } from './app.ts';
 import type { Config } from './config/schema.ts';
-import type { PictureSettings } from './derivatives/recipe.ts';
+import { keyByNow, type PictureSettings } from './derivatives/recipe.ts';
 import { findOutdated, staleSearch } from './derivatives/stale-pictures.ts';
 import { backUpBySchedule } from './db/back-up-by-schedule.ts';
 import type { KeepJobs } from './jobs/remove-ended-jobs.ts';
@@ -41,6 +41,7 @@ export function workerNeeds(app: App): NeedsOf<typeof kinds> {
             () => false,
           ),
     markStalePictures: staleSearch({ db: app.db, blobs: app.blobs, pictureSettings }),
+    picturesKeyOf: (asset) => keyByNow(asset, pictureSettings()),
     hasOutdatedPictures: async () => (await findOutdated({ ...app, db: app.reader, pictureSettings }, 1)).length > 0,
   };
 }

@@ -105,6 +105,12 @@ export function settingsOf(
   };
 }
 
+/** The key of pictures that these settings make of an asset now; `picturesKey`: its key so far, whose wish stays. */
+export function keyByNow(asset: Content & { readonly picturesKey: string | null }, settings: PictureSettings): string {
+  const { wished } = settingsOf(asset, settings, wishOf(asset.picturesKey, asset.checksum) ?? 0);
+  return picturesKey(asset, settings, wished);
+}
+
 /** True when pictures differ from those of now only by how light beyond white is shown, if there is any. */
 export function isOlderForHdrOnly(
   key: string | null,

@@ -10,6 +10,7 @@ import type { AssetTable, DerivativeTable } from '../db/tables/asset.ts';
 import { runJob } from '../jobs/run-job.ts';
 import { findPicture } from './find-picture.ts';
 import { makePictures } from './make-pictures.ts';
+import { keyByNow } from './recipe.ts';
 import { staleSearch } from './stale-pictures.ts';
 
 const folder = await tempFolder();
@@ -57,6 +58,26 @@ describe('stale pictures', () => {
     assert.equal((await stat(library.needs.blobs.path(pictures['preview']!.blob_key))).ino, at.ino);
     assert.equal(await library.needs.blobs.stat(first['grid']!.blob_key), undefined, 'the old grid picture stays');
     assert.ok(methods.includes('stored-preview'));
+  });
+
+  it('leaves alone what gave up by the recipe of now, until that changes', async () => {
+    const id = await add('poison.jpg', 320, 200);
+    const { checksum, format } = (await look(id)).asset;
+    const gaveUp = {
+      pictures_state: 'failed' as const,
+      pictures_code: 'job_lost_too_often',
+      pictures_key: keyByNow({ checksum, format, picturesKey: null }, defaultSettings),
+    };
+    await library.db.updateTable('asset').set(gaveUp).where('id', '=', id).execute();
+    await staleSearch(library.needs)(1_000);
+    assert.equal((await look(id)).asset.pictures_state, 'failed');
+    library.settings = { ...defaultSettings, gridPx: 256 };
+    try {
+      await staleSearch(library.needs)(1_000);
+    } finally {
+      library.settings = defaultSettings;
+    }
+    assert.equal((await look(id)).asset.pictures_state, 'waiting');
   });
 
   it('finds pictures that were lost, and makes them again', async () => {

@@ -45,6 +45,7 @@ it('[S-042] pairs once what an older version has left unpaired, without a scan',
   const tools = {
     markStalePictures: () => Promise.resolve(0),
     hasOutdatedPictures: () => Promise.resolve(false),
+    picturesKeyOf: () => '',
     toolWorks: () => Promise.resolve(true),
   };
   const reconcileNow = () => runJob(reconcile, { input: {}, needs: { ...needs, ...tools } });

@@ -22,6 +22,7 @@ function needsOf(world: World) {
     ...world.library.needs,
     markStalePictures: () => Promise.resolve(0),
     hasOutdatedPictures: () => Promise.resolve(false),
+    picturesKeyOf: () => 'by-now',
     toolWorks: () => Promise.resolve(true),
   };
 }
@@ -110,6 +111,44 @@ describe('reconcile', () => {
       .where('kind', '=', followUp.kind)
       .execute();
     assert.deepEqual(open, []);
+  });
+
+  it('records pictures that gave up by the recipe of now, so that no look for older ones has them tried again', async () => {
+    await using world = await openWorld();
+    await world.write('1.jpg', 'one');
+    await world.library.scan(world.photos);
+    const { db } = world.library.open;
+    const error = JSON.stringify({ code: 'job_timeout', message: 'It took longer than allowed' });
+    await db.updateTable('job').set({ state: 'failed', error }).where('kind', '=', followUp.kind).execute();
+    // as if the job that was made for it made pictures
+    const other = { ...followUp, kind: 'test.other' };
+    const needs = { ...needsOf(world), describeAgain: () => ({ kind: other, input: { assetId: '' } }) };
+    await runJob(reconcile, { input: {}, needs });
+    const asset = await db.selectFrom('asset').select(['pictures_code', 'pictures_key']).executeTakeFirstOrThrow();
+    assert.deepEqual(asset, { pictures_code: 'job_timeout', pictures_key: 'by-now' });
+  });
+
+  it('records it again when that gives up once more after it was due again, instead of trying it for ever', async () => {
+    await using world = await openWorld();
+    await world.write('1.jpg', 'one');
+    await world.library.scan(world.photos);
+    const { db } = world.library.open;
+    const end = JSON.stringify({ code: 'job_lost_too_often', message: 'Its worker ended 4 times while it ran' });
+    const jobs = db.selectFrom('job').select('state').where('kind', '=', followUp.kind).orderBy('id');
+    const states = async () => (await jobs.execute()).map(({ state }) => state);
+    const giveUp = () =>
+      db.updateTable('job').set({ state: 'failed', error: end }).where('kind', '=', followUp.kind).execute();
+    await giveUp();
+    await reconcileNow(world);
+    await db.updateTable('asset').set({ metadata_state: 'waiting' }).execute();
+    await reconcileNow(world);
+    assert.deepEqual(await states(), ['failed', 'ready']);
+    await giveUp();
+    await reconcileNow(world);
+    await reconcileNow(world);
+    const asset = await db.selectFrom('asset').select(['metadata_state', 'metadata_code']).executeTakeFirstOrThrow();
+    assert.deepEqual(asset, { metadata_state: 'failed', metadata_code: 'job_lost_too_often' });
+    assert.deepEqual(await states(), ['failed', 'failed']);
   });
 
   it('resumes sessions without a job, under a new job that can be cancelled', async () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listRoots } from '../catalogue/roots/storage-roots.ts';
 import { defineJob, delays, type RunningJob } from '../jobs/kind.ts';
-import { enqueueDue, hasDue } from './due/due-assets.ts';
+import { enqueueDue, hasDue, type RecipeNeeds } from './due/due-assets.ts';
 import { isToolBack, markToolsBack, type MissingTool } from './due/mark-tools-back.ts';
 import { hasLooseCompanions, pairLooseCompanions } from './due/loose-companions.ts';
 import { pairByNewRules } from './due/pair-by-new-rules.ts';
@@ -12,10 +12,8 @@ import { useOtherCopies } from './scan/use-other-copies.ts';
 import { keepReports } from './session/session-report.ts';
 
 /** What the reconciler needs besides what imports need. */
-export interface ReconcileNeeds extends Pick<
-  IngestNeeds,
-  'db' | 'sink' | 'services' | 'clock' | 'followUps' | 'describeAgain'
-> {
+export interface ReconcileNeeds
+  extends Pick<IngestNeeds, 'db' | 'sink' | 'services' | 'clock' | 'followUps' | 'describeAgain'>, RecipeNeeds {
   /** Assets whose pictures were made by an older recipe, or are lost; marks them as due. @returns how many */
   markStalePictures(limit: number): Promise<number>;
   /** Whether there are pictures that were made by an older recipe. */
