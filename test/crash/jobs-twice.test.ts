@@ -6,6 +6,8 @@ import { it } from 'node:test';
 import sharp from 'sharp';
 import { type App, openApp } from '../../src/app.ts';
 import { getSettings } from '../../src/cli/find-settings.ts';
+import { AssetId } from '../../src/contract/ids.ts';
+import { askEnhancement } from '../../src/derivatives/enhance/ask-enhancement.ts';
 import { startImport } from '../../src/ingest/start-import.ts';
 import { kinds } from '../../src/kinds.ts';
 import { openWorker } from '../../src/jobs/worker.ts';
@@ -26,13 +28,15 @@ const TABLES = [
 /** Says when and how often something was looked at, which the second run changes. */
 const LOOKED_AT = /(?:updated_at_ms|made_at_ms|read_at_ms|scan_at_ms|scans)$/;
 
-/** Photos, one of them twice, one with a sidecar, and a file that is none. */
+/** Photos, one of them twice, one with a sidecar, one larger than its preview, and a file that is none. */
 async function makePhotos(folder: string): Promise<void> {
   await mkdir(join(folder, 'day'), { recursive: true });
   for (const n of [1, 2, 3, 4]) {
     const image = sharp({ create: { width: 640, height: 480, channels: 3, background: { r: n * 50, g: 90, b: 30 } } });
     await writeFile(join(folder, 'day', `IMG_${n}.jpg`), await image.jpeg().toBuffer());
   }
+  const large = sharp({ create: { width: 2_800, height: 2_100, channels: 3, background: '#268' } });
+  await writeFile(join(folder, 'day', 'large.jpg'), await large.jpeg().toBuffer());
   await writeFile(join(folder, 'again.jpg'), await readFile(join(folder, 'day', 'IMG_1.jpg')));
   await writeFile(join(folder, 'day', 'IMG_2.xmp'), '<x:xmpmeta xmlns:x="adobe:ns:meta/"/>');
   await writeFile(join(folder, 'broken.jpg'), 'this is no picture');
@@ -73,6 +77,10 @@ it('[S-110] [I-033] [M-004] comes to the same catalogue and the same files when 
   const options = { source: app.engine, kinds, needs: workerNeeds(app), clock: app.clock, log: app.log };
   await using _worker = await openWorker({ ...options, slots: { cpu: 2, disk: 2, tags: 32 } });
   await startImport(app.ingest, { path: photos, mode: 'in-place' });
+  await idle(app);
+  const assets = await app.db.selectFrom('asset').select('id').where('name', '=', 'large.jpg').execute();
+  const ids = assets.map(({ id }) => AssetId.parse(id));
+  await askEnhancement({ db: app.db, sink: app.engine }, { ids, isDryRun: false });
   await idle(app);
   const ran = new Set((await app.engine.counts()).map(({ kind }) => kind));
   const others = kinds.filter(({ kind, input }) => !ran.has(kind) && input.safeParse({}).success);
