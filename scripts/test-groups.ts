@@ -9,10 +9,10 @@ const SLOW = /^test\/(?:e2e|crash|settings)\/|-corpus\.test\.ts$/;
 /** About the checkout itself, and quick. */
 const CHECKOUT = /^test\/(?:architecture|documents|lockfile)\.test\.ts$/;
 /** Tests of whole programs and of what runs on for long on a real file system: too long to wait for while working. */
-const WHOLE = /^test\/|^src\/ingest\/place\/|walk-folder|scan-resume/;
+const WHOLE = /^test\/|^src\/ingest\/(?:accept|place|scan)[/-]|walk-folder/;
 /** What a test imports that starts programs, servers, or children in which foreign code decodes. */
 const STARTS =
-  /from '(?:node:child_process|[^']*\/(?:postgres-server|picture-library|test-describe|test-images|without-rights|video\.suite|(?:open|test)-exiftool|open-video|child-pool)\.ts)'|\b(?:postgresPlace|migratedPostgres)\b/;
+  /from '(?:node:child_process|[^']*\/(?:postgres-server|picture-library|test-describe|test-enhance|test-images|without-rights|video\.suite|(?:open|test)-exiftool|open-video|child-pool)\.ts)'|\b(?:postgresPlace|migratedPostgres)\b/;
 /** Tests of whatever lies upon a database. */
 const ON_BOTH =
   /^src\/(?:catalogue|events|jobs|ingest|derivatives|api|doctor\/health|doctor\/incidents)\/|^test\/worker-processes/;
