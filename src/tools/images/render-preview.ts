@@ -3,7 +3,7 @@ import { chooseLongSide } from './choose-size.ts';
 import type { HdrEncoding } from './hdr-encoding.ts';
 import type { OpenedSource } from './open-source.ts';
 import type { PictureRecipe } from './picture-recipe.ts';
-import { fromSharp, isHarmless } from './sharp-error.ts';
+import { fromSharp, isHarmless, withReason } from './sharp-error.ts';
 import { toneMap } from './tone-map.ts';
 
 /** What transparent parts are shown on: neither black nor white drawings vanish. */
@@ -31,11 +31,11 @@ export async function renderPreview(
   recipe: PictureRecipe,
 ): Promise<EncodedPicture & { readonly isDamaged: boolean }> {
   try {
-    return { ...(await encode(source, recipe, 'warning')), isDamaged: false };
+    return { ...(await withReason(() => encode(source, recipe, 'warning'))), isDamaged: false };
   } catch (error) {
     try {
       // The second try shows what can be shown; it costs a decode only where something is wrong.
-      return { ...(await encode(source, recipe, 'none')), isDamaged: !isHarmless(error) };
+      return { ...(await withReason(() => encode(source, recipe, 'none'))), isDamaged: !isHarmless(error) };
     } catch (last) {
       throw fromSharp(last);
     }

@@ -4,6 +4,25 @@ import { AppError } from '../../base/errors.ts';
 const HARMLESS =
   /extraneous bytes before marker|unknown profile|iCCP|ICC|unknown chunk|unknown field|unknown tag|ExtraSamples|Exif|XMP|MPF/i;
 
+/** What sharp says where libvips gave no reason. */
+const NO_REASON = 'Unknown error';
+/** So often in a row the reason is not lost by chance. */
+const ASKED_FOR_REASON = 3;
+
+/**
+ * Asks again where no reason was given: libvips keeps what went wrong in one place for all threads, and another picture that
+ * fails at the same moment may take the words away. Without them what is not read here would pass for damaged.
+ */
+export async function withReason<T>(decode: () => Promise<T>): Promise<T> {
+  for (let asked = 1; ; asked++) {
+    try {
+      return await decode();
+    } catch (error) {
+      if (asked === ASKED_FOR_REASON || !(error instanceof Error) || error.message !== NO_REASON) throw error;
+    }
+  }
+}
+
 /** True when sharp stopped at something that does no harm to the pixels. */
 export function isHarmless(error: unknown): boolean {
   return error instanceof Error && HARMLESS.test(error.message);
