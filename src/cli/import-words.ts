@@ -2,7 +2,7 @@ import { helpFor } from '../contract/errors.ts';
 import type { ImportView } from '../contract/import.ts';
 import { bytesText, countOf, countText, importProblemsText } from '../contract/count-words.ts';
 import { visibleText } from './visible-text.ts';
-import { durationText } from './words.ts';
+import { wholeDurationText } from '../contract/duration-words.ts';
 
 /** Where an import's progress is shown. */
 export interface ImportShow {
@@ -63,7 +63,7 @@ function whatItDid(view: ImportView, tookMs: number): string {
   if (view.gone > 0) said.push(`${countText(view.gone)} gone`);
   const isOver = view.state === 'done' || view.state === 'running';
   const what = said.length > 0 ? said.join(', ') : isOver ? 'Nothing to import' : 'Nothing imported yet';
-  return `${title}: ${what}; ${bytesText(view.bytes)} in ${durationText(tookMs)}.`;
+  return `${title}: ${what}; ${bytesText(view.bytes)} in ${wholeDurationText(tookMs)}.`;
 }
 
 function whatIsLeft(view: ImportView): string {

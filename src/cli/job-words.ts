@@ -3,7 +3,7 @@ import type { QueueCounts } from '../contract/job-overview.ts';
 import { countText } from '../contract/count-words.ts';
 import type { Print } from './output.ts';
 import { visibleText } from './visible-text.ts';
-import { durationText } from './words.ts';
+import { wholeDurationText } from '../contract/duration-words.ts';
 
 /** One job on one line. */
 export function jobText(job: JobRow, print: Print): string {
@@ -35,5 +35,5 @@ export function countsText(counts: QueueCounts): string {
 
 /** How long ago, or for how long. */
 export function sinceText(at: string | null, now = Date.now()): string {
-  return at === null ? '–' : durationText(Math.max(0, now - Date.parse(at)));
+  return at === null ? '–' : wholeDurationText(Math.max(0, now - Date.parse(at)));
 }

@@ -1,7 +1,7 @@
 import cliProgress from 'cli-progress';
 import { countText } from '../contract/count-words.ts';
 import { doneOf, type ImportShow, stageText } from './import-words.ts';
-import { durationText } from './words.ts';
+import { wholeDurationText } from '../contract/duration-words.ts';
 
 /** A bar on the terminal that moves with an import. */
 export function openBar(): ImportShow {
@@ -26,7 +26,7 @@ export function openBar(): ImportShow {
         done: countText(done),
         total: countText(view.stages.found.total) + (view.walkDone ? '' : '+'),
         rate: view.ratePerS === null ? '' : `${view.ratePerS.toFixed(1)}/s`,
-        left: view.etaMs === null ? '' : `${durationText(view.etaMs)} left`,
+        left: view.etaMs === null ? '' : `${wholeDurationText(view.etaMs)} left`,
         what: stageText(view),
       });
     },

@@ -1,7 +1,7 @@
 import { EXIT } from '../exits.ts';
 import type { Print } from '../output.ts';
 import { visibleText } from '../visible-text.ts';
-import { durationText } from '../words.ts';
+import { wholeDurationText } from '../../contract/duration-words.ts';
 import type { StopAnswer } from './stop-instance.ts';
 
 /** Says what became of the process. @returns the exit code */
@@ -14,9 +14,9 @@ export function printStop(answer: StopAnswer, print: Print): number {
 const sentences: Readonly<Record<StopAnswer['reasonCode'], (who: string, answer: StopAnswer) => string>> = {
   not_running: () => 'Nothing runs this library.',
   stopped: (who, { tookMs }) =>
-    `Stopped (${who}, ${tookMs < 1_000 ? 'at once' : `within ${durationText(tookMs)}`}). What it had begun goes on with the next start.`,
+    `Stopped (${who}, ${tookMs < 1_000 ? 'at once' : `within ${wholeDurationText(tookMs)}`}). What it had begun goes on with the next start.`,
   killed: (who, { tookMs }) =>
-    `Killed ${who}, which had not ended within ${durationText(tookMs)}, with all that it had started. Its jobs are taken back with the next start.`,
+    `Killed ${who}, which had not ended within ${wholeDurationText(tookMs)}, with all that it had started. Its jobs are taken back with the next start.`,
   runs_elsewhere: (who, { host }) =>
     `The library is run by ${who} on ${visibleText(host ?? '')}, maybe in a container: stop it there.`,
   not_a_server: (who) =>

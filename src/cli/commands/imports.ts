@@ -11,7 +11,7 @@ import { importText } from '../import-words.ts';
 import type { ApiCalls, LibraryNeeds } from '../library.ts';
 import type { Print } from '../output.ts';
 import { visibleText } from '../visible-text.ts';
-import { durationText } from '../words.ts';
+import { wholeDurationText } from '../../contract/duration-words.ts';
 
 export const importsCommand = defineCommand({
   name: 'imports',
@@ -53,7 +53,7 @@ function phaseText({ name, status, done, errors, durationMs }: ImportPhase): str
   const said = [
     ...(status === 'skipped' || status === 'waiting' ? [] : [countOf(done, 'file')]),
     ...(errors > 0 ? [countOf(errors, 'error')] : []),
-    ...(durationMs === null ? [] : [`in ${durationText(durationMs)}`]),
+    ...(durationMs === null ? [] : [`in ${wholeDurationText(durationMs)}`]),
   ];
   return `${phaseWords[name].padEnd(16)} ${phaseStatusWords[status].padEnd(14)} ${said.join(', ')}`.trimEnd();
 }

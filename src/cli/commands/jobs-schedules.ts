@@ -12,7 +12,7 @@ import { getSettings } from '../find-settings.ts';
 import { sinceText } from '../job-words.ts';
 import type { LibraryNeeds } from '../library.ts';
 import { visibleText } from '../visible-text.ts';
-import { durationText } from '../words.ts';
+import { wholeDurationText } from '../../contract/duration-words.ts';
 
 export const jobsSchedules = defineCommand({
   name: 'jobs schedules',
@@ -61,7 +61,7 @@ function scheduleText({ key, cron, timeZone, nextRunAt, pausedAt, lastRuns, ...c
   const zone = timeZone === null || cron === '' ? '' : ` (${timeZone})`;
   const inMs = nextRunAt === null ? null : Date.parse(nextRunAt) - Date.now();
   const next =
-    pausedAt !== null ? 'paused' : inMs === null ? 'not planned' : `next in ${durationText(Math.max(0, inMs))}`;
+    pausedAt !== null ? 'paused' : inMs === null ? 'not planned' : `next in ${wholeDurationText(Math.max(0, inMs))}`;
   const [last] = lastRuns;
   const parts = [
     `${kindWord(key)}: ${cronWords(cron) ?? cron}${zone}`,

@@ -7,7 +7,7 @@ import { countsText, sinceText } from '../job-words.ts';
 import type { LibraryNeeds } from '../library.ts';
 import type { Print } from '../output.ts';
 import { visibleText } from '../visible-text.ts';
-import { durationText } from '../words.ts';
+import { wholeDurationText } from '../../contract/duration-words.ts';
 
 export const jobsStats = defineCommand({
   name: 'jobs stats',
@@ -21,7 +21,7 @@ export const jobsStats = defineCommand({
     if (overview.why) print.line(asLine('why', overview.why), print.paint('yellow', whyText(overview.why)));
     for (const queue of overview.queues) {
       const done = queue.perMinute.reduce((sum, count) => sum + count, 0);
-      const eta = queue.etaMs === null || queue.etaMs === 0 ? '' : `, ${durationText(queue.etaMs)} left`;
+      const eta = queue.etaMs === null || queue.etaMs === 0 ? '' : `, ${wholeDurationText(queue.etaMs)} left`;
       const paused = queue.paused ? ` · paused by ${queue.paused.by}` : '';
       const text = `${visibleText(queue.name).padEnd(12)} ${countsText(queue.counts)}${eta} · ${countText(done)} done within the hour${paused}`;
       print.line(asLine('queue', queue), text);

@@ -8,7 +8,7 @@ import { getSettings } from '../find-settings.ts';
 import type { LibraryNeeds } from '../library.ts';
 import { assertLibrary } from '../open-existing.ts';
 import { visibleText } from '../visible-text.ts';
-import { durationText } from '../words.ts';
+import { wholeDurationText } from '../../contract/duration-words.ts';
 
 export const statusCommand = defineCommand({
   name: 'status',
@@ -38,7 +38,7 @@ export const statusCommand = defineCommand({
       `${assetsText(activity)}${activity.companions === 0 ? '' : ' (RAW files and live clips, shown with their picture)'}, ${bytesText(activity.bytes)}; ${running ? 'a server runs' : 'no server runs'}`,
     );
     for (const one of activity.imports) {
-      const left = one.etaMs === null ? '' : `, ${durationText(one.etaMs)} left`;
+      const left = one.etaMs === null ? '' : `, ${wholeDurationText(one.etaMs)} left`;
       print.line(
         { type: 'import', id: one.id, title: one.title, done: one.done, total: one.total },
         `  importing ${visibleText(one.title)}: ${countText(one.done)} of ${countText(one.total)}${left}`,
