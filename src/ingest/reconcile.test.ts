@@ -34,6 +34,13 @@ async function reconcileNow(world: World, only?: Only): Promise<unknown> {
 const isLeft = (world: World, only: Only): Promise<boolean> | undefined =>
   reconcile.hasWork?.({ only }, needsOf(world));
 
+/** Ends the jobs of all assets as the engine does whose handlers could not say what happened. */
+async function giveUp({ library }: World, code: string): Promise<void> {
+  const error = JSON.stringify({ code, message: 'It never said what happened' });
+  const failed = { state: 'failed' as const, error };
+  await library.open.db.updateTable('job').set(failed).where('kind', '=', followUp.kind).execute();
+}
+
 describe('reconcile', () => {
   it('[S-042] puts lost jobs of assets in line again, and none twice', async () => {
     await using world = await openWorld();
@@ -99,8 +106,7 @@ describe('reconcile', () => {
     await world.write('1.jpg', 'one');
     await world.library.scan(world.photos);
     const { db } = world.library.open;
-    const error = JSON.stringify({ code: 'job_lost_too_often', message: 'Its worker ended 4 times while it ran' });
-    await db.updateTable('job').set({ state: 'failed', error }).where('kind', '=', followUp.kind).execute();
+    await giveUp(world, 'job_lost_too_often');
     await reconcileNow(world);
     const asset = await db.selectFrom('asset').select(['metadata_state', 'metadata_code']).executeTakeFirstOrThrow();
     assert.deepEqual(asset, { metadata_state: 'failed', metadata_code: 'job_lost_too_often' });
@@ -118,8 +124,7 @@ describe('reconcile', () => {
     await world.write('1.jpg', 'one');
     await world.library.scan(world.photos);
     const { db } = world.library.open;
-    const error = JSON.stringify({ code: 'job_timeout', message: 'It took longer than allowed' });
-    await db.updateTable('job').set({ state: 'failed', error }).where('kind', '=', followUp.kind).execute();
+    await giveUp(world, 'job_timeout');
     // as if the job that was made for it made pictures
     const other = { ...followUp, kind: 'test.other' };
     const needs = { ...needsOf(world), describeAgain: () => ({ kind: other, input: { assetId: '' } }) };
@@ -133,17 +138,14 @@ describe('reconcile', () => {
     await world.write('1.jpg', 'one');
     await world.library.scan(world.photos);
     const { db } = world.library.open;
-    const end = JSON.stringify({ code: 'job_lost_too_often', message: 'Its worker ended 4 times while it ran' });
     const jobs = db.selectFrom('job').select('state').where('kind', '=', followUp.kind).orderBy('id');
     const states = async () => (await jobs.execute()).map(({ state }) => state);
-    const giveUp = () =>
-      db.updateTable('job').set({ state: 'failed', error: end }).where('kind', '=', followUp.kind).execute();
-    await giveUp();
+    await giveUp(world, 'job_lost_too_often');
     await reconcileNow(world);
     await db.updateTable('asset').set({ metadata_state: 'waiting' }).execute();
     await reconcileNow(world);
     assert.deepEqual(await states(), ['failed', 'ready']);
-    await giveUp();
+    await giveUp(world, 'job_lost_too_often');
     await reconcileNow(world);
     await reconcileNow(world);
     const asset = await db.selectFrom('asset').select(['metadata_state', 'metadata_code']).executeTakeFirstOrThrow();

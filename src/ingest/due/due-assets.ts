@@ -32,10 +32,14 @@ const PAGE = 1_000;
 const ENDED: ReadonlySet<string> = new Set(['done', 'failed', 'cancelled']);
 const StoredError = z.object({ code: z.string(), message: z.string() });
 
-/** Work whose last job gave up without a word: it ran out of time, or its process died with it. */
-interface GivenUp {
+/** What one asset lacks. */
+interface Lack {
   readonly asset: DueAsset;
   readonly work: Work;
+}
+
+/** Work whose last job gave up without a word: it ran out of time, or its process died with it. */
+interface GivenUp extends Lack {
   readonly error: z.infer<typeof StoredError>;
 }
 
@@ -64,7 +68,7 @@ export async function enqueueDue(
 }
 
 /** What an asset says of its last try counts no more once it is tried again: a job that then gives up without a word is told. */
-async function forgetEnds(tx: Tx, again: readonly GivenUp[]): Promise<void> {
+async function forgetEnds(tx: Tx, again: readonly Lack[]): Promise<void> {
   for (const { asset, work } of again) {
     await tx
       .updateTable('asset')
@@ -97,12 +101,12 @@ async function whatIsDue(
   needs: Needs,
   page: readonly DueAsset[],
   only: Work | undefined,
-): Promise<{ missing: readonly NewJob[]; again: readonly GivenUp[]; givenUp: readonly GivenUp[] }> {
+): Promise<{ missing: readonly NewJob[]; again: readonly Lack[]; givenUp: readonly GivenUp[] }> {
   const ids = page.map((asset) => asset.id);
   const last = await lastJobs(needs.db, ids);
   const places = await placesOf(needs.db, ids);
   const missing: NewJob[] = [];
-  const again: GivenUp[] = [];
+  const again: Lack[] = [];
   const givenUp: GivenUp[] = [];
   for (const asset of page) {
     const about = { ...places.get(asset.id), assetId: asset.id, sessionId: null };
@@ -118,7 +122,7 @@ async function whatIsDue(
       if (error && error.code !== asset[`${work}_code`]) givenUp.push({ asset, work, error });
       else {
         missing.push(job);
-        if (error) again.push({ asset, work, error });
+        if (error) again.push({ asset, work });
       }
     }
   }
