@@ -51,7 +51,9 @@ describe('supervisor jobs', () => {
     const [first] = listed.lines;
     assert.deepEqual([listed.lines.length, first?.['type'], first?.['state']], [3, 'job', 'failed']);
     const retried = await library.run('jobs', 'retry', String(first?.['id']));
-    assert.deepEqual([retried.exit, retried.out], [0, '1 job will start again.\n']);
+    assert.match(retried.out, /^1 job will start again\.\nTake it back: supervisor jobs undo ch_\w+\n$/u);
+    assert.match((await library.run('jobs', 'undo', retried.out.trim().split(' ').at(-1)!)).out, /^Taken back: 1 job/u);
+    assert.equal((await library.run('jobs', 'retry', String(first?.['id']))).exit, 0);
     assert.match((await library.run('jobs', 'retry', '--code', 'disk_full')).out, /^1 job /u);
     assert.equal((await library.run('jobs', 'retry', '--all')).exit, 2, 'none is left');
     assert.match((await library.run('jobs', 'cancel', '--queue', 'light')).out, /^3 jobs cancelled/u);

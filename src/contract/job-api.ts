@@ -90,7 +90,7 @@ export const jobContract = {
         'Failed and cancelled jobs start again, and now those that wait for their next try; finished ones where they are named',
     })
     .input(JobSelection)
-    .output(count.extend({ refused: JobProblem.optional().describe('Of a dry run: why it would be refused') })),
+    .output(changed.extend({ refused: JobProblem.optional().describe('Of a dry run: why it would be refused') })),
   cancel: oc
     .route({
       method: 'POST',

@@ -91,17 +91,17 @@ export function askSuite({ open, claim }: EngineBench): void {
     for (const [i, { lease }] of claimed.entries())
       await h.engine.settle([i < 2 ? { lease, ok: null } : { lease, failed: error }]);
     const done = claimed.slice(0, 2).map(({ lease }) => lease.id);
-    await assert.rejects(h.engine.retry(ids, caps), { code: 'queue_full' });
+    await assert.rejects(h.engine.retry(ids, { caps }), { code: 'queue_full' });
     assert.equal((await h.engine.totals()).waiting, 0);
     assert.equal(
       await h.engine.retry(
         ids.filter((id) => !done.includes(id)),
-        caps,
+        { caps },
       ),
       2,
     );
-    assert.equal(await h.engine.retry(done.slice(0, 1), caps), 1);
-    await assert.rejects(h.engine.retry(done, caps), { code: 'queue_full' });
+    assert.equal(await h.engine.retry(done.slice(0, 1), { caps }), 1);
+    await assert.rejects(h.engine.retry(done, { caps }), { code: 'queue_full' });
     assert.equal(await h.engine.retry(done), 1, 'without caps');
   });
 }

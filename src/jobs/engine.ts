@@ -212,7 +212,7 @@ export interface JobAdmin {
    * Jobs that have ended, well or not, and those that wait for their next try, are ready now with fresh attempts; not one
    * whose key is taken by now. With `caps`, those that ended well are asked for anew. @returns how many @throws queue_full
    */
-  retry(ids: readonly JobId[], caps?: JobCaps): Promise<number>;
+  retry(ids: readonly JobId[], by?: { caps?: JobCaps; change?: ChangeId }): Promise<number>;
   /** Keeps jobs that nobody runs from starting, until `unhold`. @returns how many */
   hold(ids: readonly JobId[], change?: ChangeId): Promise<number>;
   unhold(ids: readonly JobId[], change?: ChangeId): Promise<number>;

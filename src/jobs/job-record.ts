@@ -63,10 +63,28 @@ export interface JobDetails extends JobRecord {
   readonly log: readonly JobLogLine[];
 }
 
+/** How a job had come to its end, or to wait for its next try, when it was to be tried again. */
+export interface JobEnd {
+  readonly attempt: number;
+  readonly runAtMs: number;
+  readonly countedFailures: number;
+  readonly lost: number;
+  /** Error and result as they are stored. */
+  readonly error: string | null;
+  readonly result: string | null;
+  readonly ignoredAtMs: number | null;
+  readonly finishedAtMs: number | null;
+  readonly cancelRequestedAtMs: number | null;
+  readonly progressDone: number;
+  readonly progressTotal: number | null;
+}
+
 /** What a change by a person made of a job, and what it was before. */
 export interface ChangedJob {
   readonly id: JobId;
   readonly type: JobEventTable['type'];
   readonly state: JobState;
   readonly priority: number;
+  /** Of a job that was tried again. */
+  readonly end?: JobEnd | undefined;
 }

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { fail, noteOnce, single } from '../../test/fixtures/job-kinds.ts';
 import { newId } from '../base/ids.ts';
-import type { JobId } from '../contract/ids.ts';
+import { ChangeId, type JobId } from '../contract/ids.ts';
 import { type EngineBench, type EngineHarness, error, LEASE_MS } from './bench.suite.ts';
 import { newJob } from './kind.ts';
+import { changedJobs } from './overview/select-jobs.ts';
 import { unstarted } from './states.ts';
 
 /** What people do to jobs: cancel, retry, pause, hurry, look. */
@@ -98,6 +99,33 @@ export function peopleSuite({ open, clock, worker, claim, enqueueOne }: EngineBe
     assert.equal(await h.engine.retry([added!.id]), 1);
     const [again] = await claim(h.engine);
     assert.deepEqual([again?.lease.id, again?.countedFailures], [added!.id, 0]);
+  });
+
+  it('[S-106] takes a retry back until it is claimed: done, failed and delayed jobs are what they were', async () => {
+    await using h = await open();
+    const change = ChangeId.parse(newId('ch', clock.now()));
+    const ids = [await enqueueOne(h.engine, 1), await enqueueOne(h.engine, 2), await enqueueOne(h.engine, 3)];
+    const [done, failed, delayed] = (await claim(h.engine, 3)).map(({ lease }) => lease);
+    await h.engine.settle([
+      { lease: done!, ok: 'once' },
+      { lease: failed!, failed: error },
+      { lease: delayed!, retryAtMs: clock.now() + 60_000, error, counts: true },
+    ]);
+    const rowsNow = () => h.db.selectFrom('job').selectAll().orderBy('id').execute();
+    const before = await rowsNow();
+    const undo = async () => {
+      let count = 0;
+      for await (const changed of changedJobs(h.db, change)) count += await h.rival.undo(changed);
+      return count;
+    };
+    assert.equal(await h.engine.retry(ids, { change }), 3);
+    assert.equal(await undo(), 3);
+    assert.deepEqual([await rowsNow(), await undo(), await claim(h.engine)], [before, 0, []]);
+    await h.engine.retry([failed!.id], { change });
+    const [again] = await claim(h.engine);
+    assert.equal(await undo(), 0, 'it runs');
+    await h.engine.release([again!.lease]);
+    assert.equal(await undo(), 0, 'it has run');
   });
 
   it('moves the waiting jobs of asked-for assets to the front', async () => {

@@ -16,6 +16,11 @@ export const transitions: Readonly<Record<JobState, readonly JobState[]>> = {
   cancelled: ['ready', 'scheduled', 'held', 'waiting'],
 };
 
+/** Legal only for a job that a person asked to try again, before anybody starts it: it ends as it had ended, or waits as it did. */
+export const waysBack: Readonly<Partial<Record<JobState, readonly JobState[]>>> = {
+  ready: ['scheduled', 'done', 'failed'],
+};
+
 /** States in which a job has not run to its end and nobody runs it: a cancel ends it at once. */
 export const unstarted = ['held', 'waiting', 'scheduled', 'blocked', 'ready'] as const satisfies readonly JobState[];
 

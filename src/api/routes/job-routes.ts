@@ -70,16 +70,15 @@ const get = api.jobs.get.handler(async ({ input, context }) => {
 
 const retry = api.jobs.retry.handler(async ({ input, context: { needs } }) => {
   const isNamed = input.ids !== undefined || input.filter?.state === 'done';
-  const jobs = await changeSelected(needs.reader, input, {
+  const done = await undoable(needs, input, {
     // what ended well is done again where it is named or asked for, never because a filter meets it too
     meets: { states: isNamed ? [...terminal, 'scheduled'] : ['failed', 'cancelled', 'scheduled'], tried: true },
-    change: (ids) => needs.admin.retry(ids, needs.config.current().jobs.caps),
+    change: (ids, change) => needs.admin.retry(ids, { caps: needs.config.current().jobs.caps, change }),
     // a part of what was asked for would help nobody to find the rest
     isWhole: isNamed,
   });
-  if (jobs === 0) await assertNames(needs, input.filter ?? {});
   const refused = isNamed && input.dryRun === true ? await refusalOf(needs, input) : undefined;
-  return { jobs, ...(refused === undefined ? {} : { refused }) };
+  return { ...done, ...(refused === undefined ? {} : { refused }) };
 });
 
 const cancel = api.jobs.cancel.handler(({ input, context: { needs } }) =>
@@ -184,6 +183,7 @@ async function refusalOf({ reader, config }: ApiNeeds, selection: JobSelection):
 
 interface Undoable {
   readonly meets: Parameters<typeof changeSelected>[2]['meets'];
+  readonly isWhole?: boolean;
   change(ids: readonly JobId[], by: ChangeId): Promise<number>;
 }
 
@@ -191,11 +191,11 @@ interface Undoable {
 async function undoable(
   needs: ApiNeeds,
   selection: JobSelection,
-  { meets, change }: Undoable,
+  { change, ...how }: Undoable,
 ): Promise<{ jobs: number; change?: ChangeId }> {
   const { reader, ingest } = needs;
   const by = ChangeId.parse(newId('ch', ingest.clock.now()));
-  const jobs = await changeSelected(reader, selection, { meets, change: (ids) => change(ids, by) });
+  const jobs = await changeSelected(reader, selection, { ...how, change: (ids) => change(ids, by) });
   if (jobs === 0) await assertNames(needs, selection.filter ?? {});
   return { jobs, ...(jobs === 0 || selection.dryRun === true ? {} : { change: by }) };
 }

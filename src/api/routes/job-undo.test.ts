@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { newId } from '../../base/ids.ts';
+import type { JobRow } from '../../contract/job.ts';
 import { newJob } from '../../jobs/kind.ts';
 import { noteOnce, single } from '../../../test/fixtures/job-kinds.ts';
 import { type JobServer, openJobServer } from '../../../test/fixtures/job-server.ts';
@@ -8,7 +9,7 @@ import { until } from '../../../test/fixtures/until.ts';
 
 const inAnHour = () => Date.now() + 3_600_000;
 
-async function rowsOf(test: JobServer): Promise<{ state: string; priority: number; ignored: boolean }[]> {
+async function rowsOf(test: JobServer): Promise<JobRow[]> {
   return (await test.get('/jobs')).rows.toReversed();
 }
 
@@ -70,6 +71,41 @@ describe('a change of many jobs', () => {
     assert.deepEqual(await test.post('/jobs/undo', { change }), { jobs: 0 });
     assert.deepEqual(await test.post('/jobs/undo', { change: newId('ch', 1) }), { jobs: 0 });
     assert.equal((await test.get(`/jobs/${other.id}`)).state, 'cancelled');
+  });
+
+  it('[S-106] ends jobs that were to be tried again as they had ended, with their reason, until they start', async () => {
+    await using test = await openJobServer();
+    await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 }), newJob(noteOnce, { n: 2, ms: 0 })]);
+    const failed = await test.fail('light', 'bug');
+    await test.post('/jobs/ignore', { ids: [failed[0]] });
+    const [third] = await test.engine.enqueue([newJob(noteOnce, { n: 3, ms: 0 })]);
+    await test.post('/jobs/cancel', { ids: [third!.id] });
+    const ids = [...failed, third!.id];
+    const ends = async () =>
+      (await rowsOf(test)).filter(({ id }) => ids.includes(id)).toSorted((a, b) => a.id.localeCompare(b.id));
+    const before = await ends();
+    assert.ok(before.every(({ problem }) => problem !== null));
+    for (const on of [{ filter: { queue: 'light', state: 'ended' } }, { ids }]) {
+      const { jobs, change } = await test.post('/jobs/retry', on);
+      assert.ok((await ends()).every(({ state, problem }) => state === 'ready' && problem === null));
+      const after = [{ id: ids[1]!, onFailure: 'fail' as const }];
+      const [child] = await test.engine.enqueue([{ ...newJob(noteOnce, { n: 4, ms: 0 }), after }]);
+      assert.deepEqual(await test.post('/jobs/undo', { change }), { jobs });
+      assert.deepEqual(await ends(), before);
+      assert.equal((await test.get(`/jobs/${child!.id}`)).state, 'failed', 'what came to wait for it meanwhile');
+      await test.post('/jobs/prune', { filter: { code: 'job_parent_failed' } });
+    }
+    assert.deepEqual(await test.claim('light'), []);
+  });
+
+  it('takes no retry back of a job that has started since', async () => {
+    await using test = await openJobServer();
+    await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
+    const [first] = await test.fail('light', 'bug');
+    const alone = await test.post('/jobs/retry', { ids: [first] });
+    await test.claim('light');
+    assert.deepEqual(await test.post('/jobs/undo', { change: alone.change }), { jobs: 0 });
+    assert.equal((await test.get(`/jobs/${first}`)).state, 'running');
   });
 
   it('lets what came after cancelled jobs wait for them again', async () => {

@@ -2,7 +2,7 @@ import { countOf } from '../../contract/count-words.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
-import { allFlag, dryRunFlag, jobFilterFlags, jobIds, selectionOf } from '../job-selection.ts';
+import { allFlag, dryRunFlag, jobFilterFlags, jobIds, selectionOf, wayBack } from '../job-selection.ts';
 import type { LibraryNeeds } from '../library.ts';
 
 export const jobsRetry = defineCommand({
@@ -17,7 +17,7 @@ export const jobsRetry = defineCommand({
   async run({ args, flags, print, env }, needs: Pick<LibraryNeeds, 'openCalls'>) {
     const selection = selectionOf(args.jobs, flags, 'failed');
     await using api = await needs.openCalls(await getSettings(flags, env));
-    const { jobs, refused } = await api.calls.jobs.retry(selection);
+    const { jobs, change, refused } = await api.calls.jobs.retry(selection);
     if (refused !== undefined) {
       const { code, message, help } = refused;
       print.summary(
@@ -27,7 +27,10 @@ export const jobsRetry = defineCommand({
       return EXIT.findings;
     }
     const verb = flags.dryRun ? 'would start again' : 'will start again';
-    print.summary({ jobs, dryRun: flags.dryRun }, jobs === 0 ? 'No jobs match.' : `${countOf(jobs, 'job')} ${verb}.`);
+    print.summary(
+      { jobs, dryRun: flags.dryRun, ...(change === undefined ? {} : { change }) },
+      jobs === 0 ? 'No jobs match.' : `${countOf(jobs, 'job')} ${verb}.${wayBack(change)}`,
+    );
     return jobs === 0 ? EXIT.findings : EXIT.ok;
   },
 });

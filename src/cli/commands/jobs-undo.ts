@@ -9,7 +9,7 @@ export const jobsUndo = defineCommand({
   name: 'jobs undo',
   summary: 'Take back what was done to jobs',
   details:
-    'Cancelled jobs wait again, moved ones get their old place. Left alone is what went on or was changed again since.',
+    'Cancelled jobs wait again, moved ones get their old place, and those to be tried again are failed as before, until they start. Left alone is what went on or was changed again since.',
   positionals: { change: ChangeId.describe('The id (ch_…) that the change was answered with') },
   flags: {},
   exits: { 2: 'nothing of it is as the change left it', 10: 'no library in this data folder' },

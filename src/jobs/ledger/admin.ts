@@ -9,6 +9,7 @@ import { followEnds } from './deps.ts';
 import { noteMoved } from './moved-jobs.ts';
 import { type ByHand, noteByHand, wereJobs } from './note-by-hand.ts';
 import { storedError } from './stored-error.ts';
+import { wereEnded } from './undo-retries.ts';
 
 const UNSTARTED = unstarted.map((state) => `'${state}'`).join(', ');
 
@@ -70,10 +71,11 @@ export async function cancelJobs(tx: Tx, ids: readonly JobId[], by: ByHand): Pro
 }
 
 /** Jobs that have ended, however, start again with their payload, and now those that wait for their next try. @returns how many */
-export async function retryJobs(tx: Tx, ids: readonly JobId[], nowMs: number): Promise<number> {
-  const again = await rows<{ id: JobId }>(tx, RETRY, [nowMs, JSON.stringify(ids)]);
+export async function retryJobs(tx: Tx, ids: readonly JobId[], by: ByHand): Promise<number> {
+  const were = await wereEnded(tx, ids, by);
+  const again = await rows<{ id: JobId }>(tx, RETRY, [by.atMs, JSON.stringify(ids)]);
   noteMoved(tx, again);
-  await noteByHand(tx, 'retried', { ids: again.map(({ id }) => id), atMs: nowMs });
+  await noteByHand(tx, 'retried', { ...by, ids: again.map(({ id }) => id), were });
   return again.length;
 }
 

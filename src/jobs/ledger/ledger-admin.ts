@@ -60,12 +60,12 @@ export abstract class LedgerAdmin implements port.JobAdmin, port.JobServices {
     return this.#change('work', (tx) => undoChange(tx, changed, this.clock.now()));
   }
 
-  retry(ids: readonly JobId[], caps?: port.JobCaps): Promise<number> {
-    const nowMs = this.clock.now();
-    const retry = (tx: Tx): Promise<number> => admin.retryJobs(tx, ids, nowMs);
+  retry(ids: readonly JobId[], { caps, change }: { caps?: port.JobCaps; change?: ChangeId } = {}): Promise<number> {
+    const by = this.#byHand(change);
+    const retry = (tx: Tx): Promise<number> => admin.retryJobs(tx, ids, by);
     if (caps === undefined) return this.#change('work', retry);
     return this.batch.alone(async (tx) => {
-      await admitJobs(tx, await admin.endedWell(tx, ids), { caps, nowMs });
+      await admitJobs(tx, await admin.endedWell(tx, ids), { caps, nowMs: by.atMs });
       const count = await retry(tx);
       if (count > 0) await this.announce(tx, 'work');
       return count;

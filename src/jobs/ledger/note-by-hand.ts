@@ -2,6 +2,7 @@ import type { ChangeId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import type { JobEventTable, JobState } from '../../db/tables/job.ts';
 import { rows } from '../../db/rows.ts';
+import type { JobEnd } from '../job-record.ts';
 
 /** Behind the log lines of the same attempt, which are numbered from its start. */
 const BEHIND_LINES = 900_000;
@@ -26,6 +27,8 @@ export interface ByHand {
 export interface WasJob {
   readonly state: JobState;
   readonly priority: number;
+  /** Of a job that is tried again: how it had ended. */
+  readonly end?: JobEnd;
 }
 
 /** Notes what a person did to jobs, for their timelines, and what they were, for whoever takes it back. */

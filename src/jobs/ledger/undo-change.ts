@@ -6,6 +6,7 @@ import { storedStart } from '../overview/job-problem.ts';
 import { holdJobs, ignoreFailures, prioritiseJobs, unholdJobs, unignoreFailures } from './by-hand.ts';
 import { noteMoved } from './moved-jobs.ts';
 import { type ByHand, noteByHand } from './note-by-hand.ts';
+import { undoRetries } from './undo-retries.ts';
 
 /** An unfinished job has their key by now. */
 const TAKEN = `exists (
@@ -52,6 +53,7 @@ export async function undoChange(tx: Tx, changed: readonly ChangedJob[], atMs: n
   for (const [type, jobs] of Map.groupBy(changed, (job) => job.type)) {
     const ids = jobs.map(({ id }) => id);
     if (type === 'cancel_asked') count += await restore(tx, jobs, at);
+    if (type === 'retried') count += await undoRetries(tx, jobs, at);
     if (type === 'held') count += await unholdJobs(tx, ids, at);
     if (type === 'released') count += await holdJobs(tx, ids, at);
     if (type === 'ignored') count += await unignoreFailures(tx, ids, at);

@@ -89,7 +89,27 @@ async function countSelected(
   return (await query.executeTakeFirstOrThrow()).count;
 }
 
-const Was = z.object({ state: JobState, priority: z.number().int() });
+const int = z.number().int();
+
+const Was = z.object({
+  state: JobState,
+  priority: int,
+  end: z
+    .object({
+      attempt: int,
+      runAtMs: int,
+      countedFailures: int,
+      lost: int,
+      error: z.string().nullable(),
+      result: z.string().nullable(),
+      ignoredAtMs: int.nullable(),
+      finishedAtMs: int.nullable(),
+      cancelRequestedAtMs: int.nullable(),
+      progressDone: int,
+      progressTotal: int.nullable(),
+    })
+    .optional(),
+});
 
 /** What a change met, in chunks of at most 500, without the jobs that a person changed again since. */
 export async function* changedJobs(db: Database, change: ChangeId): AsyncGenerator<readonly ChangedJob[]> {

@@ -37,9 +37,10 @@ interface Asked {
   readonly on: JobSelection;
 }
 
-/** What was done, by which the server takes it back. */
+/** What was done to how many jobs, by which the server takes it back. */
 interface Done {
   readonly change: ChangeId;
+  readonly of: number;
 }
 
 interface Answer {
@@ -64,7 +65,7 @@ export function useJobActions() {
       notify({
         tone: 'done',
         text: told(asked, jobs),
-        ...(change === undefined ? {} : { action: { label: 'Undo', run: () => mutate({ change }) } }),
+        ...(change === undefined ? {} : { action: { label: 'Undo', run: () => mutate({ change, of: jobs }) } }),
       });
     },
     onError(error) {
@@ -82,5 +83,7 @@ async function takeBack({ change }: Done): Promise<Answer> {
 
 function told(asked: Asked | Done, jobs: number): string {
   if ('action' in asked) return jobs === 0 ? NONE[asked.action] : DONE[asked.action](countOf(jobs, 'job'));
-  return jobs === 0 ? 'They went on meanwhile: there is nothing to take back.' : `Taken back: ${countOf(jobs, 'job')}.`;
+  const rest = asked.of - jobs;
+  if (jobs === 0) return `${asked.of === 1 ? 'It' : 'They'} went on meanwhile: there is nothing to take back.`;
+  return `Taken back: ${countOf(jobs, 'job')}.${rest > 0 ? ` ${countOf(rest, 'other')} went on meanwhile.` : ''}`;
 }
