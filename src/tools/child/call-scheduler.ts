@@ -82,12 +82,12 @@ export class CallScheduler {
     for (let missing = Math.ceil(this.#queue.length / each) - starting; missing > 0; missing--) this.#spawn();
   }
 
-  /** The least busy child that may take it. A suspect gets a child for itself and keeps it so. */
+  /** The least busy child that may take it. What is to run alone gets a child for itself and keeps it so. */
   #slotFor(call: ChildCall): Slot | undefined {
-    const room = call.isSuspect ? 1 : (this.#options.callsPerChild ?? 1);
+    const room = call.isAlone ? 1 : (this.#options.callsPerChild ?? 1);
     return [...this.#slots]
       .filter((slot) => slot.child.isReady && !slot.isLeaving && slot.calls.size < room)
-      .filter((slot) => !slot.calls.values().some((other) => other.isSuspect))
+      .filter((slot) => !slot.calls.values().some((other) => other.isAlone))
       .sort((a, b) => a.calls.size - b.calls.size)[0];
   }
 
@@ -188,7 +188,7 @@ export class CallScheduler {
       if (call.isSettled) continue;
       if (isGuilty) call.fail(howItEnded(call, slot.verdict?.code, end));
       else {
-        call.isSuspect ||= callId === undefined;
+        call.isAlone ||= callId === undefined;
         this.#queue.unshift(call);
       }
     }

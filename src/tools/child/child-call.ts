@@ -5,6 +5,8 @@ export interface CallOptions {
   /** From the moment it runs, not while it waits. The child is killed when it is over. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** Its child does nothing else meanwhile. */
+  readonly isAlone?: boolean;
 }
 
 /** One call on its way through a pool. */
@@ -14,8 +16,8 @@ export class ChildCall {
   readonly input: unknown;
   readonly timeoutMs: number;
   readonly output: Promise<unknown>;
-  /** It was in a child that died with other calls in it: it runs alone next time, so that the guilty one is found. */
-  isSuspect = false;
+  /** It runs alone: the caller wishes it, or it was in a child that died with others in it and the guilty one is looked for. */
+  isAlone: boolean;
   /** The caller has its answer; after an abort the child may still be busy with it. */
   isSettled = false;
   #resolve: (output: unknown) => void = () => undefined;
@@ -28,6 +30,7 @@ export class ChildCall {
     this.op = op;
     this.input = work.input;
     this.timeoutMs = work.options.timeoutMs;
+    this.isAlone = work.options.isAlone === true;
     this.output = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Log } from '../../base/log.ts';
 import { siblingModule } from '../../base/sibling-module.ts';
 import { type ChildPool, openChildPool } from '../child/child-pool.ts';
+import { askAgainAlone } from './ask-again-alone.ts';
 import type { HdrEncoding } from './hdr-encoding.ts';
 import type { magickOps } from './magick-child.ts';
 import type { mediaOps } from './media-child.ts';
@@ -77,11 +78,15 @@ export function openImages(options: ImagesOptions): Images {
     idleMs: IDLE_MS,
     log: options.log,
   });
+  const sure = askAgainAlone();
+  const ofHead = { timeoutMs: HEAD_LIMIT_MS };
   return {
-    makePictures: (request, signal) => run({ media, magick, decodeLimitMs }, request, signal),
-    warm: () => media.call('warm', undefined, { timeoutMs: HEAD_LIMIT_MS }),
-    readHead: (path, signal) => media.call('readHead', { path }, { timeoutMs: HEAD_LIMIT_MS, signal }),
-    readHiddenText: (path, signal) => media.call('readHiddenText', { path }, { timeoutMs: HEAD_LIMIT_MS, signal }),
+    makePictures: (request, signal) => run({ media, magick, sure, decodeLimitMs }, request, signal),
+    warm: () => media.call('warm', undefined, ofHead),
+    readHead: (path, signal) =>
+      sure({ run: (alone) => media.call('readHead', { path }, { ...ofHead, ...alone, signal }) }),
+    readHiddenText: (path, signal) =>
+      sure({ run: (alone) => media.call('readHiddenText', { path }, { ...ofHead, ...alone, signal }) }),
     async [Symbol.asyncDispose]() {
       await Promise.all([media[Symbol.asyncDispose](), magick[Symbol.asyncDispose]()]);
     },
@@ -91,6 +96,7 @@ export function openImages(options: ImagesOptions): Images {
 interface Pools {
   readonly media: ChildPool<typeof mediaOps>;
   readonly magick: ChildPool<typeof magickOps>;
+  readonly sure: ReturnType<typeof askAgainAlone>;
   readonly decodeLimitMs: number;
 }
 
@@ -101,12 +107,24 @@ async function run(pools: Pools, request: MakePicturesRequest, signal?: AbortSig
     square: tempFile('jpg'),
     grid: tempFile('jpg'),
   };
+  const removeAll = async (): Promise<void> => {
+    await Promise.all(Object.values(files).map((file) => rm(file, { force: true })));
+  };
   const make = (source: PictureSource): Promise<MadePictures> =>
-    pools.media.call('makePictures', { source, recipe, files }, { timeoutMs: pools.decodeLimitMs, signal });
+    pools.sure({
+      run: (alone) =>
+        pools.media.call(
+          'makePictures',
+          { source, recipe, files },
+          { timeoutMs: pools.decodeLimitMs, ...alone, signal },
+        ),
+      isDoubted: ({ isMended }) => isMended,
+      undo: removeAll,
+    });
   try {
     return await (request.decoder === 'sharp' ? make(request.source) : makeOfDecoded(pools, request, { make, signal }));
   } catch (error) {
-    await Promise.all(Object.values(files).map((file) => rm(file, { force: true })));
+    await removeAll();
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { MegapixelGate } from './megapixel-gate.ts';
 import { openSource, type OpenedSource } from './open-source.ts';
 import type { MadePicture, MadePictures, PictureHead, PictureRequest, PictureStep } from './picture-request.ts';
-import { type EncodedPicture, renderPreview } from './render-preview.ts';
+import { type EncodedPicture, type RenderedPreview, renderPreview } from './render-preview.ts';
 import { renderSmall } from './render-small.ts';
 
 /** Megapixels decoded at once, so that memory stays flat however large the pictures are. */
@@ -36,6 +36,7 @@ export async function makePictures(request: PictureRequest, signal: AbortSignal)
     sourceWidthPx: opened.uprightWidthPx,
     sourceHeightPx: opened.uprightHeightPx,
     frames: opened.frames,
+    isMended: preview.isMended,
     warning,
     steps,
   };
@@ -46,10 +47,10 @@ export async function readPictureHead(path: string): Promise<PictureHead> {
   return (await openSource({ path, is: 'picture' }, Number.MAX_SAFE_INTEGER / 1e6)).head;
 }
 
-async function asItIs(opened: OpenedSource, path: string): Promise<EncodedPicture & { isDamaged: boolean }> {
+async function asItIs(opened: OpenedSource, path: string): Promise<RenderedPreview> {
   await using handle = await open(path, 'r');
   const { widthPx, heightPx } = opened.head;
-  return { data: await handle.readFile(), widthPx, heightPx, isDamaged: false };
+  return { data: await handle.readFile(), widthPx, heightPx, isMended: false, isDamaged: false };
 }
 
 function step(

@@ -54,6 +54,8 @@ export interface MadePictures {
   readonly sourceHeightPx: number;
   /** Pictures in an animation; 1 for a still. */
   readonly frames: number;
+  /** The decoder complained, and was asked to show what it can; `warning` says whether that harms the picture. */
+  readonly isMended: boolean;
   /** `picture_damaged` when not all of it could be decoded. */
   readonly warning: string | undefined;
   readonly steps: readonly PictureStep[];

@@ -1,9 +1,10 @@
 import sharp, { type Sharp } from 'sharp';
+import { hasCode } from '../../base/errors.ts';
 import { chooseLongSide } from './choose-size.ts';
 import type { HdrEncoding } from './hdr-encoding.ts';
 import type { OpenedSource } from './open-source.ts';
 import type { PictureRecipe } from './picture-recipe.ts';
-import { fromSharp, isHarmless, withReason } from './sharp-error.ts';
+import { fromSharp, isHarmless } from './sharp-error.ts';
 import { toneMap } from './tone-map.ts';
 
 /** What transparent parts are shown on: neither black nor white drawings vanish. */
@@ -18,6 +19,14 @@ export interface EncodedPicture {
   readonly heightPx: number;
 }
 
+/** A preview, and how it was come by. */
+export interface RenderedPreview extends EncodedPicture {
+  /** The decoder complained, and was asked to show what it can. */
+  readonly isMended: boolean;
+  /** Not all of it could be decoded. */
+  readonly isDamaged: boolean;
+}
+
 /**
  * The preview, from the one decode of the source: upright, sRGB, JPEG 4:2:0 without metadata, never enlarged.
  *
@@ -26,16 +35,16 @@ export interface EncodedPicture {
  * fewer bytes. Both measured by `bench/pictures.ts`.
  * @throws picture_damaged · picture_unsupported · too_many_pixels
  */
-export async function renderPreview(
-  source: OpenedSource,
-  recipe: PictureRecipe,
-): Promise<EncodedPicture & { readonly isDamaged: boolean }> {
+export async function renderPreview(source: OpenedSource, recipe: PictureRecipe): Promise<RenderedPreview> {
   try {
-    return { ...(await withReason(() => encode(source, recipe, 'warning'))), isDamaged: false };
+    return { ...(await encode(source, recipe, 'warning')), isMended: false, isDamaged: false };
   } catch (error) {
+    const said = fromSharp(error);
+    // Asked to show what it can it would show a black picture.
+    if (hasCode(said, 'picture_unsupported')) throw said;
     try {
       // The second try shows what can be shown; it costs a decode only where something is wrong.
-      return { ...(await withReason(() => encode(source, recipe, 'none'))), isDamaged: !isHarmless(error) };
+      return { ...(await encode(source, recipe, 'none')), isMended: true, isDamaged: !isHarmless(error) };
     } catch (last) {
       throw fromSharp(last);
     }

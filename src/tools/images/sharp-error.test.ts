@@ -1,22 +1,33 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import sharp from 'sharp';
-import { fromSharp, withReason } from './sharp-error.ts';
+import { toAppError } from '../../base/errors.ts';
+import { fromSharp, isHarmless } from './sharp-error.ts';
 
-it('asks again for the reason of a failure that another picture took away, and takes none for lost for ever', async () => {
-  const lost = new Error('Unknown error');
-  const reasons = [lost, new Error('tiff2vips: compression support is not configured')];
-  const code = async (decode: () => Promise<unknown>) => {
-    const error = await withReason(decode).catch(fromSharp);
-    return error instanceof Error && 'code' in error ? error.code : error;
-  };
-  assert.equal(await code(() => Promise.reject(reasons.shift() ?? lost)), 'picture_unsupported');
-  let asked = 0;
-  const never = (): Promise<never> => {
-    asked++;
-    return Promise.reject(lost);
-  };
-  assert.deepEqual([await code(never), asked], ['picture_damaged', 3]);
-  assert.equal(await code(() => sharp(Buffer.from('no picture')).toBuffer()), 'picture_damaged');
-  assert.equal(await code(() => Promise.resolve('made')), 'made');
+const told = (message: string): string => toAppError(fromSharp(new Error(message))).message;
+
+it('takes a picture for damaged where one of several complaints harms it', () => {
+  assert.ok(isHarmless(new Error('VipsJpeg: Corrupt JPEG data: 7 extraneous bytes before marker 0xd9\n')));
+  assert.ok(
+    isHarmless(new Error('Warning treated as error due to failOn setting\niCCP: known incorrect sRGB profile')),
+  );
+  assert.ok(!isHarmless(new Error('VipsIcc: Too many tags (23050)\ntiff2vips: Using code not yet in table')));
+  assert.ok(!isHarmless(new Error('Warning treated as error due to failOn setting\nPLTE: CRC error')));
+  assert.ok(!isHarmless(new Error('')));
+});
+
+it('tells of many lines the one that says why, without the path', () => {
+  assert.equal(
+    told('/photos/a.avif: bad seek to 2633\n/photos/a.avif: bad seek to 2614\nheif: Corrupt frame detected'),
+    'heif: Corrupt frame detected',
+  );
+  assert.equal(
+    told('Input file has corrupt header: /photos/a.avif: bad seek to 17354\nheif: Unexpected end of file'),
+    'Input file has corrupt header: heif: Unexpected end of file',
+  );
+  assert.equal(
+    told('VipsIcc: Read from memory error\nwebp2vips: unable to read pixels'),
+    'webp2vips: unable to read pixels',
+  );
+  assert.equal(told('/photos/a.tif: bad seek to 5'), 'bad seek to 5');
+  assert.equal(told('Input file has corrupt header: '), 'Input file has corrupt header');
 });

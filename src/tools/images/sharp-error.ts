@@ -4,28 +4,17 @@ import { AppError } from '../../base/errors.ts';
 const HARMLESS =
   /extraneous bytes before marker|unknown profile|iCCP|ICC|unknown chunk|unknown field|unknown tag|ExtraSamples|Exif|XMP|MPF/i;
 
-/** What sharp says where libvips gave no reason. */
-const NO_REASON = 'Unknown error';
-/** So often in a row the reason is not lost by chance. */
-const ASKED_FOR_REASON = 3;
+/** What stands before, between or after what is wrong. */
+const NO_NEWS = /^$|^Warning treated as error/i;
+/** Of several lines the one to tell is the first that is not of these: what was tried before, or did not matter. */
+const LESS_TELLING = /bad seek to|VipsIcc/;
+const CORRUPT = 'Input file has corrupt header: ';
 
-/**
- * Asks again where no reason was given: libvips keeps what went wrong in one place for all threads, and another picture that
- * fails at the same moment may take the words away. Without them what is not read here would pass for damaged.
- */
-export async function withReason<T>(decode: () => Promise<T>): Promise<T> {
-  for (let asked = 1; ; asked++) {
-    try {
-      return await decode();
-    } catch (error) {
-      if (asked === ASKED_FOR_REASON || !(error instanceof Error) || error.message !== NO_REASON) throw error;
-    }
-  }
-}
-
-/** True when sharp stopped at something that does no harm to the pixels. */
+/** True when sharp stopped at something that does no harm to the pixels: every line says so, for the worst comes last. */
 export function isHarmless(error: unknown): boolean {
-  return error instanceof Error && HARMLESS.test(error.message);
+  if (!(error instanceof Error)) return false;
+  const news = error.message.split('\n').filter((line) => !NO_NEWS.test(line));
+  return news.length > 0 && news.every((line) => HARMLESS.test(line));
 }
 
 /**
@@ -34,7 +23,7 @@ export function isHarmless(error: unknown): boolean {
  */
 export function fromSharp(error: unknown): unknown {
   if (error instanceof AppError || !(error instanceof Error)) return error;
-  const message = withoutPath(error.message.split('\n', 1).join('')).slice(0, 300);
+  const message = withoutPath(mostTelling(error.message)).slice(0, 300);
   if (/exceeds pixel limit|too large|dimensions? exceed/i.test(error.message))
     return new AppError('too_many_pixels', message);
   if (/not configured|Unsupported (codec|feature)|bad labq format|samples out of range/i.test(error.message)) {
@@ -43,6 +32,13 @@ export function fromSharp(error: unknown): unknown {
   const isHeadless = /unsupported image format/i.test(error.message);
   const said = isHeadless ? 'Its beginning, or its directory, is missing' : message;
   return new AppError('picture_damaged', said || 'The picture cannot be decoded', { cause: error });
+}
+
+/** One line of many; libvips repeats itself, and begins with what it tried first. */
+function mostTelling(message: string): string {
+  const head = message.startsWith(CORRUPT) ? CORRUPT : '';
+  const lines = message.slice(head.length).split('\n');
+  return head + (lines.find((line) => line !== '' && !LESS_TELLING.test(line)) ?? lines[0] ?? '');
 }
 
 /** libvips puts the file's path into some messages; whoever reads the message knows it. */

@@ -22,7 +22,7 @@ export interface TestImages extends AsyncDisposable {
 
 export async function openTestImages(): Promise<TestImages> {
   const folder = await tempFolder();
-  const images = openImages({ log: silentLog, concurrency: 2 });
+  const images = openImages({ log: silentLog, concurrency: 3 });
   let count = 0;
   return {
     folder: folder.path,
