@@ -103,7 +103,7 @@ async function listByMaking(db: Database, filter: JobFilter, { cursor, limit }: 
 async function listByEnd(db: Database, filter: JobFilter, { cursor, limit }: PageAsk): Promise<PageOf<JobRow>> {
   const before = cursor === undefined ? [] : [endedBefore(cursor)];
   const found: ListedJob[] = [];
-  for (const state of endedStates(filter)) {
+  for (const state of endedStates(filter).filter((one) => canHave(filter.code, one))) {
     const conditions = [...conditionsOf({ ...filter, state }), ...before, ...(isAboutOne(filter) ? [] : [ANY_ENDED])];
     found.push(...(await jobRows(db, conditions, { limit: limit + 1, byEnd: true })));
   }
@@ -125,6 +125,11 @@ function isAboutOne({ asset, session, group }: JobFilter): boolean {
 /** The states of a list of nothing but ended jobs: when each was made says little about it then. */
 function endedStates({ state }: JobFilter): readonly (typeof STATES.ended)[number][] {
   return state === 'ended' ? STATES.ended : STATES.ended.filter((ended) => ended === state);
+}
+
+/** What ended well has no error: among many finished jobs a code is not looked for row by row. */
+function canHave(code: string | undefined, state: JobRow['state']): boolean {
+  return code === undefined || state !== 'done';
 }
 
 /** When the last row of a page ended, and its id. */
