@@ -1,8 +1,9 @@
 import { randomUUID, createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { AppError, toAppError } from '../base/errors.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import { siblingModule } from '../base/sibling-module.ts';
 import { ThreadPool } from '../base/thread-pool.ts';
 import type { StoreAsk } from './store-files.ts';
@@ -20,7 +21,7 @@ const THREAD_IDLE_MS = 15_000;
  */
 export async function openLocalBlobs(folder: string): Promise<FileBlobStore & AsyncDisposable> {
   const temp = join(folder, '.temp');
-  await mkdir(temp, { recursive: true });
+  await makeFolder(temp);
   const tempFile = (extension: string): string => join(temp, `${randomUUID()}.${extension}`);
   const path = (key: BlobKey): string => join(folder, ...shard(key));
   const threads = new ThreadPool<StoreAsk, readonly number[]>({

@@ -1,9 +1,10 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { AppError, systemCode, toAppError } from '../base/errors.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import { changeConfig, type ChangedConfig, type ConfigChange, leavesOf, valueAt } from './change.ts';
 import { readConfigText } from './load.ts';
 import { parseConfig } from './parse-config.ts';
@@ -63,7 +64,7 @@ const keptFile = (file: string): string => `${file}.before-preset`;
 async function keep(file: string, { name }: Preset, settings: ConfigChange): Promise<void> {
   const text = `# What preset ${name} took the place of; null = the default. Put back by: supervisor config preset undo\n`;
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await writeFile(keptFile(file), text + stringify(settings), { mode: 0o600 });
   } catch (error) {
     throw toAppError(error);

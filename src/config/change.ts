@@ -1,8 +1,9 @@
-import { chmod, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap } from 'yaml';
 import { toAppError } from '../base/errors.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import { describeConfig } from './describe.ts';
 import { readConfigText } from './load.ts';
 import { configError, parseConfig } from './parse-config.ts';
@@ -100,7 +101,7 @@ export function valueAt(value: unknown, path: readonly string[]): unknown {
 
 async function replaceFile(file: string, text: string): Promise<void> {
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     const target = await realpath(file).catch(() => file); // a link stays a link
     const mode = (await stat(target).catch(() => undefined))?.mode ?? 0o600;
     const partial = `${target}.partial`;

@@ -1,12 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemCode, toAppError } from '../base/errors.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import { describeConfig, type SettingDescription } from './describe.ts';
 
 /** Writes a file in which every setting stands with its default, commented out. Never overwrites one. */
 export async function createConfigFile(file: string): Promise<'created' | 'present'> {
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await writeFile(file, template(), { flag: 'wx', mode: 0o600 });
     return 'created';
   } catch (error) {

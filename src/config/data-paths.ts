@@ -1,8 +1,9 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { isPostgresUrl } from '../base/database-url.ts';
 import { AppError, toAppError } from '../base/errors.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import type { Config } from './schema.ts';
 
 /** Absolute paths of everything of ours. */
@@ -46,7 +47,7 @@ export async function ensureFolders(paths: DataPaths): Promise<void> {
   };
   for (const [name, folder] of Object.entries(folders)) {
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(folder, { mode: 0o700 });
       await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     } catch (error) {
       const { code, message } = toAppError(error);

@@ -1,8 +1,9 @@
-import { mkdir, open as openFile, readdir, rename, rm } from 'node:fs/promises';
+import { open as openFile, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { isPostgresUrl } from '../base/database-url.ts';
 import { AppError, toAppError } from '../base/errors.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import { copySnapshot } from './copy/copy-database.ts';
 import { type OpenDatabase, openDatabase, openReader } from './open.ts';
 import { translateSqliteError } from './sqlite-error.ts';
@@ -20,7 +21,7 @@ const PAGES_PER_STEP = 2_147_483_647;
 export async function backupDatabase(open: Pick<OpenDatabase, 'file' | 'url'>, toFile: string): Promise<void> {
   const partial = `${toFile}.partial`;
   try {
-    await mkdir(dirname(toFile), { recursive: true });
+    await makeFolder(dirname(toFile));
     await refuseExisting(toFile);
     await rm(partial, { force: true });
     const place = open.url ?? open.file;

@@ -1,7 +1,8 @@
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../../base/make-folder.ts';
 import type { ProcessIdentity } from '../../db/process-identity.ts';
 
 const Identity = z.object({ host: z.string(), bootId: z.string(), pid: z.int(), pidStarted: z.string() });
@@ -95,7 +96,7 @@ export async function writeStartRecord(dataFolder: string, record: StartRecord):
   const file = fileIn(dataFolder);
   const next = `${file}.${process.pid}.new`;
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(file), { mode: 0o700 });
     await writeFile(next, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
     await chmod(next, 0o600); // also where one was left lying about
     await rename(next, file);

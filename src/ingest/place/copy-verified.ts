@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, lstat, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
+import { copyFile, link, lstat, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError, systemCode } from '../../base/errors.ts';
+import { makeFolder } from '../../base/make-folder.ts';
 
 /**
  * Copies a file so that the target is whole or absent, and never another file's: written under a temp name in
@@ -19,8 +20,8 @@ export async function copyVerified(copy: {
   tempFolder: string;
 }): Promise<boolean> {
   const folder = dirname(copy.to);
-  await mkdir(folder, { recursive: true });
-  await mkdir(copy.tempFolder, { recursive: true });
+  await makeFolder(folder);
+  await makeFolder(copy.tempFolder);
   const temp = join(copy.tempFolder, randomBytes(8).toString('hex'));
   try {
     const { atime, mtime } = await stat(copy.from);
