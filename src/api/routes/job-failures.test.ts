@@ -29,7 +29,7 @@ describe('failed jobs by the API', () => {
     ]);
     assert.match(groups[0].help, /space/u);
     assert.equal(groups[0].sample.message, 'Because of disk_full');
-    assert.deepEqual(await test.post('/jobs/retry', { filter: { code: 'disk_full', state: 'failed' } }), { jobs: 3 });
+    assert.equal((await test.post('/jobs/retry', { filter: { code: 'disk_full', state: 'failed' } })).jobs, 3);
     const { rows } = await test.get('/jobs?state=ready');
     assert.deepEqual(rows.map((row: { id: string }) => row.id).sort(), [...failed].sort());
     assert.equal((await test.get('/jobs?state=failed')).rows.length, 1);
