@@ -65,11 +65,14 @@ export function claimSuite({ open, clock, worker, claim, enqueueOne }: EngineBen
   it('[S-084] leaves a job alone until its time, and says when that is', async () => {
     await using h = await open();
     const runAtMs = clock.now() + 60_000;
-    await h.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 }, { runAtMs })]);
+    await h.engine.enqueue([0, 1].map((n) => newJob(noteOnce, { n, ms: 0 }, { runAtMs: runAtMs + n })));
     assert.equal(await h.engine.nextDueAtMs(), runAtMs);
+    clock.advance(59_999);
     assert.equal((await claim(h.engine)).length, 0);
-    clock.advance(60_000);
-    assert.equal((await claim(h.engine)).length, 1);
-    assert.equal(await h.engine.nextDueAtMs(), undefined);
+    for (const next of [runAtMs + 1, undefined]) {
+      clock.advance(1);
+      assert.equal((await claim(h.engine)).length, 1);
+      assert.equal(await h.engine.nextDueAtMs(), next);
+    }
   });
 }

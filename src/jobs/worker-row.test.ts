@@ -4,7 +4,7 @@ import { openTestEngine } from '../../test/fixtures/test-engine.ts';
 import { noteOnce } from '../../test/fixtures/job-kinds.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { AppError } from '../base/errors.ts';
-import { FakeClock } from '../base/clock.ts';
+import { type Clock, FakeClock } from '../base/clock.ts';
 import { newId } from '../base/ids.ts';
 import { silentLog } from '../base/log.ts';
 import { thisProcess } from '../db/process-identity.ts';
@@ -23,7 +23,7 @@ async function openBench() {
     clock,
     db: open.db,
     engine,
-    work: (source: JobEngine, isExclusive = false) =>
+    work: (source: JobEngine, isExclusive = false, more: { sleepMs?: number; clock?: Clock } = {}) =>
       openWorker({
         source,
         kinds: [noteOnce],
@@ -32,6 +32,7 @@ async function openBench() {
         clock,
         log: silentLog,
         isExclusive,
+        ...more,
       }),
     row: (id: string) => open.db.selectFrom('worker').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
@@ -45,6 +46,24 @@ it('[S-113] says which queues it works and what it takes of memory', async () =>
   await until(async () => (await b.row(worker.id)).rss_bytes !== null);
   const { queues, error } = await b.row(worker.id);
   assert.deepEqual([queues, error], ['["light"]', null]);
+});
+
+it('[S-112] rests for 1.5 s where it is not told how long, and never for less than 0.1 s', async () => {
+  for (const [more, restMs] of [
+    [{}, 1_500],
+    [{ sleepMs: 700 }, 700],
+    [{ sleepMs: 1 }, 100],
+  ] as const) {
+    await using b = await openBench();
+    const rests: number[] = [];
+    const clock: Clock = {
+      now: () => b.clock.now(),
+      monotonic: () => b.clock.monotonic(),
+      sleep: (ms, signal) => (rests.push(ms), b.clock.sleep(ms, signal)),
+    };
+    await using _worker = await b.work(b.engine, false, { ...more, clock });
+    assert.ok(rests.includes(restMs) && Math.min(...rests) >= 100, rests.join());
+  }
 });
 
 it('[S-115] goes on beating with the state error and its cause while the database refuses, and works again afterwards', async () => {
