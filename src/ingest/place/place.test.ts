@@ -90,7 +90,7 @@ describe('copying into the managed library', () => {
     assert.equal((await world.files()).length, 1);
   });
 
-  it('[I-W01] [M-W16] never overwrites: files of one name get suffixes, whoever owns the name', async () => {
+  it('[I-W01] [M-W16] [S-038] never overwrites: files of one name get suffixes, whoever owns the name', async () => {
     await using world = await openWorld();
     const stranger = join(libraryOf(world), '2019/05/IMG_1.jpg');
     await mkdir(join(stranger, '..'), { recursive: true });
@@ -125,6 +125,25 @@ describe('copying into the managed library', () => {
     await world.library.scan(world.photos, { mode: 'copy' });
     const hash = sha256(source);
     assert.deepEqual(filesBelow(libraryOf(world)), [`image/${hash.slice(0, 2)}/${hash}.jpg`]);
+  });
+
+  it('[S-038] takes what lies under a hash already where it is that file, and leaves it alone where it is not', async () => {
+    await using world = await openWorld({ settings: { layout: 'hash' } });
+    const names = ['same.jpg', 'other.jpg'].map((name) => world.write(name, tinyJpeg(name, TAKEN)));
+    const [same = '', other = ''] = await Promise.all(names);
+    const placeOf = (path: string): string => `image/${sha256(path).slice(0, 2)}/${sha256(path)}`;
+    for (const [path, bytes] of [
+      [`${placeOf(same)}.jpg`, readFileSync(same)],
+      [`${placeOf(other)}.jpg`, Buffer.from('of someone else')],
+    ] as const) {
+      await mkdir(join(libraryOf(world), path, '..'), { recursive: true });
+      await writeFile(join(libraryOf(world), path), bytes);
+    }
+    assert.deepEqual((await world.library.scan(world.photos, { mode: 'copy' })).counts, { imported: 2 });
+    assert.equal(readFileSync(join(libraryOf(world), `${placeOf(other)}.jpg`), 'utf8'), 'of someone else');
+    const placed = [`${placeOf(same)}.jpg`, `${placeOf(other)}.jpg`, `${placeOf(other)}-1.jpg`];
+    assert.deepEqual(filesBelow(libraryOf(world)).sort(), placed.sort());
+    assert.equal(sha256(join(libraryOf(world), `${placeOf(other)}-1.jpg`)), sha256(other));
   });
 
   it('leaves no temp file, also not of a killed session, and none of them is taken for a picture', async () => {
@@ -177,7 +196,7 @@ describe('moving into the managed library', () => {
     assert.deepEqual(filesBelow(libraryOf(world)), ['2019/05/IMG_1.jpg']);
   });
 
-  it('keeps a source that was changed after it was read, and says so', async () => {
+  it('[I-W13] [M-W15] keeps a source that was changed after it was read, and says so', async () => {
     await using world = await openWorld();
     const source = await world.write('IMG_1.jpg', tinyJpeg('one', TAKEN));
     const { needs } = world.library;
@@ -191,7 +210,7 @@ describe('moving into the managed library', () => {
     assert.equal((await world.library.look(id)).session.code, 'source_kept');
   });
 
-  it('copies anew what the library holds damaged, and keeps the source until then', async () => {
+  it('[I-W13] [M-W15] copies anew what the library holds damaged, and keeps the source until then', async () => {
     await using world = await openWorld();
     await world.write('IMG_1.jpg', tinyJpeg('one', TAKEN));
     await world.library.scan(world.photos, { mode: 'copy' });

@@ -111,7 +111,7 @@ describe('files that were moved or changed', () => {
     await assertSound(world);
   });
 
-  it('reads a touched file again and finds it unchanged', async () => {
+  it('[M-W19] reads a touched file again and finds it unchanged', async () => {
     await using world = await openWorld();
     const path = await world.write('one.jpg', 'a');
     await world.library.scan(world.photos);
