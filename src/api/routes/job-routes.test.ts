@@ -78,25 +78,6 @@ describe('jobs by the API', () => {
     assert.deepEqual([state, paused, /paused by pages/u.test(sentence)], ['paused', ['light'], true]);
   });
 
-  it('[S-094, S-095] counts with a dry run, removes what ended, counts the rest as blocked, and cancels it by force', async () => {
-    await using test = await openJobServer();
-    await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 }), newJob(noteOnce, { n: 2, ms: 0 })]);
-    await test.fail('light', 'bug');
-    await test.engine.enqueue([newJob(noteOnce, { n: 3, ms: 0 })]);
-    const dry = await test.post('/jobs/prune', { dryRun: true });
-    assert.deepEqual(dry, { matched: 3, deleted: 2, cancelled: 0, blocked: 1 });
-    assert.equal((await test.get('/jobs')).rows.length, 3);
-    const kept = await test.post('/jobs/prune', { filter: { state: 'failed' }, keepLast: 1 });
-    assert.deepEqual(kept, { matched: 1, deleted: 1, cancelled: 0, blocked: 0 });
-    assert.deepEqual(await test.post('/jobs/prune', { force: true }), {
-      matched: 2,
-      deleted: 2,
-      cancelled: 1,
-      blocked: 0,
-    });
-    assert.deepEqual((await test.get('/jobs')).rows, []);
-  });
-
   it('[S-093] cancels by filter what waits, and asks a running job to stop', async () => {
     await using test = await openJobServer();
     await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
