@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { noteOnce } from '../../../test/fixtures/job-kinds.ts';
+import { noteOnce, single } from '../../../test/fixtures/job-kinds.ts';
 import { openJobServer } from '../../../test/fixtures/job-server.ts';
+import { onPostgres } from '../../../test/fixtures/test-database.ts';
 import { until } from '../../../test/fixtures/until.ts';
-import { newJob } from '../../jobs/kind.ts';
+import { defineJob, newJob } from '../../jobs/kind.ts';
 
 it('[I-W27, I-W28] tells delayed jobs from waiting ones, and calls no worker stalled for jobs that are not due', async () => {
   await using test = await openJobServer();
@@ -25,9 +26,14 @@ it('[I-W27, I-W28] tells delayed jobs from waiting ones, and calls no worker sta
 
 it('[I-066, I-067, I-068] answers with one shape what engine, jobs and worker do', async () => {
   await using test = await openJobServer();
+  const pictures = defineJob({ ...single, kind: 'test.pictures', queue: 'pictures' });
   await test.engine.enqueue([newJob(noteOnce, { n: 1, ms: 0 })]);
-  const status = await test.get('/jobs/status');
-  assert.deepEqual(status.engine, { name: 'sqlite', installed: true, status: 'running' });
-  assert.deepEqual([status.jobs.pending, status.jobs.failed], [1, 0]);
-  assert.deepEqual([status.worker.status, status.worker.source], ['pending', 'heartbeat']);
+  await test.fail('light', 'bug');
+  await test.engine.enqueue([newJob(noteOnce, { n: 2, ms: 0 }), newJob(pictures, { key: 'a' })]);
+  const { engine, jobs, worker } = await test.get('/jobs/status');
+  assert.deepEqual(engine, { name: onPostgres ? 'postgres' : 'sqlite', installed: true, status: 'running' });
+  const { oldestDueAt, ...counts } = jobs;
+  assert.deepEqual(counts, { pending: 2, running: 0, failed: 1, ingestPending: 1 });
+  assert.ok(Math.abs(Date.now() - Date.parse(oldestDueAt)) < 10_000);
+  assert.deepEqual([worker.status, worker.source, worker.reasonCode], ['pending', 'heartbeat', 'due_not_claimed']);
 });

@@ -6,11 +6,11 @@ import { newId } from '../../base/ids.ts';
 import type { HealthPart, HealthView } from '../../contract/health.ts';
 import type { JobOverview } from '../../contract/job-overview.ts';
 import { WorkerId } from '../../contract/ids.ts';
-import { newJob } from '../../jobs/kind.ts';
+import { defineJob, newJob } from '../../jobs/kind.ts';
 import { single } from '../../../test/fixtures/job-kinds.ts';
 import { tempFolder } from '../../../test/fixtures/temp-folder.ts';
 import { openTestServer, type TestServer } from '../../../test/fixtures/test-server.ts';
-import { DiskHistory, fullInDays } from './disk-history.ts';
+import { DiskHistory } from './disk-history.ts';
 import { logPart } from './log-part.ts';
 import { ProgressWatch } from './progress-watch.ts';
 import { diskPart } from './storage-parts.ts';
@@ -27,9 +27,11 @@ async function healthOf(
   return { status: reply.statusCode, view, part: (id) => view.parts.find((part) => part.id === id) };
 }
 
+const OTHER = { host: 'here', bootId: 'b', pid: 7, pidStarted: '1' };
+
 async function addWorker(test: TestServer, host = 'here'): Promise<WorkerId> {
   const id = WorkerId.parse(newId('wo', Date.now()));
-  await test.engine.register({ id, host, bootId: 'b', pid: 7, pidStarted: '1' });
+  await test.engine.register({ id, ...OTHER, host });
   return id;
 }
 
@@ -45,6 +47,22 @@ describe('health', () => {
       ['pictures', 'alive', true, false],
     );
     assert.ok(Date.now() - Date.parse(view.at) < 5_000);
+  });
+
+  it('[S-307] tells whether a worker scans by the heartbeat of who takes that queue', async () => {
+    await using test = await openTestServer({ kinds: [defineJob({ ...single, kind: 'test.scan', queue: 'scan' })] });
+    await test.engine.enqueue([newJob(defineJob({ ...single, kind: 'test.scan', queue: 'scan' }), { key: 'a' })]);
+    const scans = async () => (await healthOf(test)).view.scanWorkerRunning;
+    assert.equal(await scans(), false);
+    await test.engine.register({ id: WorkerId.parse(newId('wo', 1)), ...OTHER, queues: ['pictures'] });
+    assert.equal(await scans(), false, 'it does other work');
+    await test.engine.register({ id: WorkerId.parse(newId('wo', 2)), ...OTHER, queues: ['scan'] });
+    assert.equal(await scans(), true);
+    await test.db
+      .updateTable('worker')
+      .set({ seen_at_ms: Date.now() - 31_000 })
+      .execute();
+    assert.equal(await scans(), false);
   });
 
   it('[S-252, S-305] names the machine that lacks a tool, and says that it is missing only where none has it', async () => {
@@ -223,27 +241,5 @@ describe('ProgressWatch', () => {
       ['progress_still', 1, new Date(599_000).toISOString()],
     );
     assert.equal(watch.look([], 1_200_000).code, 'ok');
-  });
-});
-
-describe('DiskHistory', () => {
-  it('forecasts when a volume is full from the pace of the last days, and keeps what it knows', async () => {
-    await using folder = await tempFolder();
-    const file = join(folder.path, 'disk.json');
-    const lookAt = async (day: number): Promise<HealthView['forecast']> =>
-      await new DiskHistory(file).forecast(
-        new Map([['disk', { freeBytes: (100 - 10 * day) * GIB, totalBytes: 200 * GIB }]]),
-        1e12 + day * DAY_MS,
-      );
-    assert.equal((await lookAt(0))[0]?.fullInDays, null);
-    await lookAt(1);
-    const [told] = await lookAt(2);
-    assert.equal(told?.history.length, 3);
-    assert.ok(Math.abs((told?.fullInDays ?? 0) - 8) < 0.01, 'ten GiB a day, eighty left');
-    assert.equal(
-      fullInDays([[0, 5]], { nowMs: DAY_MS, freeBytes: 5 }),
-      null,
-      'a volume that does not shrink never fills',
-    );
   });
 });
