@@ -7,6 +7,8 @@ import type { Incident } from '../../contract/incident.ts';
 import { WorkerId } from '../../contract/ids.ts';
 import { newJob } from '../../jobs/kind.ts';
 import { removeEndedJobs } from '../../jobs/remove-ended-jobs.ts';
+import type { Fault } from './fault.ts';
+import { groupIncidents, summarise } from './group-incidents.ts';
 import { noteOnce } from '../../../test/fixtures/job-kinds.ts';
 import { openTestServer, type TestServer } from '../../../test/fixtures/test-server.ts';
 
@@ -23,6 +25,46 @@ async function incidentsOf(
 ): Promise<{ incidents: Incident[]; summary: string; day: string }> {
   return (await test.server.inject({ url: `/api/incidents${query}` })).json();
 }
+
+const DAY_MS = Date.UTC(2026, 0, 1);
+const fault: Fault = {
+  code: 'bug',
+  source: 'test.single',
+  atMs: DAY_MS,
+  text: 'No',
+  jobId: null,
+  isRemoved: false,
+  assetId: null,
+  isAway: false,
+  isFinal: false,
+  isGrave: false,
+};
+
+/** Jobs of a kind that failed for good. */
+const failed = (count: number, known: Partial<Fault>): Fault[] =>
+  Array.from({ length: count }, () => ({ ...fault, jobId: newId('jb', DAY_MS), isFinal: true, ...known }));
+
+describe('the worst of a day', () => {
+  it('[S-294] is what stands still, then what failed most, and is told as the first ten', () => {
+    const faults = [
+      ...failed(3, { source: 'd', code: 'some' }),
+      ...failed(99, { source: 'a', code: 'few' }),
+      ...failed(1, { source: 'b', code: 'decoder_unavailable', isAway: true, isFinal: false }),
+      { ...fault, source: 'c', code: 'service_down' },
+      ...failed(100, { source: 'a', code: 'many' }),
+      ...Array.from({ length: 8 }, (_, n) => ({ ...fault, source: 'e', code: `once_${n}` })),
+    ];
+    const incidents = groupIncidents(faults, DAY_MS);
+    assert.deepEqual(
+      incidents.slice(0, 6).map(({ severity, id }) => `${severity} ${id}`),
+      ['P1 a:many', 'P1 b:decoder_unavailable', 'P1 c:service_down', 'P2 a:few', 'P2 d:some', 'P3 e:once_0'],
+    );
+    const [day, ...lines] = summarise('2026-01-01', incidents).split('\n');
+    assert.equal(day, '2026-01-01: 13 incidents');
+    assert.deepEqual([lines.length, lines.at(-1)], [11, 'and 3 more']);
+    assert.match(lines[0] ?? '', /^P1 many · 100 jobs of a failed · /u);
+  });
+});
 
 describe('incidents', () => {
   it('[S-294, S-105] groups failures of a day at their source by code, with first and last time, impact and a sample', async () => {
