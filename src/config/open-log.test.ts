@@ -66,6 +66,20 @@ describe('openLog', () => {
     assert.ok(text.includes('"tokens":5') && text.includes('"code":"busy"') && text.includes('"why"'));
   });
 
+  it('[S-331] writes no media content, and no password of an address, wherever it stands', async () => {
+    await using folder = await tempFolder();
+    const open = openLog(folder.path, settings);
+    const url = 'postgres://ann:hunter2@nas:5432/photos?password=hunter2';
+    const error = new AppError('database_away', `Nobody answers at ${url}`, { cause: new Error(`No ${url}`) });
+    const bytes = Buffer.from('/9j/4AAQSkZJRgABAQ', 'base64');
+    open.log.error({ error, url, picture: bytes, list: [new Uint8Array(bytes)] }, `Cannot reach ${url}`);
+    await open[Symbol.asyncDispose]();
+    const text = await readFile(open.file, 'utf8');
+    assert.ok(!text.includes('hunter2') && text.includes('postgres://ann:…@nas:5432/photos'), text);
+    assert.equal(text.split(`[${bytes.length} bytes]`).length, 3);
+    assert.ok(!text.includes('JFIF') && !text.includes(bytes.toString('base64')) && !text.includes(String([...bytes])));
+  });
+
   it('leaves out lines below the level, which changes at once for logs already made', async () => {
     await using folder = await tempFolder();
     const open = openLog(folder.path, settings);

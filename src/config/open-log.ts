@@ -5,7 +5,7 @@ import { toAppError } from '../base/errors.ts';
 import type { Log, LogFields } from '../base/log.ts';
 import type { Config } from './schema.ts';
 import { LogThrottle } from './log-throttle.ts';
-import { redact } from './redact.ts';
+import { redact, redactText } from './redact.ts';
 import { RotatingFile } from './rotating-file.ts';
 
 type Settings = Pick<Config['logs'], 'level' | 'maxMiB' | 'keep'>;
@@ -97,7 +97,7 @@ class LeveledLog implements Log {
     const { threshold, throttle } = this.#rules;
     if (RANK[level] < RANK[threshold.level]) return;
     const admitted = RANK[level] >= RANK.warn ? throttle.admit(fields) : fields;
-    if (admitted) this.#logger[level](prepare(admitted), message);
+    if (admitted) this.#logger[level](prepare(admitted), redactText(message));
   }
 }
 

@@ -8,6 +8,13 @@ function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name.toLowerCase().replaceAll(/[-_]/g, ''));
 }
 
+/** A text for the log: addresses without their passwords, in them and behind them. */
+export function redactText(text: string): string {
+  return text
+    .replaceAll(/(:\/\/[^\s/:@]*):[^\s/@]*@/gu, '$1:…@')
+    .replaceAll(/([?&](?:password|token|secret|key|api_?key)=)[^\s&#]*/giu, '$1…');
+}
+
 /** A copy for the log: secrets replaced by their field's name at every depth, errors with code, text, stack and cause. */
 export function redact(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return redactRecord(fields, 0);
@@ -22,6 +29,7 @@ function redactRecord(fields: object, depth: number): Record<string, unknown> {
 
 function redactValue(value: unknown, depth: number): unknown {
   if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'string') return redactText(value);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   if (depth >= MAX_DEPTH) return '[deeper]';
   if (value instanceof Error) return redactRecord(errorFields(value), depth);
