@@ -68,6 +68,22 @@ describe('every setting', () => {
     });
   }
 
+  it('[S-090] [S-327] [S-328] [S-350] [I-013] [I-015] [I-016] [I-042] [I-052] [I-053] [I-059] has the numbers of old', () => {
+    const { config = assert.fail('no settings are needed') } = parseConfig('', 'c.yaml');
+    const { database, jobs, logs, metadata, pictures, traces } = config;
+    assert.equal(database.busyTimeoutMs, 5_000);
+    assert.deepEqual([jobs.caps.total, jobs.caps.perKind, jobs.caps.perAsset], [2_000, 500, 2]);
+    assert.deepEqual([logs.maxMiB, logs.keep, metadata.timeoutMs, traces.keepDays], [10, 5, 30_000, 7]);
+    assert.deepEqual(pictures.preview, { maxPx: 2_048, quality: 85 });
+    assert.deepEqual([pictures.square, pictures.embeddedMinPx], [{ px: 400, quality: 80 }, 800]);
+  });
+
+  it('[I-050] takes qualities of previews from 80 to 95 and no others', () => {
+    const isTaken = (quality: number) =>
+      parseConfig(`pictures: { preview: { quality: ${quality} } }`, 'c.yaml').problems.length === 0;
+    assert.deepEqual([79, 80, 95, 96].map(isTaken), [false, true, true, false]);
+  });
+
   it('[S-350] [S-357] covers the database, the folders and the video programs', () => {
     const keys = new Set(describeConfig().map(({ key }) => key));
     const wanted = ['file', 'busyTimeoutMs', 'synchronous'].map((name) => `database.${name}`);
