@@ -38,6 +38,7 @@ describe('originals', () => {
     const url = `/api/assets/${id}/original`;
     const inline = await test.server.inject({ url });
     assert.equal(inline.headers['content-type'], 'image/jpeg');
+    assert.equal(inline.headers['x-content-type-options'], 'nosniff');
     assert.match(String(inline.headers['content-disposition']), /^inline; filename="/u);
     assert.doesNotMatch(String(inline.headers['content-disposition']), /\n/u);
     const download = await test.server.inject({ url: `${url}?download=1` });

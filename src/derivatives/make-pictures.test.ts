@@ -79,6 +79,21 @@ describe('derivative.pictures', () => {
     assert.deepEqual(await readdir(dirname(library.needs.blobs.tempFile('x'))), []);
   });
 
+  it('[I-018] does not say ready, and tries again, where a file is not whole in its place', async () => {
+    for (const part of [0, 0.5]) {
+      const id = await add(`stored-${part}.jpg`, await drawnJpeg(300, 200));
+      const { blobs } = library.needs;
+      const cut: PictureNeeds['blobs'] = Object.create(blobs, {
+        putFiles: {
+          value: async (files: Parameters<typeof blobs.putFiles>[0]) =>
+            (await blobs.putFiles(files)).map((put) => ({ ...put, bytes: Math.floor(put.bytes * part) })),
+        },
+      });
+      await assert.rejects(run(id, { blobs: cut }), { code: 'picture_not_stored', retry: 'retry' });
+      assert.equal((await look(id)).asset.pictures_state, 'waiting');
+    }
+  });
+
   it('[I-013] [I-W06] weighs all embedded previews of a RAW; a small one does not hide a large one', async () => {
     const previews = {
       PreviewImage: await drawnJpeg(640, 480),
@@ -92,6 +107,18 @@ describe('derivative.pictures', () => {
     assert.deepEqual([pictures['preview']?.route, pictures['preview']?.width_px], ['embedded:JpgFromRaw2', 1600]);
     for (const tag of ['PreviewImage', 'ThumbnailImage'])
       assert.ok(trace.includes(`embedded:IFD0:${tag} failed too_small`), tag);
+  });
+
+  it('[I-013] [I-W06] takes of two good previews the one with more to see, not the one with more bytes', async () => {
+    const noise = Buffer.from(Array.from({ length: 900 * 600 * 3 }, (_, i) => (i * 7_919) % 251));
+    const small = await sharp(noise, { raw: { width: 900, height: 600, channels: 3 } })
+      .jpeg({ quality: 95 })
+      .toBuffer();
+    const large = await drawnJpeg(1600, 1200);
+    assert.ok(small.length > large.length);
+    const id = await add('two.nef', Buffer.from('two'), raw);
+    await run(id, { embedded: holding({ PreviewImage: small, OtherImage: large }) });
+    assert.equal((await look(id)).pictures['preview']?.route, 'embedded:OtherImage');
   });
 
   it('[I-031] says of a RAW that ExifTool was missing, not that it has no preview, and does better once it is there', async () => {
