@@ -18,6 +18,7 @@ import { JobFilterBar } from './job-filter-bar.tsx';
 import { JobList } from './job-list.tsx';
 import { askOf, CHIP_KEYS, JOB_TABS, openTab, type JobsSearch, type JobTab } from './jobs-search.ts';
 import { QueueCard } from './queue-card.tsx';
+import { QueueGrid } from './queue-grid.tsx';
 import { RemoveFinished } from './remove-finished.tsx';
 import { RunningJobs } from './running-jobs.tsx';
 import { ScheduleList } from './schedule-list.tsx';
@@ -60,11 +61,11 @@ export function JobsPage(): ReactElement {
                 )}
                 <DownServices services={toldElsewhere(overview) ? [] : overview.services} now={now} />
               </div>
-              <section aria-label="Queues" className="grid grid-cols-[repeat(auto-fill,minmax(300px,1fr))] gap-4">
+              <QueueGrid label="Queues" cards={overview.queues.length}>
                 {overview.queues.map((queue) => (
                   <QueueCard key={queue.name} queue={queue} now={now} />
                 ))}
-              </section>
+              </QueueGrid>
               <GroupList groups={overview.groups} stands={overview.why !== null} />
             </>
           )}
@@ -164,15 +165,18 @@ function noteOf(tab: JobTab, overview: JobOverview | undefined): string | null {
   return (tab === 'running' || tab === 'waiting' || tab === 'failed') && n > 0 ? count(n) : null;
 }
 
+/** As many as there are queues unless the settings name some anew. */
+const CARDS = [0, 1, 2, 3, 4];
+
 function OverviewSkeleton(): ReactElement {
   return (
     <div aria-hidden className="skeleton flex flex-col gap-6">
       <div className="h-14 w-full max-w-[720px] rounded-panel bg-hover" />
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(300px,1fr))] gap-4">
-        {[0, 1, 2, 3].map((card) => (
+      <QueueGrid cards={CARDS.length}>
+        {CARDS.map((card) => (
           <div key={card} className="h-52 rounded-panel bg-hover" />
         ))}
-      </div>
+      </QueueGrid>
     </div>
   );
 }

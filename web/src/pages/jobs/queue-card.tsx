@@ -88,7 +88,7 @@ function Counts({ queue }: { readonly queue: QueueView }): ReactElement {
   const left = open ? timeLeft(eta.shown) : null;
   return (
     <div>
-      <ul className="grid grid-cols-[repeat(5,auto)] justify-between gap-x-2">
+      <ul className="grid grid-cols-[repeat(5,auto)] justify-between gap-x-1">
         {COUNTS.map(([key, word, search]) => {
           const n = queue.counts[key];
           const look = n === 0 ? 'text-muted' : key === 'failed' ? 'text-bad' : key === 'blocked' ? 'text-warn' : '';
@@ -99,7 +99,7 @@ function Counts({ queue }: { readonly queue: QueueView }): ReactElement {
                 search={{ ...search, queue: queue.name }}
                 replace
                 resetScroll={false}
-                className="-ms-1 block rounded-control px-1 hover:bg-hover"
+                className="-mx-1 block rounded-control px-1 hover:bg-hover"
               >
                 <span className={`block font-strong tabular-nums ${look}`}>{count(n)}</span>
                 <span className="block text-small text-muted">{word}</span>
