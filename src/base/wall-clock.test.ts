@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseMonthOrYear, parseOffset, parseWallClock, wallClockAt } from './wall-clock.ts';
+import { parseBrokenDay, parseMonthOrYear, parseOffset, parseWallClock, wallClockAt } from './wall-clock.ts';
 
 describe('parseWallClock', () => {
   it('reads EXIF, XMP and ISO writing', () => {
@@ -25,7 +25,12 @@ describe('parseWallClock', () => {
       '2020:13:01 10:00:00',
       '2019:02:29 10:00:00',
       '2019:04:31',
-      '2019:01:01 24:00:00',
+      '2023:02:30 10:00:00',
+      '2019:01:01 25:00:00',
+      '2019:01:01 10:60:00',
+      '2019:01:01 10:00:61',
+      '9999:12:31 24:00:00',
+      '    :  :     :  :  ',
       '',
       'yesterday',
       `2019:01:01${' '.repeat(100)}`,
@@ -35,11 +40,19 @@ describe('parseWallClock', () => {
   });
 
   it('says when it mended something', () => {
-    assert.deepEqual(parseWallClock('2016:12:31 23:59:60'), {
-      local: '2016-12-31T23:59:59',
-      offsetMin: null,
-      isExact: false,
-    });
+    const mended: readonly (readonly [string, string])[] = [
+      ['2016:12:31 23:59:60', '2017-01-01T00:00:00'],
+      ['2016:12:31 23:59:60.5', '2017-01-01T00:00:00.5'],
+      ['2019:05:04 10:20:60', '2019-05-04T10:21:00'],
+      ['2020:02:28 24:00:00', '2020-02-29T00:00:00'],
+      ['2019:12:31 24:00', '2020-01-01T00:00:00'],
+      // Nexus phones: the name said 002833, GPS 23:28 of the day before in UTC
+      ['2016:02:02 24:28:33.863', '2016-02-02T00:28:33.863'],
+      ['2019:05:04   :  :  ', '2019-05-04T00:00:00'],
+      ['2019:05:04   :  :', '2019-05-04T00:00:00'],
+    ];
+    for (const [text, local] of mended)
+      assert.deepEqual(parseWallClock(text), { local, offsetMin: null, isExact: false }, text);
     assert.deepEqual(parseWallClock('2019:05:04 10:00:00+25:00'), {
       local: '2019-05-04T10:00:00',
       offsetMin: null,
@@ -58,6 +71,26 @@ describe('parseMonthOrYear', () => {
     ]);
     const others = ['0000', '1975-00', '1975-13', '197', '1975-08-09', '1975 12:00', ''];
     assert.deepEqual(others.map(parseMonthOrYear).filter(Boolean), []);
+  });
+});
+
+describe('parseBrokenDay', () => {
+  it('keeps the month or the year of a day that cannot be, and of one that was left open', () => {
+    assert.deepEqual(
+      ['2023:02:30 10:00:00', '2023:02:30', '2023:13:01', '1975:08:00 00:00:00', '1975:00:00', '1975:  :  '].map(
+        parseBrokenDay,
+      ),
+      [
+        '2023-02-01T00:00:00',
+        '2023-02-01T00:00:00',
+        '2023-01-01T00:00:00',
+        '1975-08-01T00:00:00',
+        '1975-01-01T00:00:00',
+        '1975-01-01T00:00:00',
+      ],
+    );
+    const others = ['0000:00:00 00:00:00', '2023:02:28 10:00:00', '    :  :     :  :  ', '2023', '20230230', ''];
+    assert.deepEqual(others.map(parseBrokenDay).filter(Boolean), []);
   });
 });
 

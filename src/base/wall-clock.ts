@@ -4,7 +4,7 @@ export interface WallClock {
   readonly local: string;
   /** Minutes east of UTC; null when no zone was written, or an impossible one. */
   readonly offsetMin: number | null;
-  /** False when something was mended: no seconds, a leap second, an impossible zone, a day without a time. */
+  /** False when something was mended: no seconds, second 60, hour 24, an impossible zone, a day without a time. */
   readonly isExact: boolean;
 }
 
@@ -16,31 +16,65 @@ const OFFSET = /^([+-])(\d{1,2}):?(\d{2})$/;
 const MIN_OFFSET = -12 * 60;
 const MAX_OFFSET = 14 * 60;
 
-/** A date and time of EXIF, XMP, PNG or ISO writing; undefined when it is not a real day and time. */
+/** EXIF leaves blank what is not known. */
+const BLANK_CLOCK = /\s+:\s*:?\s*$/;
+
+/**
+ * A date and time of EXIF, XMP, PNG or ISO writing; undefined when it is not a real day and time. Second 60 is the next
+ * minute and 24:00:00 the next day, as ISO has it; 24:08:19 is what phones wrote that count the hours from 1, eight minutes
+ * into the day that they name.
+ */
 export function parseWallClock(text: string): WallClock | undefined {
-  const match = text.length <= MAX_TEXT ? PATTERN.exec(text.replaceAll('\0', '')) : null;
+  const match = text.length <= MAX_TEXT ? PATTERN.exec(text.replaceAll('\0', '').replace(BLANK_CLOCK, '')) : null;
   if (!match) return undefined;
-  const [, year, month, day, hour, minute, second, fraction, zone] = match;
-  const isLeapSecond = second === '60';
-  const clock = [hour ?? '0', minute ?? '0', isLeapSecond ? '59' : (second ?? '0')].map(Number);
+  const [, year, month, day, hour = '0', minute = '0', second, fraction, zone] = match;
   const date = [year, month, day].map(Number);
-  if (!isRealDay(date) || !isRealTime(clock)) return undefined;
-  const time = clock.map((n) => String(n).padStart(2, '0')).join(':');
+  const clock = [hour, minute, second ?? '0'].map(Number);
+  const mended = mendedClock(clock);
+  if (!isRealDay(date) || !isRealTime(mended.clock)) return undefined;
+  const moment = `${[year, month, day].map(twoDigits).join('-')}T${mended.clock.map(twoDigits).join(':')}`;
+  const passed = mended.addMs === 0 ? moment : addTo(moment, mended.addMs);
+  if (passed === undefined) return undefined;
   const tail = fraction?.replace(/0+$/, '').slice(0, 3) ?? '';
-  const local = `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}T${time}${tail === '' ? '' : `.${tail}`}`;
   const offsetMin = zone === undefined ? null : parseOffset(zone);
   return {
-    local,
+    local: tail === '' ? passed : `${passed}.${tail}`,
     offsetMin,
-    isExact: second !== undefined && !isLeapSecond && (zone === undefined || offsetMin !== null),
+    isExact: second !== undefined && mended.clock === clock && (zone === undefined || offsetMin !== null),
   };
 }
+
+/** Second 60 and hour 24 as a time there is, and what then is to be added. */
+function mendedClock(clock: readonly number[]): { readonly clock: readonly number[]; readonly addMs: number } {
+  const [hour = 0, minute = 0, second = 0] = clock;
+  if (hour === 24) return { clock: [0, minute, second], addMs: minute === 0 && second === 0 ? 86_400_000 : 0 };
+  return second === 60 ? { clock: [hour, minute, 59], addMs: 1_000 } : { clock, addMs: 0 };
+}
+
+/** Undefined beyond the years that have four digits. */
+function addTo(local: string, ms: number): string | undefined {
+  const later = new Date(Date.parse(`${local}Z`) + ms).toISOString();
+  return later.length === 24 ? later.slice(0, 19) : undefined;
+}
+
+const twoDigits = (part: string | number | undefined): string => String(part).padStart(2, '0');
 
 /** The first moment of a year or a month that stands alone (`1975`, `1975-08`), as archives date scans; undefined for all else. */
 export function parseMonthOrYear(text: string): string | undefined {
   const [, year, month = '1'] = /^\s*(\d{4})(?:[:\-/.](\d{1,2}))?\s*$/.exec(text.slice(0, MAX_TEXT)) ?? [];
   if (year === undefined || !isRealDay([Number(year), Number(month), 1])) return undefined;
   return `${year}-${month.padStart(2, '0')}-01T00:00:00`;
+}
+
+/**
+ * The month, or the year, of a day that no calendar has or that was left open (`2023:02:30`, `1975:08:00`, `1975:  :  `), as
+ * its first moment; undefined where the day is real, or not even the year is.
+ */
+export function parseBrokenDay(text: string): string | undefined {
+  const [, year, month] = /^(\d{4})[:\-/.](\d\d|\s+)[:\-/.](?:\d\d|\s+)(?=\D|$)/.exec(text.slice(0, MAX_TEXT)) ?? [];
+  if (year === undefined || isRealDay(text.slice(0, 10).split(/\D/).map(Number))) return undefined;
+  const known = isRealDay([Number(year), Number(month), 1]) ? month : '01';
+  return isRealDay([Number(year), 1, 1]) ? `${year}-${known}-01T00:00:00` : undefined;
 }
 
 /** `+02:00`, `-0930`, `Z` as minutes east of UTC; null when no zone on earth has it. */

@@ -1,4 +1,4 @@
-import { parseMonthOrYear, parseOffset, parseWallClock, wallClockAt } from '../../base/wall-clock.ts';
+import { parseBrokenDay, parseMonthOrYear, parseOffset, parseWallClock, wallClockAt } from '../../base/wall-clock.ts';
 import type { CaptureTime } from '../../contract/asset-facts.ts';
 import type { FactInput } from './fact-input.ts';
 import { folderTime, nameTime } from './name-time.ts';
@@ -93,6 +93,7 @@ export function captureCandidates(input: FactInput): readonly CaptureTime[] {
     ...roughTimes(input),
     ...fromTags(book, WEAK),
     ...fromFolder(input),
+    ...fromBrokenDay(book),
   ];
 }
 
@@ -126,6 +127,17 @@ function roughTimes({ tags, sidecars }: FactInput): readonly CaptureTime[] {
         : [{ local, offsetMin: null, source, tag: found?.tag ?? null, confidence: 'guess' }];
     }),
   );
+}
+
+/** The month of a day that cannot be: still better than when the file was written. */
+function fromBrokenDay(book: TagBook): readonly CaptureTime[] {
+  return EXIF.flatMap(({ source, tag }) => {
+    const found = book.text(tag);
+    const local = found && !NO_EXIF.test(found.tag) ? parseBrokenDay(found.value) : undefined;
+    return local === undefined
+      ? []
+      : [{ local, offsetMin: null, source, tag: found?.tag ?? null, confidence: 'guess' }];
+  });
 }
 
 const weaker = (confidence: CaptureTime['confidence']): CaptureTime['confidence'] =>
