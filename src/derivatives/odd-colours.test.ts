@@ -40,6 +40,27 @@ const PICTURES: readonly (readonly [name: string, bytes: Buffer, middle: readonl
     }),
     [200, 100, 50],
   ],
+  [
+    'selection.tif',
+    oddTiff((x) => Buffer.from([200, 100, 50, selection(x)]), {
+      258: [8, 8, 8, 8],
+      262: [2],
+      277: [4],
+      338: [0],
+    }),
+    [200, 100, 50],
+  ],
+  [
+    'selection-of-grey.tif',
+    oddTiff((x) => Buffer.from([100, selection(x)]), { 258: [8, 8], 262: [1], 277: [2], 338: [0] }),
+    [100, 100, 100],
+  ],
+  [
+    'half-transparent.tif',
+    oddTiff((x) => Buffer.from([200, 100, 50, selection(x)]), { 258: [8, 8, 8, 8], 262: [2], 277: [4], 338: [2] }),
+    // half of the neutral ground
+    [204, 154, 129],
+  ],
   ['lab8.tif', oddTiff(() => Buffer.from(RED_LAB), { 258: [8, 8, 8], 262: [8], 277: [3] }), [255, 0, 0]],
   [
     'lab-transparent.tif',

@@ -4,6 +4,7 @@ import { AppError } from '../../base/errors.ts';
 import type { HdrEncoding } from './hdr-encoding.ts';
 import { isSrgbProfile } from './is-srgb-profile.ts';
 import type { PictureHead, PictureSource } from './picture-request.ts';
+import { readExtraSample } from './read-extra-sample.ts';
 import { readHdrEncoding } from './read-hdr-encoding.ts';
 import { fromSharp } from './sharp-error.ts';
 import { readSvg } from './svg-text.ts';
@@ -70,7 +71,7 @@ export async function openSource(source: PictureSource, maxMegapixels: number): 
     uprightHeightPx: isTurned ? meta.width : meta.height,
     frames: ANIMATED.has(meta.format) && meta.delay !== undefined ? (meta.pages ?? 1) : 1,
     hasAlpha: meta.hasAlpha,
-    hasMoreChannels: meta.channels > (COLOURS[meta.space] ?? 3) + 1,
+    hasMoreChannels: await hasMoreChannels(meta, input),
     hdr,
     weight: meta.format === 'jpeg' && !meta.isProgressive ? megapixels / 4 : megapixels,
   };
@@ -89,6 +90,12 @@ async function readMeta(input: string | Uint8Array, isSvg: boolean): Promise<Met
   if (isMisread(meta)) throw new AppError('picture_unsupported', `Not read here: ${meta.space} of ${meta.depth}`);
   if (meta.width < 1 || meta.height < 1) throw new AppError('picture_empty', 'The picture has no pixels');
   return meta;
+}
+
+async function hasMoreChannels({ format, space, channels }: Metadata, input: string | Uint8Array): Promise<boolean> {
+  const colours = COLOURS[space] ?? 3;
+  if (channels !== colours + 1 || format !== 'tiff') return channels > colours + 1;
+  return (await readExtraSample(input)) === 'unspecified';
 }
 
 /** What libvips shows black: Lab with transparency, and grey in fractions of one. */
