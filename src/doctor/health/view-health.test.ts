@@ -10,6 +10,7 @@ import { defineJob, newJob } from '../../jobs/kind.ts';
 import { single } from '../../../test/fixtures/job-kinds.ts';
 import { tempFolder } from '../../../test/fixtures/temp-folder.ts';
 import { openTestServer, type TestServer } from '../../../test/fixtures/test-server.ts';
+import { until } from '../../../test/fixtures/until.ts';
 import { DiskHistory } from './disk-history.ts';
 import { logPart } from './log-part.ts';
 import { ProgressWatch } from './progress-watch.ts';
@@ -57,12 +58,12 @@ describe('health', () => {
     await test.engine.register({ id: WorkerId.parse(newId('wo', 1)), ...OTHER, queues: ['pictures'] });
     assert.equal(await scans(), false, 'it does other work');
     await test.engine.register({ id: WorkerId.parse(newId('wo', 2)), ...OTHER, queues: ['scan'] });
-    assert.equal(await scans(), true);
+    await until(scans);
     await test.db
       .updateTable('worker')
       .set({ seen_at_ms: Date.now() - 31_000 })
       .execute();
-    assert.equal(await scans(), false);
+    await until(async () => !(await scans()));
   });
 
   it('[S-252, S-305] names the machine that lacks a tool, and says that it is missing only where none has it', async () => {
