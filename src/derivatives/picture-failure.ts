@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { AppError, hasCode } from '../base/errors.ts';
 import { modifiedMs } from '../base/modified-ms.ts';
 import type { OriginalPlace } from '../catalogue/files/locate-original.ts';
+import { isPassingTrouble } from '../db/passing-trouble.ts';
 import type { RunningJob } from '../jobs/kind.ts';
 import type { PictureNeeds } from './picture-needs.ts';
 
@@ -32,8 +33,9 @@ export async function failureOf(
 }
 
 /** Something outside is away: the job waits until it is back. */
-export function isAway({ code, retry }: AppError): boolean {
-  return code === 'disk_full' || (typeof retry === 'object' && 'service' in retry);
+export function isAway(error: AppError): boolean {
+  const { code, retry } = error;
+  return code === 'disk_full' || isPassingTrouble(error) || (typeof retry === 'object' && 'service' in retry);
 }
 
 /** What the engine must not try again. */

@@ -3,6 +3,7 @@ import { AppError, hasCode, toAppError } from '../base/errors.ts';
 import { countOf } from '../contract/count-words.ts';
 import { SessionId } from '../contract/ids.ts';
 import { getRoot } from '../catalogue/roots/storage-roots.ts';
+import { isPassingTrouble } from '../db/passing-trouble.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { ImportSessionTable } from '../db/tables/import.ts';
 import { diskOf } from '../jobs/decide-failure.ts';
@@ -73,8 +74,9 @@ function endOf(thrown: unknown, job: RunningJob, nowMs: number): Partial<ImportS
     const isCancel = job.reason() === 'cancel';
     return { state: isCancel ? 'cancelled' : 'waiting', ended_at_ms: isCancel ? nowMs : null };
   }
-  const { code, message, retry } = toAppError(thrown);
-  const isWaiting = AWAY.has(code) || (retry !== 'give-up' && !job.isLastTry);
+  const error = toAppError(thrown);
+  const { code, message, retry } = error;
+  const isWaiting = AWAY.has(code) || isPassingTrouble(error) || (retry !== 'give-up' && !job.isLastTry);
   return { state: isWaiting ? 'waiting' : 'failed', code, message, ended_at_ms: isWaiting ? null : nowMs };
 }
 

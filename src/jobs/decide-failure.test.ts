@@ -54,6 +54,25 @@ it('[S-103] waits for a service that is away, as often as it takes; a full volum
   });
 });
 
+it('tries again as often as it takes while others hold the database or its server is away, and counts none of it', () => {
+  const locked = new AppError('busy', 'Locked', { retry: 'retry' });
+  const away = new AppError('database_away', 'No server', { retry: { afterMs: 2_000 } });
+  const none = { ...context, policy: delays() };
+  const waits = [
+    decideFailure(locked, { ...context, countedFailures: 3 }),
+    decideFailure(away, { ...context, countedFailures: 3 }),
+    decideFailure(locked, none),
+  ].map((verdict) => 'retryAtMs' in verdict && [verdict.retryAtMs - context.nowMs, verdict.counts]);
+  assert.deepEqual(waits, [
+    [10_000, false],
+    [2_000, false],
+    [10_000, false],
+  ]);
+  const tooLong = Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
+  const slow = new AppError('busy', 'Took too long', { retry: 'retry', cause: tooLong });
+  assert.ok('failed' in decideFailure(slow, { ...context, countedFailures: 3 }));
+});
+
 it('follows other advice on when to retry, and counts it', () => {
   const error = new AppError('forge_busy', 'later', { retry: { afterMs: 7_000 } });
   assert.deepEqual(decideFailure(error, context), {

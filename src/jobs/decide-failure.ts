@@ -1,5 +1,6 @@
 import { ZodError } from 'zod';
 import { AppError, toAppError } from '../base/errors.ts';
+import { isPassingTrouble } from '../db/passing-trouble.ts';
 import type { JobError } from './job-record.ts';
 import type { RetryPolicy } from './kind.ts';
 
@@ -22,6 +23,8 @@ export interface FailureContext {
 }
 
 const MESSAGE_CHARS = 2_000;
+/** While the database is in trouble, for a kind that is not tried again otherwise. */
+const TROUBLE_MS = 10_000;
 
 /** Retry or give up, by the error's own advice first and the kind's policy second. */
 export function decideFailure(thrown: unknown, context: FailureContext): FailureVerdict {
@@ -30,6 +33,10 @@ export function decideFailure(thrown: unknown, context: FailureContext): Failure
   const adviceMs = typeof cause.retry === 'object' && 'afterMs' in cause.retry ? cause.retry.afterMs : undefined;
   const service = serviceOf(cause, context.queue);
   if (service !== undefined) return { blockedOn: service, error };
+  if (isPassingTrouble(cause)) {
+    const waitMs = adviceMs ?? retryDelayMs(context.policy, 0, context.random) ?? TROUBLE_MS;
+    return { retryAtMs: context.nowMs + waitMs, error, counts: false };
+  }
   if (cause.retry === 'give-up') return { failed: error };
   const policyMs = retryDelayMs(context.policy, context.countedFailures, context.random);
   if (policyMs === undefined) return { failed: error };
@@ -42,7 +49,7 @@ function serviceOf(error: AppError, queue: string): string | undefined {
   return error.code === 'disk_full' ? diskOf(queue) : undefined;
 }
 
-/** The volume that the jobs of a queue write to, as a service. */
+/** The volume that the jobs of a queue write to, as a service; by the name that the queue has by itself. */
 export function diskOf(queue: string): string {
   return `disk:${queue}`;
 }
