@@ -28,7 +28,7 @@ export function apiNeeds(app: App): ApiNeeds {
     screenKinds,
     config: app.live,
     log: app.log.child({ component: 'api' }),
-    heavyQueues,
+    heavyQueues: [...new Set(heavyQueues.map((queue) => app.engine.queueOf({ queue })))],
     about: {
       version: packageFacts.version,
       startedAtMs: app.clock.now(),

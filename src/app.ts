@@ -22,10 +22,12 @@ import { Activity } from './ingest/activity/activity.ts';
 import type { IngestNeeds } from './ingest/ingest-needs.ts';
 import { askedSink } from './jobs/asked-sink.ts';
 import type { JobEngine, JobSink } from './jobs/engine.ts';
+import type { AnyKind } from './jobs/kind.ts';
 import { JobOverview, type OverviewNeeds } from './jobs/overview/job-overview.ts';
 import { ingestNeeds } from './job-needs.ts';
 import { heavyQueues, kinds } from './kinds.ts';
 import { openEngine } from './open-engine.ts';
+import { queueSettings } from './queue-settings.ts';
 import { openTools, type Tools } from './open-tools.ts';
 
 /** The opened product: what server, worker and commands are made of. Disposing closes it in reverse order. */
@@ -115,7 +117,13 @@ async function openParts(
   const rootPaths = Object.fromEntries(Object.entries(config.roots).map(([id, { path }]) => [id, path]));
   seeRootsAt([open.db, reader.db], { paths: rootPaths, isHelper });
   const jobsLog = log.child({ component: 'jobs' });
-  const engineParts = { engine: config.jobs.engine, clock, log: jobsLog, isHolder: options.isHolder };
+  const engineParts = {
+    engine: config.jobs.engine,
+    queues: config.jobs.queues,
+    clock,
+    log: jobsLog,
+    isHolder: options.isHolder,
+  };
   const engine = stack.use(await openEngine(open, engineParts));
   const looks = { db: reader.db, clock };
   const engineName = open.url === undefined ? 'sqlite' : config.jobs.engine === 'table' ? 'postgres' : 'pg-boss';
@@ -123,7 +131,7 @@ async function openParts(
   const blobs = stack.use(await openLocalBlobs(paths.derivatives));
   const ingestLog = log.child({ component: 'ingest' });
   const ingest = ingestNeeds({ db: open.db, engine, clock, log: ingestLog, live, paths });
-  const overview = overviewOf({ ...looks, freshMs: config.jobs.leaseMs, engine: engineName }, open);
+  const overview = overviewOf({ ...looks, freshMs: config.jobs.leaseMs, engine: engineName }, open, engine);
   const operations = stack.use(new OperationLog({ db: open.db, clock, log: log.child({ component: 'api' }) }));
   const owned = stack.move();
   return {
@@ -140,15 +148,19 @@ async function openParts(
     tools,
     blobs,
     ingest,
-    activity: activityOf(looks, overview, live),
+    activity: activityOf({ ...looks, live, engine }, overview),
     overview,
     operations,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
-function activityOf(looks: Pick<OverviewNeeds, 'db' | 'clock'>, overview: JobOverview, live: LiveConfig): Activity {
-  const isOff = (queue: string): boolean => live.current().jobs.limits[queue] === 0;
+function activityOf(
+  { live, engine, ...looks }: Pick<OverviewNeeds, 'db' | 'clock'> & Pick<App, 'live' | 'engine'>,
+  overview: JobOverview,
+): Activity {
+  const isOff = (queue: string): boolean =>
+    queueSettings(live.current(), engine).limits[engine.queueOf({ queue })] === 0;
   return new Activity({ ...looks, why: (running) => overview.why(running), isOff });
 }
 
@@ -156,9 +168,15 @@ function activityOf(looks: Pick<OverviewNeeds, 'db' | 'clock'>, overview: JobOve
 function overviewOf(
   looks: Pick<OverviewNeeds, 'db' | 'clock' | 'freshMs' | 'engine'>,
   { file, url }: Pick<OpenDatabase, 'file' | 'url'>,
+  { queueOf }: JobEngine,
 ): JobOverview {
   const room = url === undefined ? () => hasRoom(dirname(file)) : async () => true;
-  return new JobOverview({ ...looks, kinds, heavyQueues, hasRoom: room });
+  return new JobOverview({
+    ...looks,
+    kinds: kinds.map((kind: AnyKind) => ({ ...kind, queue: queueOf(kind) })),
+    heavyQueues: heavyQueues.map((queue) => queueOf({ queue })),
+    hasRoom: room,
+  });
 }
 
 /** The library is another's by now: whatever we still did would be done twice. */

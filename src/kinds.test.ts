@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { openTestEngine } from '../test/fixtures/test-engine.ts';
 import { systemClock } from './base/clock.ts';
-import { kindNames } from './base/kind-names.ts';
+import { kindNames, ownQueues } from './base/kind-names.ts';
 import { newId } from './base/ids.ts';
 import { JobState } from './contract/job.ts';
 import { kindWord } from './contract/kind-words.ts';
@@ -134,6 +134,7 @@ it('tells kinds apart by words, which pages and settings take from one list', ()
   const told = Object.entries(kindNames).map(([kind, { queue }]) => `${kind} in ${queue}`);
   assert.deepEqual(told.sort(), kinds.map(({ kind, queue }) => `${kind} in ${queue}`).sort());
   assert.equal(new Set(kinds.map(({ kind }) => kindWord(kind))).size, kinds.length);
+  assert.deepEqual([...ownQueues].sort(), [...new Set(kinds.map(({ queue }) => queue))].sort());
 });
 
 it('[I-025] takes files in before it pictures what is known, then enlarges previews, and looks after the library last', () => {

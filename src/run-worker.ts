@@ -5,6 +5,8 @@ import type { WorkAsk } from './cli/library.ts';
 import { videoTool } from './derivatives/picture-routes.ts';
 import { sweepLeftTemps } from './derivatives/sweep-left-temps.ts';
 import { kinds } from './kinds.ts';
+import type { QueueNaming } from './jobs/queue-naming.ts';
+import { queueSettings } from './queue-settings.ts';
 import { localRoots } from './catalogue/roots/local-roots.ts';
 import { type LocalTool, watchReach } from './ingest/watch-reach.ts';
 import { watchRoots } from './ingest/watch-roots.ts';
@@ -33,7 +35,7 @@ export async function runWorker(app: App, ask: WorkAsk = {}): Promise<Pick<JobWo
   const worker: JobWorker = stack.use(
     await openWorker({
       source: app.engine,
-      kinds: kindsOf(ask.queues),
+      kinds: kindsOf(app.engine, ask.queues),
       needs: workerNeeds(app),
       slots: {
         cpu: ask.concurrency ?? picturesAtOnce(config),
@@ -46,7 +48,7 @@ export async function runWorker(app: App, ask: WorkAsk = {}): Promise<Pick<JobWo
       log: app.log.child({ component: 'worker' }),
       leaseMs: config.jobs.leaseMs,
       heartbeatMs: config.jobs.heartbeatMs,
-      limits: () => app.live.current().jobs.limits,
+      limits: () => queueSettings(app.live.current(), app.engine).limits,
       isUnreachable: reach.isUnreachable,
       lacks: reach.lacks,
     }),
@@ -54,13 +56,14 @@ export async function runWorker(app: App, ask: WorkAsk = {}): Promise<Pick<JobWo
   await sweepLeftTemps(app, worker.id, startedMs);
   // Who only helps, maybe on another machine, leaves alone what it does not see; who runs the library notes what is away.
   if (!localRoots(app.db).isHelper) stack.use(watchRoots(seeing));
-  await app.engine.keepRunWindows(runWindowsOf(config));
+  await app.engine.keepRunWindows(runWindowsOf(config, app.engine));
   const scheduler = stack.use(await startScheduler({ ...app.ingest, kinds }, schedulesOf(config)));
   stack.use(
     app.live.onChange(({ config: changed }) => {
-      Promise.all([scheduler.follow(schedulesOf(changed)), app.engine.keepRunWindows(runWindowsOf(changed))]).catch(
-        (error: unknown) => app.log.warn({ error }, 'Schedules and hours stay as they were'),
-      );
+      Promise.all([
+        scheduler.follow(schedulesOf(changed)),
+        app.engine.keepRunWindows(runWindowsOf(changed, app.engine)),
+      ]).catch((error: unknown) => app.log.warn({ error }, 'Schedules and hours stay as they were'));
     }),
   );
   const reconcileSoon = setTimeout(() => {
@@ -83,16 +86,19 @@ function videoOf({ tools }: App): LocalTool {
 }
 
 /** The kinds of these queues; all without. @throws queue_unknown */
-function kindsOf(queues: WorkAsk['queues']): typeof kinds | (typeof kinds)[number][] {
+function kindsOf(
+  { queueOf }: Pick<QueueNaming, 'queueOf'>,
+  queues: WorkAsk['queues'],
+): typeof kinds | (typeof kinds)[number][] {
   if (queues === undefined) return kinds;
-  const known = new Set<string>(kinds.map(({ queue }) => queue));
+  const known = new Set(kinds.map(queueOf));
   const unknown = queues.filter((queue) => !known.has(queue));
   if (unknown.length > 0) {
     throw new AppError('queue_unknown', `There is no queue ${unknown.join(', ')}; there are ${[...known].join(', ')}`, {
       details: { unknown, known: [...known] },
     });
   }
-  return kinds.filter(({ queue }) => queues.includes(queue));
+  return kinds.filter((kind) => queues.includes(queueOf(kind)));
 }
 
 /** Most jobs at once, whatever they hold. */

@@ -16,3 +16,6 @@ export const kindNames: Readonly<Record<string, { readonly queue: string; readon
   'events.prune': { queue: 'upkeep', words: 'Tidy events' },
   'database.backup': { queue: 'upkeep', words: 'Back up the catalogue' },
 };
+
+/** The queues that kinds have by themselves; settings may call them otherwise. */
+export const ownQueues: readonly string[] = [...new Set(Object.values(kindNames).map(({ queue }) => queue))];

@@ -6,13 +6,14 @@ import type { JobId, WorkerId } from '../contract/ids.ts';
 import type { Database } from '../db/database.ts';
 import type { ClaimAsk, ClaimedJob, JobEngine } from './engine.ts';
 import { newJob } from './kind.ts';
+import type { LedgerEngine } from './ledger/ledger-engine.ts';
 
 /** An engine on an empty database of its own. */
 export interface EngineHarness extends AsyncDisposable {
   readonly db: Database;
-  readonly engine: JobEngine;
+  readonly engine: LedgerEngine;
   /** Another engine on the same jobs, as another process would have. */
-  readonly rival: JobEngine;
+  readonly rival: LedgerEngine;
 }
 
 export type OpenHarness = (clock: Clock) => Promise<EngineHarness>;

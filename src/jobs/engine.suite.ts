@@ -6,6 +6,7 @@ import { depsSuite } from './deps.suite.ts';
 import { enqueueSuite } from './enqueue.suite.ts';
 import { leaseSuite } from './lease.suite.ts';
 import { limitSuite } from './limit.suite.ts';
+import { namingSuite } from './naming.suite.ts';
 import { peopleSuite } from './people.suite.ts';
 import { blockedSuite } from './blocked.suite.ts';
 
@@ -22,6 +23,7 @@ export function jobEngineSuite(name: string, openHarness: OpenHarness): void {
       leaseSuite,
       blockedSuite,
       peopleSuite,
+      namingSuite,
     ])
       suite(bench);
   });

@@ -4,9 +4,10 @@ import type { JobState } from '../db/tables/job.ts';
 import type { AttemptRecord, JobLine } from './attempt-record.ts';
 import type { ChangedJob, JobDetails, JobError, JobRecord } from './job-record.ts';
 import type { AnyKind } from './kind.ts';
+import type { QueueNaming } from './queue-naming.ts';
 import type { RunWindow } from './run-window.ts';
 import type { Resources } from './slots.ts';
-import type { WorkerNow, WorkerSelf } from './worker-self.ts';
+import type { WorkerLedger } from './worker-ledger.ts';
 
 /** A job to be. `input` is checked against the kind's schema. */
 export interface NewJob {
@@ -143,20 +144,6 @@ export interface JobSource {
   onWake(listener: (why: Wake) => void): Disposable;
 }
 
-/** Workers known by their own heartbeat, and the rescue of what dead ones held. */
-export interface WorkerLedger {
-  /** @throws worker_active */
-  register(worker: WorkerSelf): Promise<void>;
-  /** The heartbeat. */
-  seen(id: WorkerId, now: WorkerNow): Promise<void>;
-  /**
-   * Takes back the jobs whose lease ran out and those of dead processes of this host, and notes these as stopped.
-   * A job lost again and again waits, then has failed; one that was to be cancelled is cancelled. `onlyDead`: whose lease ran
-   * out may not have been able to renew it, as nobody was. @returns the jobs taken back
-   */
-  rescue(options?: { readonly onlyDead?: boolean }): Promise<readonly JobId[]>;
-}
-
 /** Something outside that jobs need: `root:…`, `disk:…`, a tool, a server. */
 export interface JobService {
   readonly name: string;
@@ -247,4 +234,4 @@ export interface JobAdmin {
 
 /** All of an engine. */
 export interface JobEngine
-  extends JobSink, JobAsks, JobGroups, JobSource, WorkerLedger, JobAdmin, JobServices, AsyncDisposable {}
+  extends JobSink, JobAsks, JobGroups, JobSource, WorkerLedger, QueueNaming, JobAdmin, JobServices, AsyncDisposable {}

@@ -62,6 +62,7 @@ export interface RunningJob {
 export interface JobKind<Name extends string, Input, Needs> {
   readonly kind: Name;
   readonly input: z.ZodType<Input>;
+  /** The queue that it has by itself; the settings may call it otherwise, see `QueueNaming`. */
   readonly queue: string;
   /** Lower runs first; default 100. */
   readonly priority?: number;

@@ -1,11 +1,13 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { JobSource, WorkerLedger } from './engine.ts';
+import type { JobSource } from './engine.ts';
 import type { AnyKind, NeedsOf } from './kind.ts';
+import type { QueueNaming } from './queue-naming.ts';
+import type { WorkerLedger } from './worker-ledger.ts';
 
 /** What a worker works on, with and for how much at once. */
 export interface WorkerOptions<Kinds extends readonly AnyKind[]> {
-  readonly source: JobSource & WorkerLedger;
+  readonly source: JobSource & WorkerLedger & QueueNaming;
   readonly kinds: Kinds;
   readonly needs: NeedsOf<Kinds>;
   /** What there is of each resource; `jobs` = how many may run at once in all, default 32. */

@@ -2,15 +2,20 @@ import type { Clock } from '../base/clock.ts';
 import { toAppError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { WorkerId } from '../contract/ids.ts';
-import type { JobSource, WorkerLedger } from './engine.ts';
+import type { JobSource } from './engine.ts';
 import type { JobError } from './job-record.ts';
+import type { AnyKind } from './kind.ts';
+import type { QueueNaming } from './queue-naming.ts';
 import type { RunningAttempts } from './running-attempts.ts';
+import type { WorkerLedger } from './worker-ledger.ts';
 import type { WorkerState } from './worker-self.ts';
 
 /** What beats in a worker, and what it beats for. */
 export interface PulseParts {
-  readonly source: Pick<JobSource, 'renew'> & WorkerLedger;
+  readonly source: Pick<JobSource, 'renew'> & WorkerLedger & QueueNaming;
   readonly worker: WorkerId;
+  /** What it runs. */
+  readonly kinds: readonly AnyKind[];
   readonly clock: Clock;
   readonly log: Log;
   readonly leaseMs: number;
@@ -29,6 +34,8 @@ export interface PulseParts {
 const SECOND_MS = 1_000;
 /** A worker that died on this host is noticed so soon. */
 const RESCUE_MS = 500;
+/** Jobs in queues of other names are looked for at the start, and then so often. */
+const STRAYS_MS = 30_000;
 /** Who looks later than this stood still itself: the machine slept, or the database was away, and others could not renew either. */
 const LATE_MS = 5_000;
 /** Beats that others have to renew their leases then. */
@@ -45,20 +52,25 @@ export function startPulse(parts: PulseParts): AsyncDisposable {
     every(RESCUE_MS, () => pulse.rescue()),
     every(parts.heartbeatMs, () => pulse.heartbeat()),
     every(parts.sleepMs, async () => parts.look()),
+    beat(() => pulse.strays(stop.signal)).then(() => every(STRAYS_MS, () => pulse.strays(stop.signal))),
   ];
 
   async function every(ms: number, work: () => Promise<void>): Promise<void> {
     for (;;) {
       await parts.clock.sleep(ms, stop.signal);
       if (stop.signal.aborted) return;
-      try {
-        await work();
-      } catch (error) {
-        parts.log.warn(
-          { worker: parts.worker, code: toAppError(error).code, error },
-          'A beat of the worker failed; the next one tries again',
-        );
-      }
+      await beat(work);
+    }
+  }
+
+  async function beat(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      parts.log.warn(
+        { worker: parts.worker, code: toAppError(error).code, error },
+        'A beat of the worker failed; the next one tries again',
+      );
     }
   }
 
@@ -92,6 +104,13 @@ class Pulse {
     if (nowMs - (this.#rescuedAtMs ?? nowMs) > LATE_MS) this.#patientUntilMs = nowMs + BEATS_TO_RENEW * heartbeatMs;
     await source.rescue({ onlyDead: nowMs < this.#patientUntilMs });
     this.#rescuedAtMs = clock.now();
+  }
+
+  async strays(signal: AbortSignal): Promise<void> {
+    const { source, kinds, leaseMs, log, worker } = this.#parts;
+    const moved = await source.moveStrays({ kinds, freshMs: leaseMs, signal });
+    if (moved > 0)
+      log.info({ worker, moved }, 'Jobs that lay in queues of other names were moved to those of the settings');
   }
 
   async heartbeat(): Promise<void> {

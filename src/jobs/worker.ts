@@ -75,8 +75,8 @@ class Worker implements JobWorker {
     this.#kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]));
     this.#slots = new Slots({ ...options.slots, jobs: options.slots.jobs ?? JOBS_AT_ONCE });
     this.#host = this.#openHost(options);
-    this.#places = options.kinds.map(({ kind, queue, resources }) => {
-      return { kind, queue, holds: this.#slots.fitted(resources) };
+    this.#places = options.kinds.map((kind) => {
+      return { kind: kind.kind, queue: options.source.queueOf(kind), holds: this.#slots.fitted(kind.resources) };
     });
     this.#holds = Object.fromEntries(this.#places.map(({ kind, holds }) => [kind, holds]));
   }
@@ -84,7 +84,7 @@ class Worker implements JobWorker {
   async start(): Promise<void> {
     const { source, clock, log, sleepMs = SLEEP_MS, leaseMs = LEASE_MS, heartbeatMs = HEARTBEAT_MS } = this.#o;
     await source.rescue(); // before it registers: who is dead holds no queue
-    const queues = [...new Set([...this.#kinds.values()].map(({ queue }) => queue))];
+    const queues = [...new Set(this.#places.map(({ queue }) => queue))];
     await source.register({ id: this.id, ...thisProcess(), queues, isExclusive: this.#o.isExclusive ?? false });
     this.#parts.use(source.keepAlive(this.id, { leaseMs, beatMs: heartbeatMs }));
     this.#parts.use(source.onWake((why) => this.#woken(why)));
@@ -93,6 +93,7 @@ class Worker implements JobWorker {
       clock,
       log,
       worker: this.id,
+      kinds: this.#o.kinds,
       leaseMs,
       heartbeatMs,
       sleepMs: Math.max(SLEEP_AT_LEAST_MS, sleepMs),
@@ -183,13 +184,8 @@ class Worker implements JobWorker {
   /** Writes what has ended and claims what there is room for, asked for together so that it is one transaction. */
   async #turn(): Promise<void> {
     const { source, clock, log, leaseMs = LEASE_MS, limits, isUnreachable } = this.#o;
-    const ask = {
-      worker: this.id,
-      leaseMs,
-      holds: this.#holds,
-      limits: limits?.() ?? {},
-      ...(isUnreachable ? { isUnreachable } : {}),
-    };
+    const reach = isUnreachable ? { isUnreachable } : {};
+    const ask = { worker: this.id, leaseMs, holds: this.#holds, limits: limits?.() ?? {}, ...reach };
     const queues = this.#stopSignal.signal.aborted ? [] : this.#slots.queuesWithRoom(this.#places);
     const isLater = this.#isFlooded && queues.length > 0 && this.#outbox.canWait(clock.monotonic() - GATHER_ENDS_MS);
     if (isLater) this.#isWanted = true;

@@ -7,6 +7,7 @@ import { importEffects } from './import-effects.ts';
 import { jobEffects } from './job-effects.ts';
 import { pictureEffects } from './picture-effects.ts';
 import { placeEffects } from './place-effects.ts';
+import { queueEffects } from './queue-effects.ts';
 import { recordEffects } from './record-effects.ts';
 import { serverEffects } from './server-effects.ts';
 import { toolEffects } from './tool-effects.ts';
@@ -19,6 +20,7 @@ const effects: Effects = {
   ...pictureEffects,
   ...jobEffects,
   ...capEffects,
+  ...queueEffects,
   ...recordEffects,
 };
 
@@ -34,6 +36,11 @@ const proved: Readonly<Record<string, string>> = {
   'traces.enabled': '[I-058] ',
   'traces.off': '[I-058] ',
   'traces.keepDays': '[I-059] ',
+  'jobs.queues.scan': '[I-026] ',
+  'jobs.queues.metadata': '[I-026] ',
+  'jobs.queues.pictures': '[I-026] ',
+  'jobs.queues.enhance': '[I-026] ',
+  'jobs.queues.upkeep': '[I-026] ',
   'logs.keepOperationsDays': '[S-330] ',
 };
 

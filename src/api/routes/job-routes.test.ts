@@ -89,6 +89,16 @@ describe('jobs by the API', () => {
     assert.equal((await test.get('/jobs?state=cancelled')).rows.length, 1);
   });
 
+  it('[I-026] shows a pause of a queue that no kind has any more, and ends it', async () => {
+    await using test = await openJobServer();
+    await test.engine.pause('former', 'somebody');
+    const names = async (): Promise<string[]> =>
+      (await test.get('/jobs/overview')).queues.map(({ name }: { name: string }) => name);
+    assert.deepEqual(await names(), ['pictures', 'former']);
+    assert.equal((await test.post('/queues/former/resume', {})).paused, null);
+    assert.deepEqual(await names(), ['pictures']);
+  });
+
   it('refuses names of queues, kinds and services that there are not, and says which there are', async () => {
     await using test = await openJobServer({ kinds: [single] });
     for (const [path, body] of [

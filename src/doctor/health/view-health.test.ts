@@ -50,14 +50,15 @@ describe('health', () => {
     assert.ok(Date.now() - Date.parse(view.at) < 5_000);
   });
 
-  it('[S-307] tells whether a worker scans by the heartbeat of who takes that queue', async () => {
-    await using test = await openTestServer({ kinds: [defineJob({ ...single, kind: 'test.scan', queue: 'scan' })] });
-    await test.engine.enqueue([newJob(defineJob({ ...single, kind: 'test.scan', queue: 'scan' }), { key: 'a' })]);
+  it('[S-307] [I-026] tells whether a worker scans by the heartbeat of who takes that queue, whatever it is called', async () => {
+    await using test = await openTestServer({
+      kinds: [defineJob({ ...single, kind: 'ingest.scan', queue: 'walks' })],
+    });
     const scans = async () => (await healthOf(test)).view.scanWorkerRunning;
     assert.equal(await scans(), false);
     await test.engine.register({ id: WorkerId.parse(newId('wo', 1)), ...OTHER, queues: ['pictures'] });
     assert.equal(await scans(), false, 'it does other work');
-    await test.engine.register({ id: WorkerId.parse(newId('wo', 2)), ...OTHER, queues: ['scan'] });
+    await test.engine.register({ id: WorkerId.parse(newId('wo', 2)), ...OTHER, queues: ['walks'] });
     await until(scans);
     await test.db
       .updateTable('worker')

@@ -58,6 +58,7 @@ export async function viewHealth(facts: HealthFacts): Promise<HealthView> {
     logPart(facts.logs.files, { keep: facts.logs.keep, nowMs }),
   ];
   const services = isAway ? [] : servicesOf(overview);
+  const scan = isAway ? undefined : overview.queues.find(({ kinds }) => kinds.includes('ingest.scan'))?.name;
   return {
     ok: !parts.some(({ mandatory, state }) => mandatory && state === 'bad'),
     state: worst(parts),
@@ -66,7 +67,7 @@ export async function viewHealth(facts: HealthFacts): Promise<HealthView> {
     startedAt: isoTime(about.startedAtMs),
     freshnessMs: about.freshMs,
     worker: isAway ? 'unknown' : overview.verdict,
-    scanWorkerRunning: services.some(({ name, running }) => name === 'scan' && running),
+    scanWorkerRunning: services.some(({ name, running }) => name === scan && running),
     services,
     parts: parts.toSorted((a, b) => RANK[a.state] - RANK[b.state] || Number(b.mandatory) - Number(a.mandatory)),
     forecast: await facts.disks.forecast(rooms, nowMs),

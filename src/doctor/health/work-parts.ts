@@ -2,7 +2,7 @@ import { countOf } from '../../contract/count-words.ts';
 import { durationText } from '../../contract/duration-words.ts';
 import type { HealthPart, HealthService } from '../../contract/health.ts';
 import { helpFor } from '../../contract/errors.ts';
-import { isTool, serviceWord } from '../../contract/need-words.ts';
+import { diskUse, isTool, serviceWord } from '../../contract/need-words.ts';
 import type { JobOverview, QueueView, WorkerView } from '../../contract/job-overview.ts';
 import { diskOf } from '../../jobs/decide-failure.ts';
 import { isLive } from '../../jobs/overview/list-workers.ts';
@@ -141,7 +141,7 @@ function servicePart(service: JobOverview['services'][number], workers: readonly
   const { name, state, sinceAt, reason, jobsWaiting } = service;
   if (state === 'up' || name.startsWith('root:')) return [];
   const isDisk = name.startsWith(diskOf(''));
-  const title = isDisk ? `Disk that the ${name.slice(diskOf('').length)} queue writes to` : titleOf(name);
+  const title = isDisk ? `Disk ${diskUse(name)}` : titleOf(name);
   const part = healthPart({ id: `service.${name}`, title, group: 'work', mandatory: false });
   const waiting = `${countOf(jobsWaiting, 'job waits', 'jobs wait')} for it`;
   const facts = { jobsWaiting };

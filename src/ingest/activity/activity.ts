@@ -19,7 +19,7 @@ interface ActivityNeeds {
   readonly clock: Clock;
   /** Why nothing goes on, while so many jobs are noted as running; asked only where something is left to do. */
   why(running: number): Promise<WhyNot | null>;
-  /** The settings let no job of the queue start: no import waits for what it would do. */
+  /** The settings let no job start of the queue that kinds call so: no import waits for what it would do. */
   isOff?(queue: string): boolean;
 }
 

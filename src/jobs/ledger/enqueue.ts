@@ -5,6 +5,7 @@ import type { Tx } from '../../db/database.ts';
 import { attemptsOf } from '../decide-failure.ts';
 import type { Enqueued, NewJob } from '../engine.ts';
 import { laneOf } from '../lane.ts';
+import type { QueueNaming } from '../queue-naming.ts';
 import { rows } from '../../db/rows.ts';
 import type { AskedJob } from './admit.ts';
 import { insertDeps } from './deps.ts';
@@ -42,15 +43,18 @@ export interface CheckedJob {
 }
 
 /** The jobs as rows, their inputs checked. Within one call they are claimed in the order given. @throws job_payload_invalid */
-export function jobRows(jobs: readonly NewJob[], nowMs: number): readonly CheckedJob[] {
+export function jobRows(
+  jobs: readonly NewJob[],
+  { nowMs, queueOf }: { readonly nowMs: number; readonly queueOf: QueueNaming['queueOf'] },
+): readonly CheckedJob[] {
   const ids = jobs.map(() => newId('jb', nowMs)).sort();
   return jobs.map((job, index) => ({
-    row: jobRow(job, ids[index] ?? newId('jb', nowMs), nowMs),
+    row: jobRow(job, { id: ids[index] ?? newId('jb', nowMs), queue: queueOf(job.kind), nowMs }),
     after: job.after ?? [],
   }));
 }
 
-function jobRow(job: NewJob, id: JobId, nowMs: number): Row {
+function jobRow(job: NewJob, { id, queue, nowMs }: { id: JobId; queue: string; nowMs: number }): Row {
   const { kind } = job;
   const parsed = kind.input.safeParse(job.input);
   if (!parsed.success) {
@@ -63,7 +67,7 @@ function jobRow(job: NewJob, id: JobId, nowMs: number): Row {
   const runAtMs = Math.max(job.runAtMs ?? nowMs, 0);
   return [
     id,
-    kind.queue,
+    queue,
     kind.kind,
     job.after && job.after.length > 0 ? 'waiting' : runAtMs > nowMs ? 'scheduled' : 'ready',
     job.priority ?? kind.priority ?? DEFAULT_PRIORITY,
@@ -73,7 +77,7 @@ function jobRow(job: NewJob, id: JobId, nowMs: number): Row {
     about?.asset ?? null,
     about?.session ?? null,
     JSON.stringify(parsed.data ?? null),
-    laneOf({ queue: kind.queue, kind: kind.kind, services }),
+    laneOf({ queue, kind: kind.kind, services }),
   ];
 }
 

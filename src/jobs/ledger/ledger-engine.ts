@@ -20,10 +20,12 @@ import { askOf, insertJobs, jobRows } from './enqueue.ts';
 import type { EndedAttempt } from './insert-attempts.ts';
 import { JobStats } from './job-stats.ts';
 import { LedgerAdmin } from './ledger-admin.ts';
+import { findStrays, moveSome } from './stray-jobs.ts';
 import { cancelRequests, renewLeases } from './renew.ts';
 import { deadWorkers, hasExpired, takeBack } from './rescue.ts';
 import { noteProgress } from './note-progress.ts';
 import { releaseJobs, settleJobs } from './settle.ts';
+import type { QueueNames, QueueNaming, StrayAsk } from '../queue-naming.ts';
 import { Turns } from '../turns.ts';
 import { noteSeen, registerWorker } from './workers.ts';
 
@@ -35,11 +37,20 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
   readonly #self = thisProcess();
   readonly #turns = new Turns();
   readonly #stats = new JobStats();
+  #names: QueueNames = {};
+
+  /** Has queues called so from the first job on. */
+  nameQueues(names: QueueNames): this {
+    this.#names = names;
+    return this;
+  }
+
+  readonly queueOf: QueueNaming['queueOf'] = ({ queue }) => this.#names[queue] ?? queue;
 
   async enqueue(jobs: readonly port.NewJob[], tx?: Tx): Promise<readonly port.Enqueued[]> {
     if (jobs.length === 0) return [];
     const nowMs = this.clock.now();
-    const checked = jobRows(jobs, nowMs);
+    const checked = jobRows(jobs, { nowMs, queueOf: this.queueOf });
     const insert = async (tx: Tx): Promise<readonly port.Enqueued[]> => {
       await this.announce(tx, 'work');
       return await insertJobs(tx, checked, nowMs);
@@ -50,7 +61,7 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
   async ask(jobs: readonly port.NewJob[], caps: port.JobCaps, tx?: Tx): Promise<readonly port.Enqueued[]> {
     if (jobs.length === 0) return [];
     const nowMs = this.clock.now();
-    const checked = jobRows(jobs, nowMs);
+    const checked = jobRows(jobs, { nowMs, queueOf: this.queueOf });
     const insert = async (tx: Tx): Promise<readonly port.Enqueued[]> => {
       await this.announce(tx, 'work');
       const told = await insertJobs(tx, checked, nowMs);
@@ -161,6 +172,24 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
       if (taken.length > 0) await this.announce(tx, 'work');
       return taken;
     });
+  }
+
+  async moveStrays({ kinds, freshMs, signal }: StrayAsk): Promise<number> {
+    const seenSinceMs = this.clock.now() - freshMs;
+    const strays = await findStrays(this.db, { kinds, names: this.#names, queueOf: this.queueOf, seenSinceMs });
+    let total = 0;
+    for (const stray of strays) {
+      for (let isMore = true; isMore && !signal.aborted;) {
+        const moved = await this.batch.submit(async (tx) => {
+          const some = await moveSome(tx, stray);
+          if (some.count > 0) await this.announce(tx, 'work');
+          return some;
+        });
+        total += moved.count;
+        isMore = moved.isMore;
+      }
+    }
+    return total;
   }
 
   #count(tx: Tx, ended: readonly EndedAttempt[]): void {

@@ -9,7 +9,7 @@ import type { Head } from './lane-heads.ts';
 import { DOWN, type DownService, unblockOne } from './services.ts';
 
 /** Lanes with ready jobs, jumping from one to the next in the index however many jobs wait. */
-const LANES = `
+export const READY_LANES = `
 with recursive found(lane) as (
   select min(lane) from job where state = 'ready'
   union all
@@ -80,7 +80,7 @@ export function askLanes(
     [IS_DUE, [nowMs]],
     [DOWN, []],
     [QUEUES, []],
-    [LANES, []],
+    [READY_LANES, []],
   ] as const;
   return { besides, reads, withHeads: heads && [...reads, heads] };
 }

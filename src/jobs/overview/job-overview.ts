@@ -16,7 +16,7 @@ import { listRunning } from './list-jobs.ts';
 import { isLive, listWorkers } from './list-workers.ts';
 import { countQueues, noJobs, type QueueNow, sumCounts } from './queue-counts.ts';
 import { browsedAtMs } from '../ledger/run-windows.ts';
-import { factsOf, type LedgerNow, pauseOf, queueSettings, queueWaits, startable } from './queue-facts.ts';
+import { factsOf, type LedgerNow, pausedNames, pauseOf, queueSettings, queueWaits, startable } from './queue-facts.ts';
 import { etaMs, isDone, isFault, perMinute, readThroughput, type Throughput, viewStats } from './throughput.ts';
 import { whyNot, whyNothingRuns } from './why-not.ts';
 
@@ -143,6 +143,7 @@ export class JobOverview {
     return {
       atMs,
       hasRoom: await this.#needs.hasRoom(),
+      known: this.#needs.kinds.map(({ queue }) => queue),
       browsedAtMs: await browsedAtMs(db),
       queues: await this.#count(atMs),
       settings: await queueSettings(db),
@@ -165,8 +166,7 @@ export class JobOverview {
   }
 
   #names(now: LedgerNow): readonly string[] {
-    const known = this.#needs.kinds.map(({ queue }) => queue);
-    return [...new Set([...known, ...now.queues.keys()])];
+    return [...new Set([...now.known, ...now.queues.keys(), ...pausedNames(now)])];
   }
 
   #why(now: LedgerNow): WhyNot | null {

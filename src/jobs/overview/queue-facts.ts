@@ -16,6 +16,8 @@ export interface LedgerNow {
   readonly atMs: number;
   /** False while the volume of the database is full. */
   readonly hasRoom: boolean;
+  /** Queues that kinds have. */
+  readonly known: readonly string[];
   /** When somebody last looked at the library. */
   readonly browsedAtMs: number | undefined;
   readonly queues: ReadonlyMap<string, QueueNow>;
@@ -74,6 +76,7 @@ export function factsOf(queue: string, now: LedgerNow): QueueFacts {
   const serving = live.filter(({ queues }) => queues.length === 0 || queues.includes(queue));
   return {
     queue,
+    isKnown: now.known.includes(queue),
     counts,
     hasRoom: now.hasRoom,
     startable: startable(due, now),
@@ -152,4 +155,9 @@ export function pauseOf(setting: JobQueueTable | undefined, nowMs: number): Queu
   if (setting?.paused_at_ms === null || setting?.paused_at_ms === undefined) return null;
   if (setting.paused_until_ms !== null && setting.paused_until_ms <= nowMs) return null;
   return { by: setting.paused_by ?? 'someone', untilMs: setting.paused_until_ms };
+}
+
+/** Queues that are paused, also one that no kind has any more: a pause that nobody sees could not be ended. */
+export function pausedNames({ settings, atMs }: LedgerNow): readonly string[] {
+  return [...settings].flatMap(([name, setting]) => (pauseOf(setting, atMs) === null ? [] : [name]));
 }

@@ -8,6 +8,7 @@ const NOW = Date.UTC(2026, 0, 1);
 const LATER = NOW + 60_000;
 
 const quiet: QueueFacts = {
+  isKnown: true,
   queue: 'pictures',
   counts: noJobs,
   hasRoom: true,
@@ -31,6 +32,9 @@ describe('whyNot', () => {
     assert.equal(causeOf({ workers: noWorker, paused: { by: 'pages', untilMs: null } }), 'paused');
     assert.equal(causeOf({ workers: { live: 2, serving: 2, inError: 2, full: 0 } }), 'worker-error');
     assert.equal(causeOf({ workers: { live: 1, serving: 0, inError: 0, full: 0 } }), 'no-worker-for-queue');
+    const notServed = { workers: { live: 1, serving: 0, inError: 0, full: 0 } };
+    assert.match(whyNot({ ...due, ...notServed }, NOW).cure ?? '', /supervisor work --queues pictures$/u);
+    assert.match(whyNot({ ...due, ...notServed, isKnown: false }, NOW).cure ?? '', /: supervisor work moves them/u);
     assert.equal(causeOf({ workers: { live: 1, serving: 1, inError: 0, full: 1 } }), 'slots-full');
     assert.equal(causeOf({ unseen: ['Photos'] }), 'no-worker-for-queue');
     assert.match(whyNot({ ...due, unseen: ['Photos'] }, NOW).sentence, /but no live worker sees Photos$/u);

@@ -7,6 +7,8 @@ import type { QueueCounts } from '../../contract/job-overview.ts';
 /** What is known of a queue when somebody asks why nothing of it runs. Times in milliseconds UTC. */
 export interface QueueFacts {
   readonly queue: string;
+  /** False for one that no kind has any more: the settings gave it another name. */
+  readonly isKnown: boolean;
   readonly counts: QueueCounts;
   /** False while the volume of the database is full: nothing can begin or end. */
   readonly hasRoom: boolean;
@@ -110,7 +112,7 @@ function whyDueWaits(facts: QueueFacts, nowMs: number, say: Say): WhyNot {
   }
   if (serving === 0) {
     return say('no-worker-for-queue', `${waiting}, but no live worker takes this queue`, {
-      cure: `Start one that does: supervisor work --queues ${queue}`,
+      cure: facts.isKnown ? `Start one that does: supervisor work --queues ${queue}` : OLD_NAME,
     });
   }
   if (facts.unseen.length > 0) {
@@ -177,6 +179,8 @@ export function whyServiceIsDown({ counts, queue, down }: QueueFacts, say: Say):
   return say('service-down', `${waiting} for ${what}, which is down`, more(BRING_BACK, down));
 }
 
+const OLD_NAME =
+  'The settings call no queue so any more: supervisor work moves them into the queue that they belong to, and runs them';
 const LET = 'Raise or remove the limit of 0 in jobs.limits; `supervisor config preset apply full` does';
 const CONNECT = 'Connect the disk or mount the share; the jobs go on by themselves';
 const FREE = 'Free space on it; the jobs go on by themselves';

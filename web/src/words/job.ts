@@ -1,6 +1,6 @@
 import type { JobRow, JobState } from '../../../src/contract/job.ts';
 import type { QueueCounts, ServiceView } from '../../../src/contract/job-overview.ts';
-import { isTool, serviceWord } from '../../../src/contract/need-words.ts';
+import { diskUse, isTool, serviceWord } from '../../../src/contract/need-words.ts';
 import { baseName } from './path.ts';
 
 /** A queue as a heading: `pictures` → `Pictures`. */
@@ -33,7 +33,7 @@ export function subjectOf(job: Pick<JobRow, 'asset'>, payload?: unknown): string
 /** A service that is down, as a heading. */
 export function downTitle({ name, reason }: ServiceView): string {
   if (name.startsWith('root:')) return reason ?? 'A storage root is offline';
-  if (name.startsWith('disk:')) return `The disk that the ${name.slice(5)} queue writes to is full`;
+  if (name.startsWith('disk:')) return `The disk ${diskUse(name)} is full`;
   return isTool(name) ? `No machine at work has ${serviceWord(name)}` : `${name} does not answer`;
 }
 
