@@ -5,7 +5,7 @@ import { systemClock } from './base/clock.ts';
 import { toAppError } from './base/errors.ts';
 import { silentLog } from './base/log.ts';
 import type { Config } from './config/schema.ts';
-import type { ToolProbe } from './doctor/check-tools.ts';
+import { toolFault, type ToolProbe } from './doctor/check-tools.ts';
 import { sampleBmp } from './doctor/samples/sample-bmp.ts';
 import { openExifTool } from './tools/exiftool/open-exiftool.ts';
 import { openImages } from './tools/images/images.ts';
@@ -26,7 +26,9 @@ async function probe(id: ToolProbe['id'], version: () => Promise<string>): Promi
   try {
     return { id, found: { version: await version() } };
   } catch (error) {
-    return { id, found: { problem: toAppError(error).message } };
+    const { code, message, details } = toAppError(error);
+    const why = toolFault(code === 'metadata_tool_killed' ? 'killed' : details['why']);
+    return { id, found: { problem: message, why } };
   }
 }
 

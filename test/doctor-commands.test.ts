@@ -46,6 +46,25 @@ describe('supervisor doctor', () => {
     assert.deepEqual(await readdir(folder.path), ['config.yaml']);
   });
 
+  it(
+    'names the cure that fits why ExifTool does not work: Perl is asked for only where it lacks',
+    { skip: process.platform === 'win32' },
+    async () => {
+      await using folder = await tempFolder();
+      const tool = join(folder.path, 'exiftool');
+      const cureOf = async (): Promise<string> => {
+        const { lines } = await commandLine(['doctor', '--json', '--data', folder.path]);
+        return String(lines.find(({ id }) => id === 'tool.exiftool')?.['cure']);
+      };
+      await writeFile(join(folder.path, 'config.yaml'), `server:\n  port: 0\nmetadata:\n  exiftool: ${tool}\n`);
+      assert.match(await cureOf(), /^Correct metadata\.exiftool/u);
+      await writeFile(tool, '#!/bin/sh\nkill -9 $$\n', { mode: 0o755 });
+      assert.match(await cureOf(), /want of memory/u);
+      await writeFile(tool, '#!/bin/sh\necho "Can not locate strict.pm" >&2; exit 2\n');
+      assert.match(await cureOf(), /^Run `npm ci` again; if it still ends/u);
+    },
+  );
+
   it('[S-349] says of a folder that cannot be made that it cannot', async () => {
     const { exit, lines } = await commandLine(['doctor', '--json', '--data', '/proc/supervisor']);
     const data = lines.find(({ id }) => id === 'folder.data');

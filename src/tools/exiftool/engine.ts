@@ -1,9 +1,10 @@
 import type { Clock } from '../../base/clock.ts';
-import { AppError, hasCode } from '../../base/errors.ts';
+import { hasCode } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { configFile } from './arguments.ts';
 import type { ExifToolOptions } from './exiftool.ts';
 import { locateExiftool, type Program } from './locate-exiftool.ts';
+import { missing, whyMissing } from './why-missing.ts';
 import { StayOpen } from './stay-open.ts';
 
 const HEALTH_MS = 5_000;
@@ -68,24 +69,26 @@ export class Engine implements AsyncDisposable {
   async #started(): Promise<{ readonly open: StayOpen; readonly version: string; commands: number }> {
     if (this.#process?.open.isAlive) return this.#process;
     await this.#end();
-    if (this.#clock.monotonic() < this.#brokenUntilMs) throw missing('ExifTool did not start a moment ago', undefined);
+    if (this.#clock.monotonic() < this.#brokenUntilMs) throw missing('ExifTool did not start a moment ago');
     let open: StayOpen | undefined;
+    let program: Program | undefined;
     try {
-      const program: Program = locateExiftool(this.#path);
+      program = locateExiftool(this.#path);
       open = new StayOpen(program, { config: this.#config, clock: this.#clock });
       const version = (await open.execute(['-ver'], HEALTH_MS)).trim();
-      if (!/^\d+\.\d+/.test(version)) throw missing('What was started is not ExifTool', undefined);
+      if (!/^\d+\.\d+/.test(version)) throw missing('What was started is not ExifTool', { why: 'wrong_path' });
       this.#process = { open, version, commands: 0 };
       return this.#process;
     } catch (error) {
       await open?.[Symbol.asyncDispose]();
       if (hasCode(error, 'metadata_tool_killed')) throw error; // it is there: who asks tries again
       this.#brokenUntilMs = this.#clock.monotonic() + RETRY_MS;
+      const reason = whyMissing(error, program);
       this.#log.warn(
-        { code: 'metadata_tool_missing', err: error },
-        'ExifTool cannot be started; the built-in reader is used',
+        { code: reason.code, err: error },
+        `ExifTool cannot be started; the built-in reader is used. ${reason.message}`,
       );
-      throw missing('ExifTool cannot be started', error);
+      throw reason;
     }
   }
 
@@ -107,8 +110,4 @@ export class Engine implements AsyncDisposable {
     this.#process = undefined;
     await process?.open[Symbol.asyncDispose]();
   }
-}
-
-function missing(message: string, cause: unknown): AppError {
-  return new AppError('metadata_tool_missing', message, { retry: { afterMs: 60_000 }, cause });
 }

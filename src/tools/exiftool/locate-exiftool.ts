@@ -23,9 +23,11 @@ export function locateExiftool(path: string | undefined): Program {
     throw new AppError('metadata_tool_missing', 'The bundled ExifTool is not installed', {
       retry: { afterMs: 60_000 },
       cause: error,
+      details: { why: 'absent' },
     });
   }
   throw new AppError('metadata_tool_missing', 'The bundled ExifTool does not say where it lies', {
     retry: { afterMs: 60_000 },
+    details: { why: 'absent' },
   });
 }

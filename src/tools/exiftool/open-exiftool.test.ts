@@ -7,6 +7,7 @@ import { after, describe, it } from 'node:test';
 import { bundledExiftool } from '../../../test/fixtures/bundled-exiftool.ts';
 import { corpusFolder } from '../../../test/fixtures/corpus.ts';
 import { type Clock, systemClock } from '../../base/clock.ts';
+import { AppError } from '../../base/errors.ts';
 import { openTestExifTool, taggedPicture } from './test-exiftool.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'supervisor-exiftool-'));
@@ -84,6 +85,30 @@ describe('openExifTool', () => {
     skippedMs = 60_000;
     assert.equal((await exiftool.readTags(path)).method, 'exiftool_fast');
     assert.match(await exiftool.version(), /^\d+\.\d+$/);
+  });
+
+  it('says why it does not start, so that the cure can be named', { skip: process.platform === 'win32' }, async () => {
+    const crashed = join(folder, 'crashed-exiftool');
+    writeFileSync(crashed, '#!/bin/sh\necho No such module >&2\nkill -SEGV $$\n', { mode: 0o755 });
+    const other = join(folder, 'another-tool');
+    writeFileSync(other, '#!/bin/sh\nwhile read -r line; do echo hello; echo "{ready1}"; done\n', { mode: 0o755 });
+    const path = process.env['PATH'];
+    const whyOf = async (program: string | undefined): Promise<unknown> => {
+      await using exiftool = openTestExifTool({ path: program });
+      const error = await exiftool.version().catch((thrown: unknown) => thrown);
+      return error instanceof AppError ? [error.details['why'], error.message] : error;
+    };
+    const [wrong, gone] = [join(folder, 'nowhere'), join(folder, 'nowhere.pl')];
+    assert.deepEqual(await whyOf(wrong), ['wrong_path', `${wrong} cannot be run as ExifTool`]);
+    assert.deepEqual(await whyOf(gone), ['wrong_path', `There is no ExifTool at ${gone}`]);
+    assert.deepEqual(await whyOf(other), ['wrong_path', 'What was started is not ExifTool']);
+    assert.deepEqual(await whyOf(crashed), ['crashed', 'ExifTool ended as it started: No such module']);
+    process.env['PATH'] = folder;
+    try {
+      assert.deepEqual(await whyOf(undefined), ['no_perl', 'Perl is not installed']);
+    } finally {
+      process.env['PATH'] = path;
+    }
   });
 
   it('[I-045] lists the previews inside a RAW and writes one to a file of any name', async () => {
