@@ -89,6 +89,9 @@ export const monthTitle = (day: string): string => format(day, { month: 'short',
 /** Capture time in the picture's own zone: `4 May 2019, 14:03:21`. */
 export const captureTime = (local: string): string => format(local, { dateStyle: 'medium', timeStyle: 'medium' });
 
+/** The time of day of a capture, where its day stands above it: `14:03:21`. */
+export const captureClock = (local: string): string => format(local, { timeStyle: 'medium' });
+
 /** Capture time to the minute, for names that are read aloud. */
 export const captureMinute = (local: string): string => format(local, { dateStyle: 'medium', timeStyle: 'short' });
 

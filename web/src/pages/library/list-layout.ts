@@ -24,7 +24,7 @@ export function listLayout(timeline: TimelineIndex, width: number): Layout {
     stripOf,
     tops: Float64Array.from(strips, (strip) => strip.top),
     height: top,
-    tileNodes: 8,
+    tileNodes: 14,
     x: new Float32Array(total),
     width: new Float32Array(total).fill(width),
     dayX: new Float32Array(days.length),

@@ -1,7 +1,8 @@
 import { memo, useLayoutEffect, useRef, type ReactElement } from 'react';
 import { shownPicture } from '../../api/shown-picture.ts';
+import { CutName } from '../../parts/cut-name.tsx';
 import { shownName } from '../../words/path.ts';
-import { captureTime } from '../../words/time.ts';
+import { captureClock, captureTime } from '../../words/time.ts';
 import { badgeOf, problemOf } from './card-words.ts';
 import { tileImages } from './image-queue.ts';
 import { paintPlaceholder } from './placeholder.ts';
@@ -43,8 +44,14 @@ export const ListLine = memo(function ListLine({ index, card, selected, tabbable
       </span>
       {card === undefined ? null : (
         <>
-          <span className={CELL}>{shownName(card.name)}</span>
-          <span className={`${CELL} text-muted tabular-nums max-[720px]:text-end`}>{captureTime(card.local)}</span>
+          <span className="min-w-0">
+            <CutName name={shownName(card.name)} />
+          </span>
+          <span className={`${CELL} text-muted tabular-nums`}>
+            <span className="max-[720px]:hidden">{captureTime(card.local)}</span>
+            {/* the day stands above: the room is for the name */}
+            <span className="min-[721px]:hidden">{captureClock(card.local)}</span>
+          </span>
           <span className={`${CELL} text-muted uppercase max-[720px]:hidden`}>{card.format}</span>
           <span className={`${CELL} text-muted max-[720px]:hidden`}>{card.camera ?? ''}</span>
           <span className={`${CELL} pe-2 text-end max-[720px]:hidden ${problem === null ? 'text-muted' : 'text-bad'}`}>
