@@ -114,6 +114,25 @@ describe('holdLibrary', () => {
     assert.ok(Number(afterMs) >= 16_000, end);
   });
 
+  it('goes on when the database is put back to an earlier beat of ours, or to before there was one', async () => {
+    await using open = await openTestDatabase();
+    const clock = new FakeClock();
+    let lost = 0;
+    await using _hold = await holdLibrary(open, clock, () => (lost += 1));
+    const read = () => open.db.selectFrom('library_meta').select('value').executeTakeFirst();
+    const first = await read();
+    const beat = async (from: string | undefined): Promise<void> => {
+      clock.advance(5_000);
+      await until(async () => ![undefined, from].includes((await read())?.value) || lost > 0);
+    };
+    await beat(first?.value);
+    await open.db.updateTable('library_meta').set({ value: first?.value }).execute();
+    await beat(first?.value);
+    await open.db.deleteFrom('library_meta').execute();
+    await beat(undefined);
+    assert.equal(lost, 0);
+  });
+
   it('says so when another took the library over while we stood still', async () => {
     await using open = await openTestDatabase();
     const clock = new FakeClock();

@@ -108,21 +108,25 @@ async function beat(db: Database, own: Own): Promise<Holder> {
     await own.clock.sleep(BEAT_MS, own.signal);
     if (own.signal.aborted) return last;
     const next = { ...own.mine, seenAtMs: own.clock.now() };
-    const beaten = inTransaction(db, (tx) =>
-      tx
-        .updateTable('library_meta')
-        .set({ value: JSON.stringify(next) })
-        .where(isRow(last))
-        .executeTakeFirst(),
-    );
     // a missed beat is made good by the next
-    const written = await beaten.then(({ numUpdatedRows }) => numUpdatedRows > 0n).catch(() => undefined);
+    const written = await inTransaction(db, (tx) => stillHold(tx, next)).catch(() => undefined);
     if (written === false) {
       own.onLost();
       return last;
     }
     if (written) last = next;
   }
+}
+
+/**
+ * Writes the beat unless another run has the library. A database that was put back to an earlier moment, as by a switch to a
+ * copy that lags behind, knows an earlier beat of ours, or none yet.
+ */
+async function stillHold(tx: Tx, next: Holder): Promise<boolean> {
+  const found = await readHolder(tx);
+  if (found && !isSame({ ...found, seenAtMs: next.seenAtMs }, next)) return false;
+  await write(tx, next);
+  return true;
 }
 
 function isSame(a: Holder, b: Holder | undefined): boolean {
