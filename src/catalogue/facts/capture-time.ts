@@ -43,7 +43,7 @@ export function captureTime(input: FactInput): CaptureTime {
 }
 
 /** Whether a photograph can have been taken then: not before there were any, and not later than a clock runs ahead. */
-export function isPossible({ local, offsetMin }: Pick<CaptureTime, 'local' | 'offsetMin'>, nowMs: number): boolean {
+function isPossible({ local, offsetMin }: Pick<CaptureTime, 'local' | 'offsetMin'>, nowMs: number): boolean {
   const ms = wallClockMs(local, 0) - (offsetMin ?? 0) * 60_000;
   return ms >= FIRST_MS && ms <= nowMs + AHEAD_MS;
 }

@@ -7,18 +7,19 @@ import type { FileRow, FileStat } from '../../catalogue/files/file-rows.ts';
 import { layoutPath } from '../../catalogue/layout/layout-template.ts';
 import { findRootOf } from '../../catalogue/roots/storage-roots.ts';
 import type { Database } from '../../db/database.ts';
+import type { ReadResult } from '../../tools/read/file-readers.ts';
 import type { Candidate } from '../scan/diff-folder.ts';
 import { copyVerified, hashFile } from './copy-verified.ts';
 import { placeSidecar } from './place-sidecar.ts';
 import { leadOf, withSuffix } from './placed-names.ts';
-import { placingDate } from './placing-date.ts';
+import { PlacingDates } from './placing-dates.ts';
 
 /** A media file that was read and is to be placed. */
 export interface PlaceAsk {
   readonly candidate: Candidate;
   readonly facts: ContentFacts;
   /** As the file stood when it was read. */
-  readonly read: FileStat & { readonly durationUs: number };
+  readonly read: FileStat & Pick<ReadResult, 'durationUs' | 'head'>;
 }
 
 /** Where a file is recorded, and what is left to do once that is committed. */
@@ -58,11 +59,13 @@ export class Placer {
   readonly #options: PlacerOptions;
   /** Contents that are on their way, so that two equal files become one copy. */
   readonly #placing = new Map<string, Promise<string>>();
+  readonly #dates: PlacingDates;
   #kept = 0;
 
   constructor(db: Database, options: PlacerOptions) {
     this.#db = db;
     this.#options = options;
+    this.#dates = new PlacingDates(options);
   }
 
   /** Sources of a move that could not be removed, or changed meanwhile. */
@@ -72,11 +75,7 @@ export class Placer {
 
   /** Places files of one stem: they get one folder, and one suffix where names are taken. Each by itself may fail. */
   async place(group: readonly PlaceAsk[]): Promise<(Placed | { readonly error: unknown })[]> {
-    const { from, nowMs } = this.#options;
-    const dated = group.map(async ({ candidate, facts }) => {
-      const local = await placingDate(`${from}/${candidate.path}`, facts, nowMs);
-      return { facts: { ...facts, local } };
-    });
+    const dated = group.map(async (ask) => ({ facts: { ...ask.facts, local: await this.#dates.of(ask) } }));
     const lead = leadOf(await Promise.all(dated));
     const wanted = group.map(({ facts }) =>
       layoutPath(this.#options.library.template, {

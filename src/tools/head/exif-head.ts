@@ -101,12 +101,13 @@ function captureTime(main: Ifd, exif: Ifd): Partial<HeadFacts> {
     },
     { tag: 'IFD0:ModifyDate', time: main.text(TAG.modified), sub: undefined, zone: offset },
   ];
+  const times = Object.fromEntries(choices.flatMap(({ tag, time }) => (time === undefined ? [] : [[tag, time]])));
   for (const { tag, time, sub, zone } of choices) {
     const fraction = sub && /^\d{1,9}$/.test(sub) ? `.${sub}` : '';
     const parsed = time === undefined ? undefined : parseWallClock(time + fraction);
-    if (parsed) return { local: parsed.local, offsetMin: zone === undefined ? null : parseOffset(zone), tag };
+    if (parsed) return { local: parsed.local, offsetMin: zone === undefined ? null : parseOffset(zone), tag, times };
   }
-  return {};
+  return { times };
 }
 
 function thumbnail(head: Uint8Array, start: number, second: Ifd | undefined): HeadFacts['embedded'] {

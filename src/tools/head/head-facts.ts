@@ -12,6 +12,8 @@ export interface HeadFacts {
   readonly offsetMin: number | null;
   /** The tag `local` was read from. */
   readonly tag: string | null;
+  /** All times as they are written, by ExifTool's names of their tags: what a capture time is judged from. */
+  readonly times: Readonly<Record<string, string>>;
   readonly make: string | null;
   readonly model: string | null;
   /** -1 to 5. */
@@ -30,6 +32,7 @@ export const noHeadFacts: HeadFacts = {
   local: null,
   offsetMin: null,
   tag: null,
+  times: {},
   make: null,
   model: null,
   rating: null,

@@ -41,8 +41,8 @@ export function readCr3Head(head: Uint8Array): Partial<HeadFacts> {
     const at = buffer.indexOf(box);
     return at > 0 ? readExifHead(head, at + 4) : {};
   };
-  const { local = null, offsetMin = null, tag = null } = folder('CMT2');
-  return { ...folder('CMT1'), local, offsetMin, tag, embedded: null };
+  const { local = null, offsetMin = null, tag = null, times = {} } = folder('CMT2');
+  return { ...folder('CMT1'), local, offsetMin, tag, times, embedded: null };
 }
 
 /** Size and creation time of an MP4 or MOV whose header stands at its beginning. */
@@ -53,8 +53,11 @@ export function readMovieHead(head: Uint8Array): Partial<HeadFacts> {
   if (movie > 0 && movie + 24 <= head.length) {
     const seconds = head[movie + 4] === 1 ? Number(buffer.readBigUInt64BE(movie + 8)) : buffer.readUInt32BE(movie + 8);
     const ms = (seconds - QUICKTIME_EPOCH_S) * 1000;
-    if (ms > 0 && ms < Date.UTC(2100, 0))
-      Object.assign(facts, { local: wallClockAt(ms), offsetMin: 0, tag: 'QuickTime:CreateDate' });
+    if (ms > 0 && ms < Date.UTC(2100, 0)) {
+      const local = wallClockAt(ms);
+      const tag = 'QuickTime:CreateDate';
+      Object.assign(facts, { local, offsetMin: 0, tag, times: { [tag]: `${local}Z` } });
+    }
   }
   for (const at of positions(buffer, 'tkhd')) {
     const size = trackSize(buffer, at);

@@ -66,8 +66,12 @@ function fromXmp(facts: HeadFacts, head: Uint8Array): Partial<HeadFacts> {
   if (!needsTime && facts.rating !== null) return {};
   const xmp = readXmpHead(head);
   if (!xmp) return {};
-  const { rating, ...time } = xmp;
-  return { ...(needsTime && time.local !== null ? time : {}), rating: facts.rating ?? rating };
+  const { rating, times, ...time } = xmp;
+  return {
+    ...(needsTime && time.local !== null ? time : {}),
+    times: { ...facts.times, ...times },
+    rating: facts.rating ?? rating,
+  };
 }
 
 function upright(
