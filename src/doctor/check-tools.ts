@@ -10,7 +10,7 @@ export interface ToolProbe {
 
 /** What keeps a tool from working, where its cure is another than to install it. */
 const toolFaults = ['killed', 'absent', 'wrong_path', 'crashed', 'slow'] as const;
-export type ToolFault = (typeof toolFaults)[number];
+type ToolFault = (typeof toolFaults)[number];
 
 /** The fault of this name; undefined where it is none that has a cure of its own. */
 export function toolFault(name: unknown): ToolFault | undefined {
