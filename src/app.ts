@@ -24,6 +24,7 @@ import { askedSink } from './jobs/asked-sink.ts';
 import type { JobEngine, JobSink } from './jobs/engine.ts';
 import type { AnyKind } from './jobs/kind.ts';
 import { JobOverview, type OverviewNeeds } from './jobs/overview/job-overview.ts';
+import type { JobWorker } from './jobs/worker.ts';
 import { ingestNeeds } from './job-needs.ts';
 import { heavyQueues, kinds } from './kinds.ts';
 import { openEngine } from './open-engine.ts';
@@ -53,6 +54,8 @@ export interface App extends AsyncDisposable {
   readonly activity: Activity;
   /** What runs, what waits and why. */
   readonly overview: JobOverview;
+  /** The worker of this process, once there is one: only it knows what cannot be written. */
+  readonly ownWork: { worker?: Pick<JobWorker, 'trouble'> };
   /** Where it is noted what people change. */
   readonly operations: OperationLog;
 }
@@ -131,7 +134,9 @@ async function openParts(
   const blobs = stack.use(await openLocalBlobs(paths.derivatives));
   const ingestLog = log.child({ component: 'ingest' });
   const ingest = ingestNeeds({ db: open.db, engine, clock, log: ingestLog, live, paths });
-  const overview = overviewOf({ ...looks, freshMs: config.jobs.leaseMs, engine: engineName }, open, engine);
+  const ownWork: App['ownWork'] = {};
+  const refusal = (): ReturnType<JobWorker['trouble']> => ownWork.worker?.trouble();
+  const overview = overviewOf({ ...looks, freshMs: config.jobs.leaseMs, engine: engineName, refusal }, open, engine);
   const operations = stack.use(new OperationLog({ db: open.db, clock, log: log.child({ component: 'api' }) }));
   const owned = stack.move();
   return {
@@ -150,6 +155,7 @@ async function openParts(
     ingest,
     activity: activityOf({ ...looks, live, engine }, overview),
     overview,
+    ownWork,
     operations,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -166,7 +172,7 @@ function activityOf(
 
 /** A database file can be without room; a server looks after its own disks. */
 function overviewOf(
-  looks: Pick<OverviewNeeds, 'db' | 'clock' | 'freshMs' | 'engine'>,
+  looks: Pick<OverviewNeeds, 'db' | 'clock' | 'freshMs' | 'engine' | 'refusal'>,
   { file, url }: Pick<OpenDatabase, 'file' | 'url'>,
   { queueOf }: JobEngine,
 ): JobOverview {

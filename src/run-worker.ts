@@ -53,6 +53,7 @@ export async function runWorker(app: App, ask: WorkAsk = {}): Promise<Pick<JobWo
       lacks: reach.lacks,
     }),
   );
+  app.ownWork.worker = worker;
   await sweepLeftTemps(app, worker.id, startedMs);
   // Who only helps, maybe on another machine, leaves alone what it does not see; who runs the library notes what is away.
   if (!localRoots(app.db).isHelper) stack.use(watchRoots(seeing));

@@ -9,8 +9,10 @@ import type {
   QueueView,
 } from '../../contract/job-overview.ts';
 import type { Database } from '../../db/database.ts';
-import { closedNow, windowText } from '../run-window.ts';
+import type { JobError } from '../job-record.ts';
+import { windowText } from '../run-window.ts';
 import { workerVerdict } from '../worker-verdict.ts';
+import { dueAt, heldBack } from './due-work.ts';
 import { type KindWeight, openGroups, viewServices } from './list-groups.ts';
 import { listRunning } from './list-jobs.ts';
 import { isLive, listWorkers } from './list-workers.ts';
@@ -34,6 +36,8 @@ export interface OverviewNeeds {
   readonly engine: string;
   /** False while the volume of the database is full. */
   hasRoom(): Promise<boolean>;
+  /** Why the database refuses the worker of this process; undefined while it does not, or where none works. */
+  refusal?(): JobError | undefined;
 }
 
 const MOST_RUNNING = 100;
@@ -75,7 +79,7 @@ export class JobOverview {
 
   /** Why nothing runs though something is left to do; null while something runs, as the caller has counted, or all is done. */
   async why(running: number): Promise<WhyNot | null> {
-    if (running > 0 && (await this.#needs.hasRoom())) return null;
+    if (running > 0 && this.#refusal() === null && (await this.#needs.hasRoom())) return null;
     return this.#why(await this.look());
   }
 
@@ -143,6 +147,7 @@ export class JobOverview {
     return {
       atMs,
       hasRoom: await this.#needs.hasRoom(),
+      refusal: this.#refusal(),
       known: this.#needs.kinds.map(({ queue }) => queue),
       browsedAtMs: await browsedAtMs(db),
       queues: await this.#count(atMs),
@@ -165,13 +170,20 @@ export class JobOverview {
     return queues;
   }
 
+  /** A moment's lock is nothing to tell. */
+  #refusal(): JobError | null {
+    const refusal = this.#needs.refusal?.();
+    return refusal === undefined || refusal.code === 'busy' ? null : refusal;
+  }
+
   #names(now: LedgerNow): readonly string[] {
     return [...new Set([...now.known, ...now.queues.keys(), ...pausedNames(now)])];
   }
 
   #why(now: LedgerNow): WhyNot | null {
     // What the ledger calls running cannot end while nothing can be written.
-    if (now.hasRoom && [...now.queues.values()].some(({ counts }) => counts.running > 0)) return null;
+    if (now.hasRoom && now.refusal === null && [...now.queues.values()].some(({ counts }) => counts.running > 0))
+      return null;
     return whyNothingRuns(this.#names(now).map((name) => whyNot(factsOf(name, now), now.atMs)));
   }
 
@@ -219,31 +231,6 @@ export class JobOverview {
 
 /** Of a queue of which nothing runs: what makes its end foreseeable all the same. */
 const MOVES: ReadonlySet<WhyNot['cause']> = new Set(['about-to-start', 'all-done']);
-
-/** The settings let no job of it start. */
-function isOff(queue: string, now: LedgerNow): boolean {
-  return closedNow(now.settings.get(queue)?.run_window ?? null, now)?.why === 'off';
-}
-
-/** Since when the oldest due job of these queues waits; what is paused or switched off, or needs a service that is down, is not due. */
-function dueAt(now: LedgerNow, isMeant: (queue: string) => boolean): number | null {
-  const times = [...now.queues].flatMap(([queue, { due }]) => {
-    const { sinceMs } = startable(due, now);
-    const counts =
-      sinceMs !== null && isMeant(queue) && pauseOf(now.settings.get(queue), now.atMs) === null && !isOff(queue, now);
-    return counts ? [sinceMs] : [];
-  });
-  return times.length === 0 ? null : Math.min(...times);
-}
-
-/** Why jobs wait of which none is due: a pause is a person's own doing, and told first. */
-function heldBack(now: LedgerNow): 'queue_paused' | 'service_down' | null {
-  const waiting = [...now.queues].filter(
-    ([queue, { counts }]) => counts.ready + counts.blocked > 0 && !isOff(queue, now),
-  );
-  if (waiting.some(([queue]) => pauseOf(now.settings.get(queue), now.atMs) !== null)) return 'queue_paused';
-  return waiting.length > 0 ? 'service_down' : null;
-}
 
 function unstarted(counts: { ready: number; delayed: number; blocked: number; waiting: number }): number {
   return counts.ready + counts.delayed + counts.blocked + counts.waiting;

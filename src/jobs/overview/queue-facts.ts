@@ -16,6 +16,7 @@ export interface LedgerNow {
   readonly atMs: number;
   /** False while the volume of the database is full. */
   readonly hasRoom: boolean;
+  readonly refusal: QueueFacts['refusal'];
   /** Queues that kinds have. */
   readonly known: readonly string[];
   /** When somebody last looked at the library. */
@@ -79,6 +80,7 @@ export function factsOf(queue: string, now: LedgerNow): QueueFacts {
     isKnown: now.known.includes(queue),
     counts,
     hasRoom: now.hasRoom,
+    refusal: now.refusal,
     startable: startable(due, now),
     paused: pauseOf(setting, now.atMs),
     concurrency: setting?.concurrency ?? null,

@@ -12,6 +12,7 @@ const quiet: QueueFacts = {
   queue: 'pictures',
   counts: noJobs,
   hasRoom: true,
+  refusal: null,
   paused: null,
   concurrency: null,
   closed: null,
@@ -47,6 +48,18 @@ describe('whyNot', () => {
       many.sentence,
       '15\u202F580 jobs of pictures are due and about to start; the worker has other work first',
     );
+  });
+
+  it('[S-106] says what the database refuses the worker, also of jobs that it still calls running', () => {
+    const refusal = { code: 'database_read_only', message: 'The database cannot go on: it is read-only' };
+    const running = { ...quiet, counts: { ...noJobs, running: 2 } };
+    const why = whyNot({ ...running, refusal }, NOW);
+    assert.deepEqual(
+      [why.cause, why.sentence],
+      ['worker-error', '2 jobs of pictures stand still. The database cannot go on: it is read-only'],
+    );
+    assert.match(why.cure ?? '', /writable; of PostgreSQL name the server itself, not its replica$/u);
+    assert.equal(causeOf({ refusal }, quiet), 'all-done');
   });
 
   it('[S-102] calls a reached limit by its number, and what has room running', () => {

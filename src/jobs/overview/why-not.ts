@@ -3,6 +3,7 @@ import { countOf } from '../../contract/count-words.ts';
 import { helpFor } from '../../contract/errors.ts';
 import type { WhyNot } from '../../contract/job.ts';
 import type { QueueCounts } from '../../contract/job-overview.ts';
+import type { JobError } from '../job-record.ts';
 
 /** What is known of a queue when somebody asks why nothing of it runs. Times in milliseconds UTC. */
 export interface QueueFacts {
@@ -12,6 +13,8 @@ export interface QueueFacts {
   readonly counts: QueueCounts;
   /** False while the volume of the database is full: nothing can begin or end. */
   readonly hasRoom: boolean;
+  /** What the database refuses the worker of this process, which then can write down neither that nor anything else. */
+  readonly refusal: Pick<JobError, 'code' | 'message'> | null;
   readonly paused: { readonly by: string; readonly untilMs: number | null } | null;
   /** Most jobs of it at once, over all workers. */
   readonly concurrency: number | null;
@@ -56,6 +59,11 @@ export function whyNot(facts: QueueFacts, nowMs: number): WhyNot {
     return say('disk-full', `${countOf(open, 'job')} of ${queue} cannot go on: the disk of the database is full`, {
       cure: FREE,
     });
+  if (facts.refusal && open > 0) {
+    const { code, message } = facts.refusal;
+    const stands = countOf(open, `job of ${queue} stands still`, `jobs of ${queue} stand still`);
+    return say('worker-error', `${stands}. ${message}`, { cure: cureOf(code) });
+  }
   if (counts.running > 0 && counts.ready === 0)
     return say('running', countOf(counts.running, `job of ${queue} runs`, `jobs of ${queue} run`));
   if (facts.startable.count > 0 || (counts.ready > 0 && counts.running > 0)) return whyDueWaits(facts, nowMs, say);
@@ -136,7 +144,7 @@ function whyNothingIsDue(facts: QueueFacts, say: Say): WhyNot {
     return next?.isRetry
       ? say('retry-later', `${waiting} to be tried again${lastError(next.code)}`, {
           untilMs: next.atMs,
-          ...(next.code === null ? {} : { cure: helpFor(next.code) }),
+          ...(next.code === null ? {} : { cure: cureOf(next.code) }),
         })
       : say(
           'scheduled-later',
@@ -151,6 +159,11 @@ function whyNothingIsDue(facts: QueueFacts, say: Say): WhyNot {
   if (counts.waiting > 0)
     return say('waits-for-jobs', `${countOf(counts.waiting, 'job')} of ${queue} can start when others have ended`);
   return say('all-done', `Nothing of ${queue} is left to do`);
+}
+
+/** The help of an error, as a cure stands in a sentence. */
+function cureOf(code: string): string {
+  return helpFor(code).replace(/\.$/u, '');
 }
 
 function lastError(code: string | null): string {
