@@ -121,6 +121,35 @@ export function namingSuite({ open, clock, worker }: EngineBench): void {
     assert.deepEqual(await places(h.db), ['block = block test.block', 'bright = bright test.note-once']);
   });
 
+  it('[I-026] keeps jobs from starting that somebody has paused, by their new name until that is resumed', async () => {
+    await using h = await open();
+    await h.engine.enqueue([note(1), newJob(block, { ms: 0 })]);
+    await h.engine.pause('light', 'somebody');
+    await h.engine.pause('block', 'a tool', 1_000);
+    clock.advance(1_000);
+    h.rival.nameQueues({ light: 'bright', block: 'heavy' });
+    assert.equal(await move(h.rival, [single, block]), 1);
+    assert.deepEqual(await h.rival.paused(), ['light'], 'that of the tool has run out');
+    assert.equal(await move(h.rival), 1);
+    assert.deepEqual(await h.rival.paused(), ['bright']);
+    assert.deepEqual(await claimOf(h.rival, 'bright'), []);
+    assert.equal((await claimOf(h.rival, 'heavy')).length, 1);
+    await h.rival.resume('bright');
+    assert.equal((await claimOf(h.rival, 'bright')).length, 1);
+  });
+
+  it('[I-026] keeps the pause of an old name while something is left under it', async () => {
+    await using h = await open();
+    h.engine.nameQueues({ light: 'work', block: 'work' });
+    await h.engine.enqueue([note(1), newJob(block, { ms: 0 })]);
+    await h.engine.pause('work', 'somebody');
+    h.rival.nameQueues({ light: 'light', block: 'block' });
+    assert.equal(await move(h.rival, [block]), 1);
+    assert.deepEqual(await h.rival.paused(), ['block', 'work']);
+    assert.equal(await move(h.rival, [noteOnce, single]), 1);
+    assert.deepEqual((await h.rival.paused()).toSorted(), ['block', 'light']);
+  });
+
   it('[I-026] parts queues that shared a name, though a worker takes the one they shared', async () => {
     await using h = await open();
     h.engine.nameQueues({ light: 'light', block: 'light' });

@@ -18,8 +18,8 @@ export interface QueueNaming {
   queueOf(kind: Pick<AnyKind, 'queue'>): string;
   /**
    * Moves jobs that are left in a queue of another name, which no live worker takes, into the queue that their kind has now:
-   * after the settings gave it a new name, or when a worker with other names is gone. Those that run stay until they are given
-   * back. Some at a time, until the signal aborts. @returns how many
+   * after the settings gave it a new name, or when a worker with other names is gone. A pause of the old queue goes with them.
+   * Those that run stay until they are given back. Some at a time, until the signal aborts. @returns how many
    */
   moveStrays(ask: StrayAsk): Promise<number>;
 }

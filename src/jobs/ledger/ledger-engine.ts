@@ -181,7 +181,7 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
     for (const stray of strays) {
       for (let isMore = true; isMore && !signal.aborted;) {
         const moved = await this.batch.submit(async (tx) => {
-          const some = await moveSome(tx, stray);
+          const some = await moveSome(tx, stray, this.clock.now());
           if (some.count > 0) await this.announce(tx, 'work');
           return some;
         });
@@ -189,6 +189,8 @@ export abstract class LedgerEngine extends LedgerAdmin implements port.JobEngine
         isMore = moved.isMore;
       }
     }
+    const over = signal.aborted ? [] : strays.filter(({ isAll }) => isAll).map(({ from }) => from);
+    await Promise.all([...new Set(over)].map((queue) => this.resume(queue))); // its pause went along
     return total;
   }
 

@@ -5,6 +5,7 @@ import { rows } from '../../db/rows.ts';
 import type { AnyKind } from '../kind.ts';
 import { laneOf, readLane } from '../lane.ts';
 import type { QueueNames } from '../queue-naming.ts';
+import { pauseQueue } from './admin.ts';
 import { noteMoved } from './moved-jobs.ts';
 import { READY_LANES } from './open-lanes.ts';
 
@@ -22,14 +23,28 @@ const PARTS = [
 
 const LIVE = `select queues from worker where state <> 'stopped' and seen_at_ms > ?`;
 
+const PAUSE = `
+select paused_by as "by", paused_at_ms as "atMs", paused_until_ms as "untilMs" from job_queue
+where name = ? and paused_at_ms is not null and (paused_until_ms is null or paused_until_ms > ?)`;
+
+interface Pause {
+  readonly by: string;
+  readonly atMs: number;
+  readonly untilMs: number | null;
+}
+
 const Queues = z.array(z.string());
 
 /** Jobs of one lane and part that lie in a queue of another name. */
 export interface Stray {
   readonly part: string;
   readonly lane: string;
+  /** The queue that they lie in. */
+  readonly from: string;
   /** The queue that their kind has now. */
-  readonly queue: string;
+  readonly to: string;
+  /** Nobody has the old queue any more, and nothing else lies in it. */
+  readonly isAll: boolean;
 }
 
 /** What strays are told by. */
@@ -44,40 +59,47 @@ export interface StraySearch {
 /** Where jobs of these kinds lie in a queue that is not theirs by the names, and that nobody else works. Only reads. */
 export async function findStrays(db: Database, search: StraySearch): Promise<readonly Stray[]> {
   const queues = new Map(search.kinds.map((kind) => [kind.kind, search.queueOf(kind)]));
-  const found: Stray[] = [];
+  const known = new Set(Object.values(search.names));
+  const others = new Set(known);
+  const found: Omit<Stray, 'isAll'>[] = [];
   for (const part of PARTS) {
     const text = part === PARTS[0] ? READY_LANES : `select distinct lane from job where ${part}`;
     for (const { lane } of await rows<{ lane: string }>(db, text, [])) {
-      const { queue: stored, kind } = readLane(lane);
-      const queue = queues.get(kind);
-      if (queue !== undefined && queue !== stored) found.push({ part, lane, queue });
+      const { queue: from, kind } = readLane(lane);
+      const to = queues.get(kind);
+      if (to === undefined) others.add(from);
+      else if (to !== from) found.push({ part, lane, from, to });
     }
   }
   if (found.length === 0) return [];
-  const isTaken = await takenElsewhere(db, search);
-  return found.filter(({ lane }) => !isTaken(readLane(lane).queue));
+  const workers = await rows<{ queues: string }>(db, LIVE, [search.seenSinceMs]);
+  const taken = workers.map((worker) => Queues.parse(JSON.parse(worker.queues)));
+  // one whose name is known here holds other kinds: who takes it does not run these
+  const isTaken = (queue: string): boolean =>
+    !known.has(queue) && taken.some((all) => all.length === 0 || all.includes(queue));
+  return found.filter(({ from }) => !isTaken(from)).map((stray) => ({ ...stray, isAll: !others.has(stray.from) }));
 }
 
-/** Whether a live worker takes a queue that has no such name here. One whose name is known here holds other kinds. */
-async function takenElsewhere(
-  db: Database,
-  { names, seenSinceMs }: Pick<StraySearch, 'names' | 'seenSinceMs'>,
-): Promise<(queue: string) => boolean> {
-  const workers = await rows<{ queues: string }>(db, LIVE, [seenSinceMs]);
-  const taken = workers.map(({ queues }) => Queues.parse(JSON.parse(queues)));
-  const known = new Set(Object.values(names));
-  return (queue) => !known.has(queue) && taken.some((queues) => queues.length === 0 || queues.includes(queue));
-}
-
-/** Moves some of them. @returns how many, and whether there may be more */
-export async function moveSome(tx: Tx, { part, lane, queue }: Stray): Promise<{ count: number; isMore: boolean }> {
+/** Moves some of them, and with them a pause that keeps them from starting. @returns how many, and whether there may be more */
+export async function moveSome(
+  tx: Tx,
+  { part, lane, from, to }: Stray,
+  nowMs: number,
+): Promise<{ count: number; isMore: boolean }> {
   const is = `${part} and lane = ?`;
   const text = `
 update job set queue = ?, lane = ? where ${is} and id in (select id from job where ${is} limit ${CHUNK}) returning id`;
-  const moved = await rows<{ id: JobId }>(tx, text, [queue, laneOf({ ...readLane(lane), queue }), lane, lane]);
+  const moved = await rows<{ id: JobId }>(tx, text, [to, laneOf({ ...readLane(lane), queue: to }), lane, lane]);
   noteMoved(
     tx,
     moved.map(({ id }) => ({ id, lane })),
   );
+  if (moved.length > 0) await pauseAlso(tx, { from, to }, nowMs);
   return { count: moved.length, isMore: moved.length === CHUNK };
+}
+
+/** A person stopped these jobs: another name is no reason to start them. */
+async function pauseAlso(tx: Tx, { from, to }: Pick<Stray, 'from' | 'to'>, nowMs: number): Promise<void> {
+  const [pause] = await rows<Pause>(tx, PAUSE, [from, nowMs]);
+  if (pause) await pauseQueue(tx, { queue: to, ...pause });
 }
