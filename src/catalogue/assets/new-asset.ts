@@ -129,3 +129,8 @@ export async function replaceContent(
     .execute();
   return old.checksum;
 }
+
+/** Notes the extension of one of the files that does not fit the content; null = all fit. */
+export async function setMismatch(tx: Tx, assetId: string, mismatch: string | null): Promise<void> {
+  await tx.updateTable('asset').set({ mismatch }).where('id', '=', assetId).execute();
+}

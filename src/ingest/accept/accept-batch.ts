@@ -1,4 +1,10 @@
-import { insertAssets, newAsset, replaceContent, type ContentFacts } from '../../catalogue/assets/new-asset.ts';
+import {
+  type ContentFacts,
+  insertAssets,
+  newAsset,
+  replaceContent,
+  setMismatch,
+} from '../../catalogue/assets/new-asset.ts';
 import {
   filesAmong,
   insertFiles,
@@ -181,11 +187,21 @@ class AcceptRun {
     if (left) {
       this.#moved.add(left.id);
       await this.#update(file, left, assetId);
+      await this.#noteExtension(file, assetId);
       return { outcome: 'moved', assetId, isNewContent: false, message: `From ${left.path}` };
     }
     this.#addFile(file, assetId);
     this.#stale.add(assetId);
+    await this.#noteExtension(file, assetId);
     return { outcome: 'duplicate', assetId, isNewContent: false, message: 'The same bytes are in the library' };
+  }
+
+  /** A copy with a wrong extension is noted; a better name of the only file takes the note back. */
+  async #noteExtension({ facts: { mismatch } }: Accepted, assetId: string): Promise<void> {
+    const isOnly = this.#known.filesOf.get(assetId)?.length === 1;
+    if (mismatch === (this.#known.mismatchOf.get(assetId) ?? null) || (mismatch === null && !isOnly)) return;
+    await this.flushPending();
+    await setMismatch(this.#tx, assetId, mismatch);
   }
 
   /** The row that this file was recorded by before it was moved here. */

@@ -6,6 +6,8 @@ import type { Database } from '../../db/database.ts';
 export interface KnownContent {
   /** Checksum → asset. */
   readonly assetOf: Map<string, string>;
+  /** Asset → the extension that does not fit its content, as it is recorded. */
+  readonly mismatchOf: ReadonlyMap<string, string | null>;
   /** Asset → originals, the missing ones first; of content that lies about in many copies only some. */
   readonly filesOf: ReadonlyMap<string, readonly FileRow[]>;
 }
@@ -19,11 +21,16 @@ export async function findKnownContent(
   batch: readonly { readonly facts: { readonly checksum: string } }[],
 ): Promise<KnownContent> {
   const checksums = [...new Set(batch.map((file) => file.facts.checksum))];
-  const assets = await db.selectFrom('asset').select(['id', 'checksum']).where('checksum', 'in', checksums).execute();
+  const assets = await db
+    .selectFrom('asset')
+    .select(['id', 'checksum', 'mismatch'])
+    .where('checksum', 'in', checksums)
+    .execute();
   const ids = assets.map((asset) => asset.id);
   const files = ids.length === 0 ? [] : await originalsOf(db, ids);
   return {
     assetOf: new Map(assets.map((asset) => [asset.checksum, asset.id])),
+    mismatchOf: new Map(assets.map((asset) => [asset.id, asset.mismatch])),
     filesOf: Map.groupBy(files, (file) => file.asset_id),
   };
 }

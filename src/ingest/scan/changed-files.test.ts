@@ -3,6 +3,7 @@ import { mkdir, rename, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { viewAsset } from '../../catalogue/assets/asset-view.ts';
+import { followUp } from '../test-library.ts';
 import { assertSound, OLD_S, openWorld } from '../test-world.ts';
 
 describe('files that were moved or changed', () => {
@@ -47,14 +48,38 @@ describe('files that were moved or changed', () => {
     assert.equal(new Set(files.map((file) => file.root_id)).size, 1);
   });
 
-  it('[M-W19] knows a change in place by its hash, and makes it a new version of the same asset', async () => {
+  it('[S-040] [I-W08] notes a wrong extension of a file, also of a copy, until its only file has a better name', async () => {
+    await using world = await openWorld();
+    const mismatches = async (): Promise<Set<string | null>> =>
+      new Set(
+        (await world.library.open.db.selectFrom('asset').select('mismatch').execute()).map(({ mismatch }) => mismatch),
+      );
+    await world.write('a.png', 'a');
+    await world.write('b.jpg', 'b');
+    await world.library.scan(world.photos);
+    assert.deepEqual(await mismatches(), new Set([null, 'png']));
+    await rename(join(world.photos, 'a.png'), join(world.photos, 'a.jpg'));
+    assert.deepEqual((await world.library.scan(world.photos)).counts, { unchanged: 1, moved: 1 });
+    assert.deepEqual(await mismatches(), new Set([null]));
+    await world.write('copy of b.gif', 'b');
+    assert.deepEqual((await world.library.scan(world.photos)).counts, { unchanged: 2, duplicate: 1 });
+    assert.deepEqual(await mismatches(), new Set(['gif', null]));
+  });
+
+  it('[M-W19] [S-289] knows a change in place by its hash, and makes it a new version of the same asset', async () => {
     await using world = await openWorld();
     await world.write('one.jpg', 'first');
     await world.library.scan(world.photos);
     const [before] = await world.files();
+    await world.library.open.db.deleteFrom('job').execute();
     await world.write('one.jpg', 'second, longer');
     const { counts } = await world.library.scan(world.photos);
     assert.deepEqual(counts, { changed: 1 });
+    const anew = await world.library.engine.list({ kind: followUp.kind }, { limit: 10 });
+    assert.deepEqual(
+      anew.map(({ assetId }) => assetId),
+      [before!.asset_id],
+    );
     const [after] = await world.files();
     assert.equal(after!.id, before!.id);
     assert.equal(after!.asset_id, before!.asset_id);
