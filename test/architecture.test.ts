@@ -168,6 +168,17 @@ describe('architecture', () => {
     list(program.filter((file) => ways.test(file.text) && !known.has(file.path)).map((file) => file.path));
   });
 
+  it('[S-136] opens no window of a console on Windows for a program that it starts', () => {
+    const starting = program.filter((file) => / from 'node:child_process'/.test(file.text));
+    const shown = new Set(['src/cli/open-in-browser.ts']); // is to be seen
+    assert.ok(starting.length >= 5);
+    list(
+      starting
+        .filter((file) => !shown.has(file.path) && !/\bwindowsHide: true\b/.test(file.text))
+        .map((file) => file.path),
+    );
+  });
+
   it('[S-347] starts programs with argument lists, never through a shell', () => {
     const shells = /\bshell:\s*(?!false)|\bexec(?:Sync)?\s*[(,}].*child_process|\bexecSync\(/;
     list(program.filter((file) => shells.test(file.text)).map((file) => file.path));

@@ -51,6 +51,7 @@ export class PooledChild {
       execArgv: [...start.execArgv],
       serialization: 'advanced',
       detached: process.platform !== 'win32',
+      windowsHide: true,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
