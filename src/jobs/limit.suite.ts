@@ -41,6 +41,16 @@ export function limitSuite({ open, clock, claim }: EngineBench): void {
     assert.deepEqual(kindsOf(await claim(h.rival, 10, { limits })), [noteOnce.kind]);
   });
 
+  it('[S-102] keeps to its limits also where many claim at once', async () => {
+    await using h = await open();
+    await h.engine.enqueue([...notes(20), newJob(single, { key: 'a' }), newJob(block, { ms: 0 })]);
+    const limits = { [noteOnce.kind]: 3, all: 4 };
+    const claims = Array.from({ length: 12 }, (_, n) => claim(n % 2 ? h.engine : h.rival, 2, { limits }));
+    const taken = kindsOf((await Promise.all(claims)).flat());
+    assert.equal(taken.length, 4, taken.join());
+    assert.ok(taken.filter((kind) => kind === noteOnce.kind).length <= 3, taken.join());
+  });
+
   it('runs no more jobs on one service at once than its limit', async () => {
     await using h = await open();
     await h.engine.enqueue(

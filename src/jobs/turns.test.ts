@@ -5,7 +5,7 @@ import { Turns } from './turns.ts';
 const job = (lane: string, n: number, priority = 100) => ({ lane, priority, run_at_ms: n, id: `${lane}${n}` });
 const flood = [1, 2, 3].map((n) => job('a', n));
 
-it('[S-108] serves lanes of equal priority in turn, each in its own order, and a better priority before', () => {
+it('[S-108] [I-025] serves lanes of equal priority in turn, each in its own order, and a better priority before', () => {
   const ordered = new Turns().order([...flood, job('b', 8), job('b', 9), job('c', 10, 5)]);
   assert.deepEqual(
     ordered.map(({ id }) => id),
