@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { it } from 'node:test';
 import { getSettings } from '../src/cli/find-settings.ts';
 import { openLibrary } from '../src/open-library.ts';
 import { type CommandEnd, commandLine } from './fixtures/command-line.ts';
+import { configuredLibrary } from './fixtures/configured-library.ts';
+import { goingProgram } from './fixtures/program.ts';
 import { tempFolder } from './fixtures/temp-folder.ts';
 import { until } from './fixtures/until.ts';
 
@@ -30,6 +32,28 @@ it('names the queues there are when one is asked for that is not', async () => {
   assert.equal(wrong.exit, 1);
   assert.match(wrong.err, /no queue picturs; there are .*pictures/u);
 });
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  it(`[S-114] ends the program on ${signal} with code 0, what it ran put back and its state stopped`, async () => {
+    await using library = await configuredLibrary({ import: { settleMs: 600_000 } });
+    await library.photo('a.jpg');
+    await utimes(join(library.photos, 'a.jpg'), new Date(), new Date()); // as if it were being written: it is waited for
+    {
+      await using made = await openLibrary(await library.found(), 'run');
+      await made.startImport({ path: library.photos, mode: 'in-place' });
+    }
+    using working = goingProgram('work', '--data', library.data);
+    const jobs = () => library.rows('select state, attempt, counted_failures from job');
+    await until(() => jobs()[0]?.['state'] === 'running');
+    working.child.kill(signal);
+    assert.deepEqual(await working.exit, [0, null]);
+    assert.deepEqual(
+      jobs().map((job) => ({ ...job })),
+      [{ state: 'ready', attempt: 1, counted_failures: 0 }],
+    );
+    assert.deepEqual(new Set(states(library.data)), new Set(['stopped']));
+  });
+}
 
 it('[S-137] stops a worker that is tied to a server, cleanly and saying why, when that server is gone', async () => {
   await using folder = await tempFolder();

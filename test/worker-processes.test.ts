@@ -73,7 +73,7 @@ it('[S-123] keeps the lease of a handler that blocks the event loop for longer t
   await worker.stop();
 });
 
-it('[S-114] ends a worker process on SIGTERM with code 0, its jobs given back and its state stopped', async () => {
+it('ends a worker process on SIGTERM with code 0, its jobs given back and its state stopped', async () => {
   await using f = await openFile();
   const child = await f.startWorker();
   await f.engine.enqueue([newJob(noteOnce, { n: 1, ms: 60_000 })]);
