@@ -48,7 +48,7 @@ describe('supervisor asset', () => {
     assert.deepEqual([kind, facts.widthPx, facts.heightPx, facts.durationMs, facts.fps], ['video', 64, 48, 1_000, 10]);
   });
 
-  it('[S-058] [I-056] tells step by step what an import did with a file, by which tool, and the next import that nothing changed', async () => {
+  it('[S-058] [S-109] [I-056] tells step by step what an import did with a file, by which tool, and the next import that nothing changed', async () => {
     await using library = await configuredLibrary({});
     const photo = await library.photo('a.jpg');
     assert.equal((await library.import()).exit, 0);
@@ -63,6 +63,14 @@ describe('supervisor asset', () => {
       assert.ok(step?.ok, type);
       if (tool) assert.match(step.tool ?? '', tool);
     }
+    const facts = new Map(
+      library
+        .rows('select kind, facts from job_attempt join job on job.id = job_id')
+        .map((row) => [row['kind'], JSON.parse(String(row['facts']))] as const),
+    );
+    assert.match(facts.get('ingest.describe').tool, /^ExifTool \d/);
+    const { route, settings } = facts.get('derivative.pictures');
+    assert.deepEqual([route, settings.previewMaxPx, settings.previewQuality], ['sharp', 2_048, 85]);
     const again = await library.import();
     assert.deepEqual(
       library.rows('select outcome from import_item order by id').map(({ outcome }) => outcome),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { AppError } from '../base/errors.ts';
+import { assetDocuments } from '../catalogue/assets/asset-history.ts';
 import { openExifTool } from '../tools/exiftool/open-exiftool.ts';
 import type { DescribeNeeds } from './describe/describe-needs.ts';
 import { type DescribeBench, exifJpeg, openDescribeBench, toolSettings } from './describe/test-describe.ts';
@@ -43,6 +44,7 @@ describe('ingest.describe', () => {
     await bench.run(id);
     await bench.run(id);
     assert.equal((await bench.documents(id)).length, 1);
+    await bench.library.db.updateTable('metadata_document').set({ read_at_ms: 1 }).where('asset_id', '=', id).execute();
     const other: DescribeNeeds['tags'] = {
       readTags: async (path) => {
         const reading = await bench.tags.readTags(path);
@@ -50,7 +52,15 @@ describe('ingest.describe', () => {
       },
     };
     await bench.run(id, { tags: other });
-    assert.equal((await bench.documents(id)).length, 2);
+    const shown = await assetDocuments(bench.library.db, id);
+    assert.deepEqual(
+      shown.map(({ source, tags }) => [source, tags['XMP-dc:Title']]),
+      [
+        ['file', 'Later'],
+        ['file', undefined],
+      ],
+    );
+    assert.ok(shown.every(({ tool, tags }) => /^ExifTool \d/u.test(tool) && tags['IFD0:Model'] === 'Canon EOS R5'));
     assert.equal((await bench.look(id)).facts.title, 'Later');
   });
 

@@ -34,7 +34,7 @@ const proved: Readonly<Record<string, string>> = {
   'pictures.square.px': '[I-053] ',
   'pictures.square.quality': '[I-053] ',
   'traces.enabled': '[I-058] ',
-  'traces.off': '[I-058] ',
+  'traces.off': '[I-058] [I-W25] ',
   'traces.keepDays': '[I-059] ',
   'jobs.queues.scan': '[I-026] ',
   'jobs.queues.metadata': '[I-026] ',

@@ -104,7 +104,8 @@ describe('generationBlocks', () => {
     ]);
     const fooocus = { 'IFD0:Software': 'Fooocus v2.5.0', 'ExifIFD:UserComment': '{"prompt": "a", "steps": 30}' };
     assert.deepEqual(blocksOf(fooocus), ['fooocus ExifIFD:UserComment']);
-    assert.deepEqual(blocksOf({ 'IFD0:XPComment': A1111 }), ['a1111 IFD0:XPComment']);
+    for (const tag of ['IFD0:XPComment', 'IFD0:ImageDescription', 'ExifIFD:UserComment'])
+      assert.deepEqual(blocksOf({ [tag]: A1111 }), [`a1111 ${tag}`]);
   });
 
   it('cuts a block at 20 000 characters and says so', () => {
