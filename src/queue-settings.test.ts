@@ -33,7 +33,7 @@ it('[I-026] refuses queues that there are not, with the nearest, and names that 
   assert.deepEqual(problemsOf('  queues:\n    pictres: previews\n'), [
     [3, 'jobs.queues.pictres', 'unknown setting; the nearest is jobs.queues.pictures'],
   ]);
-  for (const name of ['Previews', 'two words', '-a', '7', 'a.b', 'root:a', '""', `a${'b'.repeat(32)}`]) {
+  for (const name of ['Previews', 'two words', '-a', '7', 'a.b', 'root:a', '""', `a${'b'.repeat(24)}`]) {
     const [[line, key, message] = [], ...more] = problemsOf(`  queues:\n    pictures: "${name.replaceAll('"', '')}"\n`);
     assert.deepEqual([line, key, more], [3, 'jobs.queues.pictures', []], name);
     assert.match(String(message), /small letter/u);

@@ -19,11 +19,12 @@ export const jobsStats = defineCommand({
     const overview = await api.calls.jobs.overview();
     const { groups } = await api.calls.jobs.failures({});
     if (overview.why) print.line(asLine('why', overview.why), print.paint('yellow', whyText(overview.why)));
+    const width = Math.max(12, ...overview.queues.map(({ name }) => name.length));
     for (const queue of overview.queues) {
       const done = queue.perMinute.reduce((sum, count) => sum + count, 0);
       const eta = queue.etaMs === null || queue.etaMs === 0 ? '' : `, ${wholeDurationText(queue.etaMs)} left`;
       const paused = queue.paused ? ` · paused by ${queue.paused.by}` : '';
-      const text = `${visibleText(queue.name).padEnd(12)} ${countsText(queue.counts)}${eta} · ${countText(done)} done within the hour${paused}`;
+      const text = `${visibleText(queue.name).padEnd(width)} ${countsText(queue.counts)}${eta} · ${countText(done)} done within the hour${paused}`;
       print.line(asLine('queue', queue), text);
     }
     for (const worker of overview.workers) {

@@ -6,7 +6,7 @@ import { heedNames } from './work-names.ts';
 /** What a queue may be called: a word that reads well on a page, in a command, an address and a metric. */
 const name = z
   .string()
-  .regex(/^[a-z][a-z0-9_-]{0,31}$/, 'has to be a small letter, then up to 31 small letters, digits, - or _');
+  .regex(/^[a-z][a-z0-9_-]{0,23}$/, 'has to be a small letter, then up to 23 small letters, digits, - or _');
 
 /** What the queues are called, by the names that they have by themselves. */
 export const queues = z
