@@ -3,11 +3,12 @@ import type { ReactElement } from 'react';
 import { originalUrl } from '../../../../src/contract/api.ts';
 import type { AssetCard } from '../../../../src/contract/asset.ts';
 import { IconButton, Tip } from '../../parts/button.tsx';
+import { CutName } from '../../parts/cut-name.tsx';
 import { InfoToggle } from '../../parts/page.tsx';
 import { filmStripChoice } from '../../state/choices.ts';
 import { useStored } from '../../state/stored.ts';
 import { count } from '../../words/number.ts';
-import { middleCut, shownName } from '../../words/path.ts';
+import { shownName } from '../../words/path.ts';
 import { captureMinute } from '../../words/time.ts';
 
 /** What the controls over an asset do; what is undefined cannot be done now. */
@@ -38,8 +39,8 @@ export function AssetChrome(props: AssetChromeProps): ReactElement {
           <ArrowLeft size={20} aria-hidden className="rtl:-scale-x-100" />
         </IconButton>
         <div className="min-w-0 flex-1">
-          <h1 className="truncate text-read font-strong" title={card ? shownName(card.name) : undefined}>
-            {card ? middleCut(shownName(card.name), 60) : '\u00A0'}
+          <h1 className="text-read font-strong" title={card ? shownName(card.name) : undefined}>
+            {card ? <CutName name={shownName(card.name)} /> : '\u00A0'}
           </h1>
         </div>
         {card ? (

@@ -64,7 +64,8 @@ export function AssetPage(): ReactElement {
       <main className="flex min-w-0 flex-1 flex-col bg-stage text-on-stage" onPointerMove={wake} onFocus={wake}>
         <div className="relative min-h-0 flex-1">
           {error !== null ? (
-            <div className="flex h-full items-center justify-center p-6 text-text">
+            // no picture is shown: the ground of pages, on which these words can be read in every theme
+            <div className="flex h-full items-center justify-center bg-bg p-6 text-text">
               <UnreadState
                 what="asset"
                 error={error}
