@@ -57,6 +57,7 @@ export function QueueCard({ queue, now }: QueueCardProps): ReactElement {
               ? 'Nothing to do'
               : waits(queue, now)}
         {queue.window === null ? '' : ` · Runs ${queue.window}`}
+        {queue.kinds.length === 0 ? ' · No work goes by this name any more' : ''}
       </p>
     </section>
   );
