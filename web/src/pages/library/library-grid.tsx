@@ -49,12 +49,15 @@ interface LibraryGridProps {
 /** Space beside the pictures, px: at the start, and at the end for the scrubber. */
 const INSET = 12;
 const SCRUBBER = { wide: 60, narrow: 30 };
+/** Below this width the years beside the pictures make room for them, px. */
+const NARROW = 720;
 
 /** The library as rows of pictures by day. Renders what is in sight and little more. */
 export function LibraryGrid(props: LibraryGridProps): ReactElement {
   const { shown, place, handle } = props;
   const [attach, size] = useSize();
-  const width = Math.max(0, size.width - INSET - (size.width < 720 ? SCRUBBER.narrow : SCRUBBER.wide));
+  const isNarrow = size.width < NARROW;
+  const width = Math.max(0, size.width - INSET - (isNarrow ? SCRUBBER.narrow : SCRUBBER.wide));
   const layout = useMemo(
     () =>
       props.view === 'list'
@@ -139,7 +142,13 @@ export function LibraryGrid(props: LibraryGridProps): ReactElement {
         />
       </div>
       {layout.height <= size.height ? null : (
-        <Scrubber timeline={shown.timeline} layout={layout} viewHeight={size.height} scroller={view.scroller} />
+        <Scrubber
+          timeline={shown.timeline}
+          layout={layout}
+          viewHeight={size.height}
+          isNarrow={isNarrow}
+          scroller={view.scroller}
+        />
       )}
     </div>
   );

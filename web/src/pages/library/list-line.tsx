@@ -48,9 +48,9 @@ export const ListLine = memo(function ListLine({ index, card, selected, tabbable
             <CutName name={shownName(card.name)} />
           </span>
           <span className={`${CELL} text-muted tabular-nums`}>
-            <span className="max-[720px]:hidden">{captureTime(card.local)}</span>
+            <span className="max-[1024px]:hidden">{captureTime(card.local)}</span>
             {/* the day stands above: the room is for the name */}
-            <span className="min-[721px]:hidden">{captureClock(card.local)}</span>
+            <span className="min-[1024px]:hidden">{captureClock(card.local)}</span>
           </span>
           <span className={`${CELL} text-muted uppercase max-[720px]:hidden`}>{card.format}</span>
           <span className={`${CELL} text-muted max-[720px]:hidden`}>{card.camera ?? ''}</span>

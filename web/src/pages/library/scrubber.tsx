@@ -18,6 +18,8 @@ interface ScrubberProps {
   readonly timeline: TimelineIndex;
   readonly layout: Layout;
   readonly viewHeight: number;
+  /** The grid leaves it room for bars alone, not for the years. */
+  readonly isNarrow: boolean;
   readonly scroller: RefObject<HTMLDivElement | null>;
 }
 
@@ -25,7 +27,7 @@ interface ScrubberProps {
 const BAR = 18;
 
 /** The whole library from newest to oldest: years, months as bars as wide as they are full; drag to travel. */
-export function Scrubber({ timeline, layout, viewHeight, scroller }: ScrubberProps): ReactElement {
+export function Scrubber({ timeline, layout, viewHeight, isNarrow, scroller }: ScrubberProps): ReactElement {
   const mark = useRef<HTMLSpanElement>(null);
   const track = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<number | null>(null);
@@ -76,7 +78,7 @@ export function Scrubber({ timeline, layout, viewHeight, scroller }: ScrubberPro
         const from = shareOf(scroller.current?.scrollTop ?? 0, layout.height, viewHeight);
         travel(Math.min(1, Math.max(0, from + by)));
       }}
-      className="scrubber group absolute inset-y-1 end-0 w-[var(--scrubber)] cursor-ns-resize touch-none select-none"
+      className={`scrubber group absolute inset-y-1 end-0 cursor-ns-resize touch-none select-none ${isNarrow ? 'w-[var(--scrubber-narrow)]' : 'w-[var(--scrubber)]'}`}
     >
       <svg
         aria-hidden
@@ -86,12 +88,12 @@ export function Scrubber({ timeline, layout, viewHeight, scroller }: ScrubberPro
       >
         <path d={bars} className="fill-line transition-colors group-hover:fill-wait" />
       </svg>
-      {labels.map((label) => (
+      {(isNarrow ? [] : labels).map((label) => (
         <span
           key={label.year}
           aria-hidden
           style={{ top: `${label.at * 100}%` }}
-          className="absolute end-7 text-[11px] leading-none text-muted tabular-nums max-[720px]:hidden"
+          className="absolute end-7 text-[11px] leading-none text-muted tabular-nums"
         >
           {label.year}
         </span>

@@ -90,7 +90,7 @@ function Line({ row, now, open, onOpen }: LineProps): ReactElement {
         <span className="min-w-0 flex-1 truncate text-muted max-[720px]:hidden">
           {withoutPaths(inputText(row.input))}
         </span>
-        <span className="flex-1 min-[721px]:hidden" />
+        <span className="flex-1 min-[720px]:hidden" />
         <span className="shrink-0 text-end text-muted tabular-nums max-[560px]:hidden">
           {done ? (row.touched === null ? '' : `${count(row.touched)} changed`) : row.outcome}
         </span>
