@@ -72,7 +72,7 @@ export const fileErrors = {
     status: 422,
     help: 'The file is damaged, cut off, or not a video; the original is kept and listed.',
   },
-  video_no_picture: { status: 422, help: 'The file holds sound only, or no frame of it can be decoded.' },
+  video_no_picture: { status: 422, help: 'The file holds sound only, or a kind of video that no decoder here reads.' },
   video_timeout: {
     status: 500,
     help: 'Looking into the video took longer than allowed; the file is probably damaged or hostile.',

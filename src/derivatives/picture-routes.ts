@@ -4,6 +4,7 @@ import { formatById } from '../formats/format-of.ts';
 import type { MakePicturesRequest } from '../tools/images/images.ts';
 import { magickReads } from '../tools/images/magick-formats.ts';
 import type { MadePictures, PictureSource } from '../tools/images/picture-request.ts';
+import { isCutOff } from '../tools/video/is-cut-off.ts';
 import { readThumbnail } from './embedded-thumbnail.ts';
 import type { PictureNeeds, PictureSubject } from './picture-needs.ts';
 import type { PictureTrace } from './picture-trace.ts';
@@ -80,9 +81,12 @@ function videoRoute(context: RouteContext): Route {
       const startedMs = performance.now();
       const { atMs, isPlain, tool } = await video.poster(subject.path, file, signal);
       const made = await needs.images.makePictures(request(context, { path: file, is: 'picture' }, 'sharp'), signal);
-      const detail = `at ${atMs} ms${isPlain ? ', no frame shows more than one colour' : ''}`;
+      const isCut = await isCutOff(subject.path, subject.format);
+      const plain = isPlain ? ', no frame shows more than one colour' : '';
+      const detail = `at ${atMs} ms${plain}${isCut ? ', the file is shorter than it says' : ''}`;
       const step = { method: 'poster', ok: true, detail, tool, durationUs: (performance.now() - startedMs) * 1_000 };
-      return { ...made, steps: [step, ...made.steps] };
+      const warning = made.warning ?? (isCut ? 'picture_damaged' : undefined);
+      return { ...made, warning, steps: [step, ...made.steps] };
     } finally {
       await rm(file, { force: true });
     }

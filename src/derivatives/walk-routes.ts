@@ -66,7 +66,13 @@ function judge(
     };
   }
   if (made.warning !== undefined) {
-    return { made, route, state: 'degraded', code: made.warning, message: 'Not all of the file could be decoded' };
+    return {
+      made,
+      route,
+      state: 'degraded',
+      code: made.warning,
+      message: 'Not all of the file is there, or can be decoded',
+    };
   }
   return { made, route, state: 'ready', code: null, message: null };
 }

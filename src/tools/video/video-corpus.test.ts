@@ -17,11 +17,11 @@ const ENDS: Readonly<Record<string, { probe?: string; poster: string }>> = {
   'Matroska.mkv': { probe: 'video_unreadable', poster: 'video_unreadable' }, // header only
   'mp4-named.jpg': { probe: 'video_unreadable', poster: 'video_unreadable' }, // cut before its index
   'truncated-no-moov.mp4': { probe: 'video_unreadable', poster: 'video_unreadable' },
-  'M2TS.mts': { poster: 'video_no_picture' }, // less than one frame
-  'Pentax.avi': { poster: 'video_no_picture' }, // header only
-  'RIFF.avi': { poster: 'video_no_picture' }, // header only
-  'QuickTime.mov': { poster: 'video_no_picture' }, // a piece of the first frame
-  'quicktime-jpeg.mov': { poster: 'video_no_picture' }, // cut before its frames
+  'M2TS.mts': { poster: 'video_unreadable' }, // less than one frame
+  'Pentax.avi': { poster: 'video_unreadable' }, // header only
+  'RIFF.avi': { poster: 'video_unreadable' }, // header only
+  'QuickTime.mov': { poster: 'video_unreadable' }, // a piece of the first frame
+  'quicktime-jpeg.mov': { poster: 'video_unreadable' }, // cut before its frames
 };
 
 /** Where the manifest (ExifTool) tells another size, and why ours is kept. */

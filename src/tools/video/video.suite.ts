@@ -189,7 +189,7 @@ export function videoSuite(name: string, open: (options: { timeoutMs?: number })
     it('writes no poster for a video none of whose frames can be decoded', async () => {
       const broken = { jpeg: Buffer.alloc(900, 7), ms: 1_000 };
       await writeVideo(at('frames.mov'), [broken, broken]);
-      await assert.rejects(video.poster(at('frames.mov'), at('never.jpg')), { code: 'video_no_picture' });
+      await assert.rejects(video.poster(at('frames.mov'), at('never.jpg')), { code: 'video_unreadable' });
       assert.equal((await readdir(folder.path)).includes('never.jpg'), false);
     });
 

@@ -48,7 +48,7 @@ export interface Video extends AsyncDisposable {
   probe(path: string, signal?: AbortSignal): Promise<VideoFacts>;
   /**
    * Writes an upright JPEG (quality ~95, longest side ≤ 2048, never enlarged, sRGB-like tones) to `toFile`.
-   * @throws video_unreadable · video_no_picture · video_timeout · file_missing · permission_denied · disk_full · cancelled
+   * @throws video_unreadable, also where no frame can be decoded · video_no_picture · video_timeout · file_missing · permission_denied · disk_full · cancelled
    */
   poster(path: string, toFile: string, signal?: AbortSignal): Promise<Poster>;
   /** Name and version of the tool, for traces. */

@@ -127,7 +127,7 @@ async function poster(programs: FfmpegPrograms, call: Call & { toFile: string })
   };
   const isOver = (): boolean => performance.now() - startedMs > limits.POSTER_SEARCH_MS;
   const chosen = await choosePoster(posterTimesMs(facts.durationMs), look, isOver);
-  if (!chosen) throw new AppError('video_no_picture', 'No frame of this video can be decoded');
+  if (!chosen) throw new AppError('video_unreadable', 'No frame of this video can be decoded');
   await writeFile(call.toFile, chosen.frame.jpeg).catch(throwAppError);
   return { ...sizeOfPoster(facts), atMs: chosen.frame.atMs, isPlain: chosen.isPlain };
 }
@@ -160,7 +160,9 @@ async function takeFrame(
     ['-map', '[poster]', '-frames:v', '1', '-c:v', 'mjpeg', '-q:v', '2', '-f', 'image2pipe', 'pipe:1'],
     ['-map', '[grey]', '-frames:v', '1', '-c:v', 'rawvideo', '-f', 'rawvideo', 'pipe:3'],
   ].flat();
-  const { stdout, third } = await run(ffmpeg, { args, call: ask, maxOutputBytes: MAX_FRAME_BYTES });
+  const { stdout, third, stderr } = await run(ffmpeg, { args, call: ask, maxOutputBytes: MAX_FRAME_BYTES });
+  if (stdout.length === 0 && /^.*decoder.* not found/im.test(stderr))
+    throw new AppError('video_no_picture', 'There is no decoder for this kind of video');
   if (stdout.length === 0 || third.length < edge * edge) return undefined;
   return {
     atMs: ask.atMs,

@@ -58,7 +58,7 @@ export const videoOps = {
       },
       () => performance.now() - startedMs > POSTER_SEARCH_MS,
     );
-    if (!chosen) throw new AppError('video_no_picture', 'No frame of this video can be decoded');
+    if (!chosen) throw new AppError('video_unreadable', 'No frame of this video can be decoded');
     const { jpeg, widthPx, heightPx, atMs } = chosen.frame;
     // Decoding holds this thread: only now can word of an abort come in. After it nothing may be written.
     await setImmediate();

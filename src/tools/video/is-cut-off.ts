@@ -1,0 +1,87 @@
+import { type FileHandle, open } from 'node:fs/promises';
+
+/** Boxes that a player cannot do without; what else stands last may be a maker's trailer that only looks like a box. */
+const ESSENTIAL: ReadonlySet<string> = new Set(['mdat', 'moov', 'moof']);
+/** A fragment of a second has two. */
+const MAX_BOXES = 50_000;
+const HEAD_BYTES = 64;
+const EBML = 0x1a45dfa3;
+const SEGMENT = 0x18538067;
+
+/** Where its own head says that a file ends, bytes; undefined where it does not say. */
+type Claim = (handle: FileHandle, sizeBytes: number) => Promise<number | undefined>;
+
+/** By format id. */
+const CLAIMS: Readonly<Record<string, Claim>> = {
+  mp4: endOfBoxes,
+  mov: endOfBoxes,
+  '3gp': endOfBoxes,
+  avi: endOfRiff,
+  mkv: endOfSegment,
+  webm: endOfSegment,
+};
+
+/** True when a clip is shorter than it says itself, as half a download is: players show its beginning and then stop. */
+export async function isCutOff(path: string, format: string): Promise<boolean> {
+  const claim = CLAIMS[format];
+  if (!claim) return false;
+  await using handle = await open(path, 'r');
+  const { size } = await handle.stat();
+  const end = await claim(handle, size);
+  return end !== undefined && end > size;
+}
+
+async function readAt(handle: FileHandle, at: number, bytes: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, at);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** Of MP4 and QuickTime: the end of the box that goes past the end of the file. */
+async function endOfBoxes(handle: FileHandle, sizeBytes: number): Promise<number | undefined> {
+  let at = 0;
+  for (let box = 0; box < MAX_BOXES && at < sizeBytes; box++) {
+    const head = await readAt(handle, at, 16);
+    if (head.length < 8) return undefined;
+    const short = head.readUInt32BE(0);
+    const bytes = short === 1 && head.length === 16 ? Number(head.readBigUInt64BE(8)) : short;
+    if (bytes < 8) return undefined;
+    at += bytes;
+    if (at > sizeBytes) return ESSENTIAL.has(head.toString('latin1', 4, 8)) ? at : undefined;
+  }
+  return undefined;
+}
+
+/** Of AVI: the end of its first list; 0 stands there while it is recorded. */
+async function endOfRiff(handle: FileHandle): Promise<number | undefined> {
+  const head = await readAt(handle, 0, 12);
+  // Some count the byte that makes the length even, though it is not there.
+  return head.length === 12 && head.toString('latin1', 0, 4) === 'RIFF' ? head.readUInt32LE(4) + 7 : undefined;
+}
+
+/** Of Matroska: the end of its one segment, where its length is known. */
+async function endOfSegment(handle: FileHandle): Promise<number | undefined> {
+  const start = await readAt(handle, 0, HEAD_BYTES);
+  if (start.length < 12 || start.readUInt32BE(0) !== EBML) return undefined;
+  const header = vint(start, 4);
+  if (header?.value === undefined) return undefined;
+  const at = header.end + header.value;
+  const segment = await readAt(handle, at, 12);
+  if (segment.length < 12 || segment.readUInt32BE(0) !== SEGMENT) return undefined;
+  const length = vint(segment, 4);
+  return length?.value === undefined ? undefined : at + length.end + length.value;
+}
+
+/** A number of one to eight bytes, whose first says how many; all ones mean that it is not known. */
+function vint(bytes: Buffer, at: number): { readonly value: number | undefined; readonly end: number } | undefined {
+  const first = bytes[at] ?? 0;
+  const count = Math.clz32(first) - 23;
+  if (first === 0 || at + count > bytes.length) return undefined;
+  let value = first & (0xff >> count);
+  let isUnknown = value === 0xff >> count;
+  for (let index = 1; index < count; index++) {
+    const byte = bytes[at + index] ?? 0;
+    value = value * 256 + byte;
+    isUnknown &&= byte === 0xff;
+  }
+  return { value: isUnknown ? undefined : value, end: at + count };
+}
