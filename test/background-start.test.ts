@@ -6,11 +6,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import type { HealthView } from '../src/contract/health.ts';
 import { identityOf, lifeOf, thisProcess } from '../src/db/process-identity.ts';
 import { type BackgroundLibrary, backgroundLibrary, type Said } from './fixtures/background-library.ts';
 import { commandLine } from './fixtures/command-line.ts';
+import { drawnJpeg } from './fixtures/drawn-jpeg.ts';
 import { until } from './fixtures/until.ts';
 
 const pidAt = async (said: Record<string, unknown>): Promise<number> => {
@@ -128,7 +130,7 @@ describe('supervisor start --background', () => {
     assert.equal((await library.start())['status'], 'started');
   });
 
-  it('[S-126] [S-127] says that settings or the folder of logs are the reason, and starts nothing', async () => {
+  it('[S-126] [S-127] [S-323] says that settings or the folder of logs are the reason, and starts nothing', async () => {
     await using wrong = await backgroundLibrary({ server: { port: 'none' } });
     const refused = await wrong.start();
     assert.deepEqual(
@@ -169,6 +171,25 @@ describe('supervisor start --background', () => {
     await using library = await backgroundLibrary();
     await assert.rejects(library.start(join(library.data, 'nowhere')), /folder_not_found/);
     assert.ok(!existsSync(join(library.data, 'last-start.json')));
+  });
+
+  it('[S-134] does what waits as soon as it runs, and what is put in line meanwhile, until nothing is left', async () => {
+    await using library = await backgroundLibrary({ import: { settleMs: 0 } });
+    const run = async (...words: string[]) => (await commandLine([...words, '--data', library.data])).exit;
+    await writeFile(join(library.photos, 'a.jpg'), await drawnJpeg(60, 40));
+    assert.equal(await run('import', library.photos), 0);
+    using database = new DatabaseSync(join(library.data, 'catalogue.sqlite'), { readOnly: true });
+    const unfinished = database.prepare("select count(*) as jobs from job where state != 'done'");
+    const ended = database.prepare('select count(*) as attempts from job_attempt');
+    assert.equal(await run('jobs', 'retry', '--state', 'done'), 0);
+    const left = Number(unfinished.get()?.['jobs']);
+    assert.ok(left >= 3, 'they wait, and no worker runs');
+    let attempts = Number(ended.get()?.['attempts']);
+    for (const begin of [() => library.start(), () => run('jobs', 'retry', '--state', 'done')]) {
+      await begin();
+      await until(() => unfinished.get()?.['jobs'] === 0 && Number(ended.get()?.['attempts']) >= attempts + left);
+      attempts = Number(ended.get()?.['attempts']);
+    }
   });
 
   it('[S-119] tells of a crash afterwards, and starts again without any repair', async () => {

@@ -27,7 +27,7 @@ const due: QueueFacts = { ...quiet, counts: { ...noJobs, ready: 3 }, startable: 
 const causeOf = (facts: Partial<QueueFacts>, of = due): string => whyNot({ ...of, ...facts }, NOW).cause;
 
 describe('whyNot', () => {
-  it('[S-106, S-134] names the cause why due jobs of a queue do not run, the nearest one first', () => {
+  it('[S-106] names the cause why due jobs of a queue do not run, the nearest one first', () => {
     const noWorker = { live: 0, serving: 0, inError: 0, full: 0 };
     assert.equal(causeOf({ workers: noWorker }), 'no-worker');
     assert.equal(causeOf({ workers: noWorker, paused: { by: 'pages', untilMs: null } }), 'paused');
