@@ -86,9 +86,11 @@ export async function moveSome(
   { part, lane, from, to }: Stray,
   nowMs: number,
 ): Promise<{ count: number; isMore: boolean }> {
-  const is = `${part} and lane = ?`;
+  // joined with nothing, so that rows are found by their id and not by walking all of the lane for each chunk
+  const still = `${part.replace('state', `state || ''`)} and lane || '' = ?`;
   const text = `
-update job set queue = ?, lane = ? where ${is} and id in (select id from job where ${is} limit ${CHUNK}) returning id`;
+update job set queue = ?, lane = ?
+where id in (select id from job where ${part} and lane = ? limit ${CHUNK}) and ${still} returning id`;
   const moved = await rows<{ id: JobId }>(tx, text, [to, laneOf({ ...readLane(lane), queue: to }), lane, lane]);
   noteMoved(
     tx,
