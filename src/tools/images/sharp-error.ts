@@ -4,6 +4,9 @@ import { AppError } from '../../base/errors.ts';
 const HARMLESS =
   /extraneous bytes before marker|unknown profile|iCCP|ICC|unknown chunk|unknown field|unknown tag|ExtraSamples|Exif|XMP|MPF/i;
 
+/** Whole files of kinds that libvips is made without; other numbers of bits are no JPEG at all. */
+const NOT_READ =
+  /not configured|Unsupported (?:codec|feature)|bad labq format|samples out of range|Unsupported JPEG process|JPEG data precision 1[26]\b|omitted at compile time/i;
 /** What stands before, between or after what is wrong. */
 const NO_NEWS = /^$|^Warning treated as error/i;
 /** Of several lines the one to tell is the first that is not of these: what was tried before, or did not matter. */
@@ -26,9 +29,7 @@ export function fromSharp(error: unknown): unknown {
   const message = withoutPath(mostTelling(error.message)).slice(0, 300);
   if (/exceeds pixel limit|too large|dimensions? exceed/i.test(error.message))
     return new AppError('too_many_pixels', message);
-  if (/not configured|Unsupported (codec|feature)|bad labq format|samples out of range/i.test(error.message)) {
-    return new AppError('picture_unsupported', message);
-  }
+  if (NOT_READ.test(error.message)) return new AppError('picture_unsupported', message);
   const isHeadless = /unsupported image format/i.test(error.message);
   const said = isHeadless ? 'Its beginning, or its directory, is missing' : message;
   return new AppError('picture_damaged', said || 'The picture cannot be decoded', { cause: error });
