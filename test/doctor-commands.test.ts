@@ -73,6 +73,21 @@ describe('supervisor doctor', () => {
     assert.ok(!JSON.stringify(lines).includes('will be made'));
   });
 
+  it('misses a settings file only where one was named', async () => {
+    await using folder = await tempFolder();
+    const settings = async (...more: string[]) => {
+      const words = ['doctor', '--json', '--data', folder.path, ...more];
+      const { lines } = await commandLine(words, { probeTools: probesWithout() });
+      const { state, detail, cure } = lines.find(({ id }) => id === 'config') ?? {};
+      return [state, String(detail).endsWith(': all defaults'), /config init/u.test(String(cure))];
+    };
+    assert.deepEqual(await settings(), ['ok', true, false]);
+    const named = ['--config', join(folder.path, 'mine.yaml')];
+    assert.deepEqual(await settings(...named), ['warn', true, true]);
+    assert.equal((await commandLine(['config', 'init', ...named])).exit, 0);
+    assert.deepEqual(await settings(...named), ['ok', false, false]);
+  });
+
   it('[S-266] ends with 20 only where neither the bundled video library nor ffmpeg works', async () => {
     await using folder = await tempFolder();
     const words = ['doctor', '--data', folder.path];
