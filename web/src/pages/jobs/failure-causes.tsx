@@ -11,6 +11,7 @@ import { useNow } from '../../parts/app-context.ts';
 import { AssetThumb } from '../../parts/asset-thumb.tsx';
 import { Button } from '../../parts/button.tsx';
 import { CopyCode } from '../../parts/copy-code.tsx';
+import { CutName } from '../../parts/cut-name.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { count } from '../../words/number.ts';
 import { shownName, withoutPaths } from '../../words/path.ts';
@@ -128,8 +129,14 @@ function Affected({ group: { assets, affected } }: { readonly group: JobFailureG
     <p className="mt-1 flex flex-wrap gap-x-2 text-small text-muted">
       <span>{countOf(assets, 'asset')}:</span>
       {affected.map(({ id, name }) => (
-        <Link key={id} to="/asset/$id" params={{ id }} className="hover:text-text hover:underline">
-          {shownName(name)}
+        <Link
+          key={id}
+          to="/asset/$id"
+          params={{ id }}
+          title={shownName(name)}
+          className="max-w-[min(100%,32ch)] hover:text-text hover:underline"
+        >
+          <CutName name={shownName(name)} />
         </Link>
       ))}
       {assets > affected.length ? <span>and {count(assets - affected.length)} more</span> : null}
