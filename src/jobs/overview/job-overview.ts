@@ -6,6 +6,7 @@ import type {
   JobPulse,
   JobStats,
   JobStatus,
+  QueueCounts,
   QueueView,
 } from '../../contract/job-overview.ts';
 import type { Database } from '../../db/database.ts';
@@ -223,14 +224,20 @@ export class JobOverview {
       perMinute: series,
       failedPerMinute: perMinute(throughput, (row) => row.queue === name && isFault(row)),
       oldestDueAt: isoTimeOrNull(startable(due, now).sinceMs),
-      etaMs: counts.running > 0 || MOVES.has(why.cause) ? etaMs(series, counts.ready + counts.running) : null,
+      etaMs: moves(counts, why) ? etaMs(series, counts.ready + counts.running) : null,
       why: why.cause === 'running' || why.cause === 'all-done' ? null : why,
     };
   }
 }
 
-/** Of a queue of which nothing runs: what makes its end foreseeable all the same. */
+/** What is told of a queue that moves; while nothing can be written, not even what runs can end. */
 const MOVES: ReadonlySet<WhyNot['cause']> = new Set(['about-to-start', 'all-done']);
+const STUCK: ReadonlySet<WhyNot['cause']> = new Set(['worker-error', 'disk-full']);
+
+/** The end of a queue is foreseeable. */
+function moves({ running }: QueueCounts, { cause }: WhyNot): boolean {
+  return MOVES.has(cause) || (running > 0 && !STUCK.has(cause));
+}
 
 function unstarted(counts: { ready: number; delayed: number; blocked: number; waiting: number }): number {
   return counts.ready + counts.delayed + counts.blocked + counts.waiting;

@@ -122,11 +122,13 @@ const REASONS: Partial<Readonly<Record<WhyNot['cause'], string>>> = {
   'outside-window': 'Waiting',
   'someone-browses': 'Waiting',
   'retry-later': 'Waiting',
+  'worker-error': 'Stalled',
 };
 
 function Verdict({ overview: { verdict, why } }: { readonly overview: JobOverview }): ReactElement {
   const reason = why === null ? undefined : REASONS[why.cause];
-  const told = verdict === 'stalled' ? VERDICTS.stalled : { ...VERDICTS.pending, word: reason, hint: why?.sentence };
+  const isStalled = verdict === 'stalled' || why?.cause === 'worker-error';
+  const told = isStalled ? VERDICTS.stalled : { ...VERDICTS.pending, word: reason, hint: why?.sentence };
   const { look, dot, word, hint } = reason === undefined ? VERDICTS[verdict] : { ...told, word: reason };
   return (
     <div title={hint} className={`flex min-w-28 items-center gap-2 py-1 text-title font-strong ${look}`}>
