@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { AssetId } from '../contract/ids.ts';
+import { AssetId, RootId } from '../contract/ids.ts';
+import { inTransaction } from '../db/transaction.ts';
 import { newJob } from '../jobs/kind.ts';
 import { runJob } from '../jobs/run-job.ts';
 import { describeAsset } from './describe-asset.ts';
@@ -57,4 +58,31 @@ it('[S-042] pairs once what an older version has left unpaired, without a scan',
   assert.deepEqual((await runJob(pairCompanions, { input, needs })).result, { pairs: 2 });
   await reconcileNow();
   assert.equal((await engine.list({ kind: pairCompanions.kind }, { limit: 9 })).length, 1);
+});
+
+it('[S-042] pairs in a folder of more files than a statement takes values', async () => {
+  await using world = await openWorld();
+  const { needs, open } = world.library;
+  await world.write('1.jpg', 'still');
+  await world.write('1.mov', clip);
+  await world.library.scan(world.photos);
+  await open.db.updateTable('asset').set({ metadata_state: 'ready', duration_ms: 2_500 }).execute();
+  const still = await open.db.selectFrom('asset').selectAll().where('kind', '=', 'image').executeTakeFirstOrThrow();
+  const { id: _id, ...file } = await open.db
+    .selectFrom('asset_file')
+    .selectAll()
+    .where('asset_id', '=', still.id)
+    .executeTakeFirstOrThrow();
+  const numbers = Array.from({ length: 33_000 }, (_, n) => n);
+  await inTransaction(open.db, async (tx) => {
+    for (let at = 0; at < numbers.length; at += 500) {
+      const some = numbers.slice(at, at + 500).map((n) => ({ id: `as_more${n}`, path: `more${n}.jpg` }));
+      const assets = some.map(({ id }) => ({ ...still, id, checksum: id }));
+      const files = some.map(({ id, path }) => ({ ...file, id: `af_${id}`, asset_id: id, checksum: id, path }));
+      await tx.insertInto('asset').values(assets).execute();
+      await tx.insertInto('asset_file').values(files).execute();
+    }
+  });
+  const input = { rootId: RootId.parse(file.root_id), sessionId: null, folders: [''], groups: [] };
+  assert.deepEqual((await runJob(pairCompanions, { input, needs })).result, { pairs: 1 });
 });

@@ -5,6 +5,7 @@ import { AssetId, JobId, RootId, SessionId } from '../contract/ids.ts';
 import { setCompanions } from '../catalogue/assets/set-companions.ts';
 import { nameOf } from '../catalogue/files/file-rows.ts';
 import type { Database } from '../db/database.ts';
+import { listed } from '../db/listed.ts';
 import type { ImportSessionTable } from '../db/tables/import.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { JobSink } from '../jobs/engine.ts';
@@ -91,7 +92,7 @@ async function describingClips(
     .where((eb) =>
       eb.or([
         ...(where.folders.length > 0 ? [eb('asset_file.folder', 'in', where.folders)] : []),
-        ...(where.assetIds.length > 0 ? [eb('asset.id', 'in', where.assetIds)] : []),
+        ...(where.assetIds.length > 0 ? [eb('asset.id', 'in', listed(where.assetIds))] : []),
       ]),
     )
     .where('asset.kind', '=', 'video')
@@ -114,7 +115,9 @@ async function loadFiles(db: Database, rootId: string, where: string | readonly 
     .where('asset_file.role', '=', 'original')
     .where('asset_file.state', '=', 'present');
   const rows = await (
-    typeof where === 'string' ? query.where('asset_file.folder', '=', where) : query.where('asset.id', 'in', where)
+    typeof where === 'string'
+      ? query.where('asset_file.folder', '=', where)
+      : query.where('asset.id', 'in', listed(where))
   ).execute();
   if (rows.some((row) => row.kind === 'video' && row.metadata_state === 'waiting')) {
     throw new AppError('metadata_not_ready', 'A clip has not been described yet', { retry: { afterMs: 2_000 } });
@@ -140,7 +143,7 @@ async function contentIds(db: Database, assetIds: readonly string[]): Promise<Ma
   const documents = await db
     .selectFrom('metadata_document')
     .select(['asset_id', 'tags'])
-    .where('asset_id', 'in', assetIds)
+    .where('asset_id', 'in', listed(assetIds))
     .where('source', '=', 'file')
     .execute();
   const found = new Map<string, string>();

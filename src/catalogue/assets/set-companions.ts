@@ -1,4 +1,5 @@
 import type { Tx } from '../../db/database.ts';
+import { listed } from '../../db/listed.ts';
 import { append } from '../../events/append.ts';
 
 /**
@@ -17,13 +18,14 @@ export async function setCompanions(
   const rows = await tx
     .selectFrom('asset')
     .select(['id', 'cover_id', 'companion_role'])
-    .where('id', 'in', about.assetIds)
+    .where('id', 'in', listed(about.assetIds))
     .execute();
+  const among = new Set(about.assetIds);
   const wanted = new Map(about.pairs.map((pair) => [pair.assetId, pair]));
   const changed: string[] = [];
   for (const row of rows) {
     const pair = wanted.get(row.id);
-    const isOurs = row.cover_id === null || about.assetIds.includes(row.cover_id);
+    const isOurs = row.cover_id === null || among.has(row.cover_id);
     const isSame = (pair?.coverId ?? null) === row.cover_id && (pair?.role ?? null) === row.companion_role;
     if (isSame || !isOurs) continue;
     await tx
