@@ -18,10 +18,18 @@ it('[I-W27, I-W28] tells delayed jobs from waiting ones, and calls no worker sta
   const dueSince = (atMs: number) => test.db.updateTable('job').set({ run_at_ms: atMs, created_at_ms: 1 }).execute();
   await dueSince(Date.now() + 3_600_000);
   assert.deepEqual(await seen(), { verdict: 'stopped', ready: 0, delayed: 1, running: 0, failed: 0 });
-  await dueSince(Date.now() - 31_000);
-  // what took long to count is counted again a little later
-  await until(async () => (await seen()).ready === 1);
-  assert.deepEqual(await seen(), { verdict: 'stalled', ready: 1, delayed: 0, running: 0, failed: 0 });
+  for (const state of ['scheduled', 'ready'] as const) {
+    await test.db.updateTable('job').set({ state }).execute();
+    for (const [agoMs, verdict] of [
+      [1_000, 'pending'],
+      [31_000, 'stalled'],
+    ] as const) {
+      await dueSince(Date.now() - agoMs);
+      // what took long to count is counted again a little later
+      await until(async () => (await seen()).verdict === verdict);
+      assert.deepEqual(await seen(), { verdict, ready: 1, delayed: 0, running: 0, failed: 0 }, state);
+    }
+  }
 });
 
 it('[I-066, I-067, I-068] answers with one shape what engine, jobs and worker do', async () => {

@@ -62,6 +62,9 @@ describe('health of recent work', () => {
     const part = async (id: string): Promise<HealthPart | undefined> =>
       ((await test.get('/health')) as HealthView).parts.find((one) => one.id === id);
     assert.deepEqual((await part('previews'))?.facts['count'], 0);
+    await test.engine.enqueue([newJob(single, { key: 'a' })]);
+    await test.fail('light', 'bug');
+    await test.db.updateTable('job').set({ finished_at_ms: 1 }).execute();
     await test.engine.enqueue([newJob(pictures, { key: 'a' })]);
     await test.fail('light', 'picture_unreadable');
     const { id } = await test.db.selectFrom('worker').select('id').executeTakeFirstOrThrow();
