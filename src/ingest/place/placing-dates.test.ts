@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { filesBelow } from '../../../test/fixtures/files-below.ts';
+import { twoColours, writeVideo } from '../../../test/fixtures/make-video.ts';
 import { tinyJpeg } from '../../../test/fixtures/tiny-jpeg.ts';
 import { AssetFacts } from '../../contract/asset-facts.ts';
 import type { AssetId } from '../../contract/ids.ts';
@@ -46,8 +47,11 @@ it('[I-W04] [M-W23] files everything under the month that the catalogue dates it
     'a/k.json': Buffer.from('{"title": 7'),
   };
   for (const [path, bytes] of Object.entries(files)) await world.write(path, bytes);
+  // Films tell their time at their end.
+  const jpeg = Buffer.concat([await twoColours('#f00', '#0f0'), Buffer.alloc(1_500_000)]);
+  await writeVideo(await world.write('a/l.mov', ''), [{ jpeg, ms: 1_000 }]);
   await world.library.scan(world.photos, { mode: 'copy' });
-  const pictures = filesBelow(libraryOf(world)).filter((path) => path.endsWith('.jpg'));
+  const pictures = filesBelow(libraryOf(world)).filter((path) => /\.(?:jpg|mov)$/.test(path));
   assert.deepEqual(
     pictures.toSorted(),
     [
@@ -64,13 +68,14 @@ it('[I-W04] [M-W23] files everything under the month that the catalogue dates it
       '2023/01/h.jpg',
       '2023/02/i.jpg',
       '2014/09/j.jpg',
+      '2024/03/l.mov',
       'undated/b.jpg',
       'undated/k.jpg',
     ].sort(),
   );
   const { db } = world.library.open;
   for (const { path, asset_id: id } of await world.files()) {
-    if (!path.endsWith('.jpg')) continue;
+    if (!/\.(?:jpg|mov)$/.test(path)) continue;
     await bench.run(id as AssetId, { db, services: world.library.engine });
     const row = await db.selectFrom('asset').select('facts').where('id', '=', id).executeTakeFirstOrThrow();
     const { capture } = AssetFacts.parse(JSON.parse(row.facts ?? 'null'));

@@ -5,6 +5,7 @@ import { captureTime } from '../../catalogue/facts/capture-time.ts';
 import type { FactInput, SidecarReading } from '../../catalogue/facts/fact-input.ts';
 import { folderOf, nameOf } from '../../catalogue/files/file-rows.ts';
 import { formatById, namesMedia } from '../../formats/format-of.ts';
+import { readMovieTimes } from '../../tools/head/movie-times.ts';
 import { readXmpHead } from '../../tools/head/xmp-head.ts';
 import { editedFrom } from '../companions/edited-from.ts';
 import { sidecarOwners } from '../companions/sidecar-owner.ts';
@@ -15,6 +16,7 @@ const MAX_SIDECAR_BYTES = 1024 * 1024;
 const SIDECAR = /\.(?:json|xmp)$/iu;
 /** Folders whose sidecars are kept in mind: a walk is in few at once. */
 const FOLDERS_KNOWN = 8;
+const MOVIES: ReadonlySet<string> = new Set(['mp4', 'mov', '3gp']);
 const EMBEDDED: ReadonlySet<string> = new Set(['exif', 'xmp', 'quicktime']);
 
 /** The names of the sidecars of a folder, by the media files that they belong to. */
@@ -38,7 +40,7 @@ export class PlacingDates {
   /** As the wall clock said; null where only the file's own time is left. */
   async of({ candidate, facts, read }: PlaceAsk): Promise<string | null> {
     const alone: FactInput = {
-      tags: read.head?.times ?? {},
+      tags: { ...read.head?.times, ...(await this.#timesOf(candidate.path, facts.format)) },
       format: formatById(facts.format),
       name: candidate.name,
       folder: folderOf(candidate.path),
@@ -51,6 +53,12 @@ export class PlacingDates {
     if (EMBEDDED.has(own.source) && own.confidence !== 'guess') return own.local;
     const { local, source } = captureTime({ ...alone, sidecars: await this.#sidecarsOf(candidate.path) });
     return source === 'file-time' ? null : local;
+  }
+
+  /** Cameras write the times of a film at its end, which the first bytes do not tell. */
+  async #timesOf(path: string, format: string): Promise<Readonly<Record<string, string>>> {
+    if (!MOVIES.has(format)) return {};
+    return await readMovieTimes(`${this.#from}/${path}`).catch(() => ({})); // copying it tells what is wrong
   }
 
   async #sidecarsOf(path: string): Promise<readonly SidecarReading[]> {

@@ -1,11 +1,10 @@
 import { wallClockAt } from '../../base/wall-clock.ts';
 import { readExifHead } from './exif-head.ts';
 import type { HeadFacts } from './head-facts.ts';
+import { movieCreatedMs } from './movie-times.ts';
 
 const bufferOf = (head: Uint8Array): Buffer => Buffer.from(head.buffer, head.byteOffset, head.byteLength);
 const MAX_HITS = 64;
-/** Seconds from 1904 to 1970. */
-const QUICKTIME_EPOCH_S = 2_082_844_800;
 
 /** Size (upright by its own rotation) and EXIF of HEIC and AVIF: the largest picture named in the property list. */
 export function readHeifHead(head: Uint8Array): Partial<HeadFacts> {
@@ -49,16 +48,9 @@ export function readCr3Head(head: Uint8Array): Partial<HeadFacts> {
 export function readMovieHead(head: Uint8Array): Partial<HeadFacts> {
   const buffer = bufferOf(head);
   const facts: { -readonly [K in keyof HeadFacts]?: HeadFacts[K] } = {};
-  const movie = buffer.indexOf('mvhd');
-  if (movie > 0 && movie + 24 <= head.length) {
-    const seconds = head[movie + 4] === 1 ? Number(buffer.readBigUInt64BE(movie + 8)) : buffer.readUInt32BE(movie + 8);
-    const ms = (seconds - QUICKTIME_EPOCH_S) * 1000;
-    if (ms > 0 && ms < Date.UTC(2100, 0)) {
-      const local = wallClockAt(ms);
-      const tag = 'QuickTime:CreateDate';
-      Object.assign(facts, { local, offsetMin: 0, tag, times: { [tag]: `${local}Z` } });
-    }
-  }
+  const createdMs = movieCreatedMs(buffer);
+  if (createdMs !== undefined)
+    Object.assign(facts, { local: wallClockAt(createdMs), offsetMin: 0, tag: 'QuickTime:CreateDate' });
   for (const at of positions(buffer, 'tkhd')) {
     const size = trackSize(buffer, at);
     if (size) return { ...facts, ...size };
