@@ -128,7 +128,7 @@ async function openParts(
     isHolder: options.isHolder,
   };
   const engine = stack.use(await openEngine(open, engineParts));
-  const looks = { db: reader.db, clock };
+  const looks = { db: reader.db, clock, limits: () => queueSettings(live.current(), engine).limits };
   const engineName = open.url === undefined ? 'sqlite' : config.jobs.engine === 'table' ? 'postgres' : 'pg-boss';
   const tools = stack.use(openTools(config, { clock, log }));
   const blobs = stack.use(await openLocalBlobs(paths.derivatives));
@@ -153,7 +153,7 @@ async function openParts(
     tools,
     blobs,
     ingest,
-    activity: activityOf({ ...looks, live, engine }, overview),
+    activity: activityOf(looks, overview, engine),
     overview,
     ownWork,
     operations,
@@ -162,17 +162,17 @@ async function openParts(
 }
 
 function activityOf(
-  { live, engine, ...looks }: Pick<OverviewNeeds, 'db' | 'clock'> & Pick<App, 'live' | 'engine'>,
+  { limits, ...looks }: Pick<OverviewNeeds, 'db' | 'clock' | 'limits'>,
   overview: JobOverview,
+  engine: JobEngine,
 ): Activity {
-  const isOff = (queue: string): boolean =>
-    queueSettings(live.current(), engine).limits[engine.queueOf({ queue })] === 0;
+  const isOff = (queue: string): boolean => limits?.()[engine.queueOf({ queue })] === 0;
   return new Activity({ ...looks, why: (running) => overview.why(running), isOff });
 }
 
 /** A database file can be without room; a server looks after its own disks. */
 function overviewOf(
-  looks: Pick<OverviewNeeds, 'db' | 'clock' | 'freshMs' | 'engine' | 'refusal'>,
+  looks: Pick<OverviewNeeds, 'db' | 'clock' | 'freshMs' | 'engine' | 'refusal' | 'limits'>,
   { file, url }: Pick<OpenDatabase, 'file' | 'url'>,
   { queueOf }: JobEngine,
 ): JobOverview {

@@ -40,6 +40,26 @@ describe('supervisor config', () => {
     assert.equal((await commandLine(words('get', 'server.port'))).out, '4400\n');
   });
 
+  it('changes what is set for one name, and leaves the others', async () => {
+    await using folder = await tempFolder();
+    const file = join(folder.path, 'config.yaml');
+    await writeFile(file, 'jobs:\n  limits:\n    pictures: 3 # the fan\n');
+    const words = (...more: string[]): string[] => ['config', ...more, '--data', folder.path];
+    assert.equal(
+      (await commandLine(words('set', 'jobs.limits.ingest.scan', '1'))).out,
+      'jobs.limits.ingest.scan = 1\n',
+    );
+    assert.equal((await commandLine(words('set', 'roots.ro_0000000001.path', '/photos'))).exit, 0);
+    assert.equal((await commandLine(words('get', 'jobs.limits.pictures'))).out, '3\n');
+    const text = 'jobs:\n  limits:\n    pictures: 3 # the fan\n    ingest.scan: 1\n';
+    assert.equal(await readFile(file, 'utf8'), `${text}roots:\n  ro_0000000001:\n    path: /photos\n`);
+    assert.equal((await commandLine(words('set', 'jobs.limits.pictures'))).exit, 0);
+    assert.equal((await commandLine(words('get', 'jobs.limits.pictures'))).out, 'null\n');
+    assert.match((await commandLine(words('set', 'jobs.limits.pictues', '1'))).err, /pictues.* limits nothing/u);
+    assert.match((await commandLine(words('set', 'jobs.limits.pictures', 'many'))).err, /jobs\.limits\.pictures/u);
+    assert.match((await commandLine(words('get', 'jobs.limits.'))).err, /setting_unknown/u);
+  });
+
   it('refuses a value that does not fit and changes nothing', async () => {
     await using folder = await tempFolder();
     const { exit, err } = await commandLine(['config', 'set', 'server.port', 'many', '--data', folder.path]);

@@ -2,12 +2,18 @@ import { closest } from 'fastest-levenshtein';
 import { parse } from 'yaml';
 import { AppError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
+import { type ConfigChange, valueAt } from '../config/change.ts';
 import { describeConfig, type SettingDescription } from '../config/describe.ts';
 
-/** The setting of this key. @throws setting_unknown, naming the nearest */
-export function getSetting(key: string): SettingDescription {
+/** A setting, and where its value stands. */
+export interface FoundSetting extends SettingDescription {
+  readonly path: readonly string[];
+}
+
+/** The setting of this key, also of one name of a setting by names, as `jobs.limits.ingest.scan`. @throws setting_unknown, naming the nearest */
+export function getSetting(key: string): FoundSetting {
   const settings = describeConfig();
-  const found = settings.find((setting) => setting.key === key);
+  const found = settings.flatMap((setting) => atKey(setting, key)).at(0);
   if (found) return found;
   const nearest = closest(
     key,
@@ -18,15 +24,23 @@ export function getSetting(key: string): SettingDescription {
   });
 }
 
-/** The value at `section.name` of nested settings; null when absent. */
-export function settingAt(settings: unknown, key: string): Json {
-  let found: unknown = settings;
-  for (const name of key.split('.')) {
-    found =
-      typeof found === 'object' && found !== null && Object.hasOwn(found, name)
-        ? Object.entries(found).find(([field]) => field === name)?.[1]
-        : null;
-  }
+/** Names may have dots in them; what belongs to a name has none. */
+function atKey(setting: SettingDescription, key: string): readonly FoundSetting[] {
+  const path = setting.key.split('.');
+  if (key === setting.key) return [{ ...setting, path }];
+  if (!key.startsWith(`${setting.key}.`)) return [];
+  const rest = key.slice(setting.key.length + 1);
+  return (setting.entries ?? []).flatMap((entry) => {
+    const end = entry.key === '' ? '' : `.${entry.key}`;
+    const name = rest.slice(0, rest.length - end.length);
+    if (name === '' || !rest.endsWith(end)) return [];
+    return [{ ...entry, key, reload: setting.reload, path: [...path, name, ...entry.key.split('.').filter(Boolean)] }];
+  });
+}
+
+/** The value at a path of nested settings; null when absent. */
+export function settingAt(settings: unknown, path: readonly string[]): Json {
+  const found = valueAt(settings, path);
   return isJson(found) ? found : null;
 }
 
@@ -42,10 +56,11 @@ export function readSettingValue(setting: SettingDescription, typed: string): un
   return setting.type === 'list' && !Array.isArray(value) ? [value] : value;
 }
 
-/** `section.name` and a value as a nested change. */
-export function changeOf(key: string, value: unknown): Readonly<Record<string, unknown>> {
-  const [first = '', ...rest] = key.split('.');
-  return { [first]: rest.length === 0 ? value : changeOf(rest.join('.'), value) };
+/** A value at its path, as a nested change. */
+export function changeOf(path: readonly string[], value: unknown): ConfigChange {
+  return Object.fromEntries(
+    path.slice(0, 1).map((name) => [name, path.length === 1 ? value : changeOf(path.slice(1), value)]),
+  );
 }
 
 function isJson(value: unknown): value is Json {

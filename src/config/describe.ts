@@ -14,6 +14,8 @@ export interface SettingDescription {
   readonly reload: 'hot' | 'restart';
   /** True for what is never shown. */
   readonly secret: boolean;
+  /** Of a setting by names that users give: what belongs to each name, by its key below the name; '' is the value itself. */
+  readonly entries?: readonly SettingDescription[];
 }
 
 /** The part of JSON Schema that settings use. */
@@ -27,6 +29,7 @@ const Node = z.object({
   reload: z.enum(['hot', 'restart']).optional(),
   secret: z.boolean().optional(),
   properties: z.record(z.string(), z.unknown()).optional(),
+  additionalProperties: z.unknown().optional(),
 });
 
 /** Every setting of the schema, flat and in its order. */
@@ -50,6 +53,11 @@ function describeNode(json: unknown, key: string): readonly SettingDescription[]
       help: node.description ?? '',
       reload: node.reload ?? 'restart',
       secret: node.secret ?? false,
+      ...(isObject(node.additionalProperties) ? { entries: describeNode(node.additionalProperties, '') } : {}),
     },
   ];
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

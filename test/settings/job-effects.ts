@@ -52,6 +52,10 @@ export const jobEffects: Effects = {
     for (let i = 0; i < 6; i++) await library.photo(`${i}.jpg`, { width: 1_200, height: 900 });
     await library.import();
     assert.equal(library.mostAtOnce('derivative.pictures'), 1);
+    await library.configure({ jobs: { limits: { pictures: 2 } } });
+    await using app = await library.app();
+    const { queues } = await app.overview.view();
+    assert.equal(queues.find(({ name }) => name === 'pictures')?.settingsLimit, 2);
   },
   'jobs.hours': async () => {
     const stored = await windowOf({ hours: { pictures: '22:00-06:00' } });

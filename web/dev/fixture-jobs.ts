@@ -24,6 +24,7 @@ function queue(name: string, part: Partial<QueueView>): QueueView {
     counts: NONE,
     paused: null,
     concurrency: null,
+    settingsLimit: null,
     window: null,
     perMinute: Array.from({ length: 60 }, () => 0),
     failedPerMinute: Array.from({ length: 60 }, () => 0),

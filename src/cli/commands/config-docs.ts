@@ -9,7 +9,7 @@ export const configDocs = defineCommand({
   async run({ print }) {
     const settings = describeConfig();
     for (const setting of settings) {
-      const fallback = settingAt({ value: setting.default }, 'value');
+      const fallback = settingAt({ value: setting.default }, ['value']);
       const bounds = [
         setting.min === undefined ? '' : `from ${setting.min}`,
         setting.max === undefined ? '' : `to ${setting.max}`,

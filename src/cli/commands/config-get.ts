@@ -10,11 +10,11 @@ export const configGet = defineCommand({
   name: 'config get',
   summary: 'Print the value of one setting; a secret is masked',
   positionals: { key: z.string().describe('Setting, e.g. server.port') },
-  examples: ['config get pictures.preview.maxPx'],
+  examples: ['config get pictures.preview.maxPx', 'config get jobs.limits.pictures'],
   async run({ args, flags, print, env }) {
-    const { key } = getSetting(args.key);
+    const { key, path } = getSetting(args.key);
     const { config } = await getSettings(flags, env);
-    const value = settingAt(maskSecrets(config), key);
+    const value = settingAt(maskSecrets(config), path);
     print.line({ type: 'setting', key, value }, visibleText(settingText(value)));
     return EXIT.ok;
   },

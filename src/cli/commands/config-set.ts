@@ -21,14 +21,15 @@ export const configSet = defineCommand({
   examples: [
     'config set server.port 8080',
     'config set import.ignore \'["*.tmp", "cache/**"]\'',
+    'config set jobs.limits.pictures 2',
     'config set server.port',
   ],
   async run({ args, flags, print, env }) {
     const setting = getSetting(args.key);
     const { file } = await getSettings(flags, env);
     const value = args.value === undefined ? null : readSettingValue(setting, args.value);
-    const { config, changed, needsRestart } = await changeConfig(file, changeOf(setting.key, value));
-    const now = settingAt(maskSecrets(config), setting.key);
+    const { config, changed, needsRestart } = await changeConfig(file, changeOf(setting.path, value));
+    const now = settingAt(maskSecrets(config), setting.path);
     const waits = needsRestart.length > 0 ? ' (used after a restart)' : '';
     const text =
       changed.length > 0

@@ -20,7 +20,11 @@ export const configShow = defineCommand({
     const masked = maskSecrets(config);
     const settings = describeConfig().map((setting) => {
       const isSet = document.hasIn(setting.key.split('.'));
-      return { ...setting, value: settingAt(masked, setting.key), origin: isSet ? 'file' : 'default' } as const;
+      return {
+        ...setting,
+        value: settingAt(masked, setting.key.split('.')),
+        origin: isSet ? 'file' : 'default',
+      } as const;
     });
     for (const { key, value, origin } of settings.filter((setting) => !flags.changed || setting.origin === 'file')) {
       const text = `${key.padEnd(28)} ${visibleText(settingText(value))}`;

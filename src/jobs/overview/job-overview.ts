@@ -35,6 +35,8 @@ export interface OverviewNeeds {
   /** A worker silent for longer has lost its jobs, and counts as gone. */
   readonly freshMs: number;
   readonly engine: string;
+  /** Most jobs at once by the settings, by name of a queue (and of kinds and services). */
+  limits?(): Readonly<Record<string, number>>;
   /** False while the volume of the database is full. */
   hasRoom(): Promise<boolean>;
   /** Why the database refuses the worker of this process; undefined while it does not, or where none works. */
@@ -220,6 +222,7 @@ export class JobOverview {
         untilAt: isoTimeOrNull(pause.untilMs),
       },
       concurrency: setting?.concurrency ?? null,
+      settingsLimit: this.#needs.limits?.()[name] ?? null,
       window: windowText(setting?.run_window ?? null),
       perMinute: series,
       failedPerMinute: perMinute(throughput, (row) => row.queue === name && isFault(row)),

@@ -147,12 +147,7 @@ function LimitStepper({ queue }: { readonly queue: QueueView }): ReactElement {
       <IconButton label="Fewer at once" disabled={change.busy || fewer < 1} onClick={() => set(fewer)}>
         <Minus size={14} aria-hidden />
       </IconButton>
-      <span
-        className="min-w-12 text-center text-small text-muted tabular-nums"
-        title={was === null ? 'As many jobs at once as there is room for' : `At most ${countOf(was, 'job')} at once`}
-      >
-        {was === null ? 'no limit' : `max ${count(was)}`}
-      </span>
+      <LimitInForce queue={queue} />
       {was === null ? null : (
         <>
           <IconButton label="More at once" disabled={change.busy} onClick={() => set(was + 1)}>
@@ -164,5 +159,22 @@ function LimitStepper({ queue }: { readonly queue: QueueView }): ReactElement {
         </>
       )}
     </div>
+  );
+}
+
+/** What holds of the limit set here and that of the settings. */
+function LimitInForce({ queue: { concurrency, settingsLimit } }: { readonly queue: QueueView }): ReactElement {
+  const limit = Math.min(concurrency ?? Infinity, settingsLimit ?? Infinity);
+  const isSet = Number.isFinite(limit);
+  const bySettings = settingsLimit === limit ? ', by jobs.limits of the settings' : '';
+  return (
+    <span
+      className="min-w-12 text-center text-small text-muted tabular-nums"
+      title={
+        isSet ? `At most ${countOf(limit, 'job')} at once${bySettings}` : 'As many jobs at once as there is room for'
+      }
+    >
+      {isSet ? `max ${count(limit)}` : 'no limit'}
+    </span>
   );
 }
