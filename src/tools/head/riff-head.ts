@@ -1,8 +1,11 @@
+import { parseWallClock } from '../../base/wall-clock.ts';
 import { ascii } from '../../formats/signature.ts';
 import { readExifHead } from './exif-head.ts';
 import type { HeadFacts } from './head-facts.ts';
 
 const MAX_CHUNKS = 64;
+/** The list of headers of an AVI, in which its date stands. */
+const AVI_HEAD_BYTES = 64 * 1024;
 
 /** Size and, where it stands in the first bytes, EXIF of a WebP. */
 export function readWebpHead(head: Uint8Array): Partial<HeadFacts> {
@@ -37,9 +40,34 @@ function webpSize(view: DataView, type: string, at: number): { widthPx: number; 
   return { widthPx: (bits & 0x3fff) + 1, heightPx: ((bits >>> 14) & 0x3fff) + 1 };
 }
 
-/** Size of an AVI from its main header. */
+/** Size and, where the camera wrote it before the film, time of an AVI. */
 export function readAviHead(head: Uint8Array): Partial<HeadFacts> {
   if (head.length < 72 || ascii(head, 24, 4) !== 'avih') return {};
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  return { widthPx: view.getUint32(64, true), heightPx: view.getUint32(68, true) };
+  const size = { widthPx: view.getUint32(64, true), heightPx: view.getUint32(68, true) };
+  const text = aviDate(head);
+  const time = text === undefined ? undefined : parseWallClock(text);
+  if (text === undefined || !time) return size;
+  const tag = 'RIFF:DateTimeOriginal';
+  return { ...size, local: time.local, offsetMin: time.offsetMin, tag, times: { [tag]: text } };
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+/** As C writes it: `Mon Mar 10 15:04:43 2003`. */
+const NAMED = /^[a-z]{3} +([a-z]{3}) +(\d{1,2}) +(\d\d?:\d\d:\d\d) +(\d{4})/iu;
+/** As cameras of makers do that go their own way: `2002-12-16  15:35:01`, `2005/11/28/ 09:19`, `2001/ 1/27  1:42PM`. */
+const NUMBERED = /^(\d{4})[-/:] ?(\d{1,2})[-/:] ?(\d{1,2})\/? +(\d{1,2}): ?(\d\d)(:\d\d)? ?(p?)/iu;
+
+/** The time in an AVI as EXIF would write it. */
+function aviDate(head: Uint8Array): string | undefined {
+  const buffer = Buffer.from(head.buffer, head.byteOffset, Math.min(head.byteLength, AVI_HEAD_BYTES));
+  const at = buffer.indexOf('IDIT');
+  const text = at === -1 ? '' : buffer.toString('latin1', at + 8, at + 48);
+  const [, name = '', dayNamed, clock, yearNamed] = NAMED.exec(text) ?? [];
+  const month = MONTHS.findIndex((known) => known.toLowerCase() === name.toLowerCase()) + 1;
+  if (month > 0) return `${yearNamed}:${month}:${dayNamed} ${clock}`;
+  const [, year, number, day, hour, minute, second = '', isAfternoon] = NUMBERED.exec(text) ?? [];
+  if (year === undefined) return undefined;
+  const late = isAfternoon !== '' && Number(hour) < 12 ? 12 : 0;
+  return `${year}:${number}:${day} ${Number(hour) + late}:${minute}${second}`;
 }
