@@ -40,6 +40,7 @@ interface Asked {
 /** What was done to how many jobs, by which the server takes it back. */
 interface Done {
   readonly change: ChangeId;
+  readonly was: JobAction;
   readonly of: number;
 }
 
@@ -62,10 +63,11 @@ export function useJobActions() {
     mutationFn: (asked: Asked | Done) => ('action' in asked ? askJobs(asked) : takeBack(asked)),
     onSuccess({ jobs, change }, asked) {
       void queries.invalidateQueries({ queryKey: ['jobs'] });
+      const back = 'action' in asked && change !== undefined ? { change, was: asked.action, of: jobs } : undefined;
       notify({
         tone: 'done',
         text: told(asked, jobs),
-        ...(change === undefined ? {} : { action: { label: 'Undo', run: () => mutate({ change, of: jobs }) } }),
+        ...(back === undefined ? {} : { action: { label: 'Undo', run: () => mutate(back) } }),
       });
     },
     onError(error) {
@@ -83,7 +85,8 @@ async function takeBack({ change }: Done): Promise<Answer> {
 
 function told(asked: Asked | Done, jobs: number): string {
   if ('action' in asked) return jobs === 0 ? NONE[asked.action] : DONE[asked.action](countOf(jobs, 'job'));
+  const past = asked.was === 'retry' ? 'started already' : 'went on meanwhile';
+  if (jobs === 0) return `${asked.of === 1 ? 'It' : 'They'} ${past}: there is nothing to take back.`;
   const rest = asked.of - jobs;
-  if (jobs === 0) return `${asked.of === 1 ? 'It' : 'They'} went on meanwhile: there is nothing to take back.`;
-  return `Taken back: ${countOf(jobs, 'job')}.${rest > 0 ? ` ${countOf(rest, 'other')} went on meanwhile.` : ''}`;
+  return `Taken back: ${countOf(jobs, 'job')}.${rest > 0 ? ` ${countOf(rest, 'other')} ${past}.` : ''}`;
 }
