@@ -3,6 +3,10 @@ import { link, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { corpusFolder } from '../../test/fixtures/corpus.ts';
+import { newId } from '../base/ids.ts';
+import { insertAssets } from '../catalogue/assets/new-asset.ts';
+import { insertFiles } from '../catalogue/files/file-rows.ts';
+import { inTransaction } from '../db/transaction.ts';
 import { listItems } from './session/list-items.ts';
 import { assertSound, openWorld } from './test-world.ts';
 
@@ -33,6 +37,19 @@ describe('scanFolder', () => {
     const { counts } = await world.library.scan(world.photos);
     assert.deepEqual(counts, { unchanged: 1, duplicate: 2 });
     assert.equal(new Set((await world.files()).map((file) => file.asset_id)).size, 1);
+  });
+
+  it('[S-002] cannot make a second asset of known bytes, nor a second file of a path: the database refuses them', async () => {
+    await using world = await openWorld();
+    await world.write('one.jpg', 'same');
+    await world.library.scan(world.photos);
+    const { db } = world.library.open;
+    const asset = await db.selectFrom('asset').selectAll().executeTakeFirstOrThrow();
+    const [file] = await world.files();
+    await assert.rejects(inTransaction(db, (tx) => insertAssets(tx, [{ ...asset, id: newId('as', 1) }])));
+    await assert.rejects(inTransaction(db, (tx) => insertFiles(tx, [{ ...file!, id: newId('fi', 1) }])));
+    assert.equal((await db.selectFrom('asset').select('id').execute()).length, 1);
+    assert.equal((await world.files()).length, 1);
   });
 
   it('[S-015] calls a file that disappears missing, and active again when it returns', async () => {

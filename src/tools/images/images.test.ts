@@ -58,6 +58,17 @@ describe('makePictures', () => {
     assert.deepEqual([other.preview?.widthPx, other.grid.widthPx, other.square.widthPx], [1000, 200, 100]);
   });
 
+  it('[I-016] cuts the square from the middle, lying and standing', async () => {
+    const third = (background: string) => ({ create: { width: 300, height: 300, channels: 3, background } }) as const;
+    const pieces = await Promise.all(['#f00', '#0f0', '#00f'].map((colour) => sharp(third(colour)).png().toBuffer()));
+    for (const across of [3, 1]) {
+      const path = join(images.folder, `thirds-${across}.png`);
+      await sharp(pieces, { join: { across } }).png().toFile(path);
+      const { dominant } = await sharp((await images.make(path, { format: 'png' })).square.file).stats();
+      assert.ok(dominant.g > 200 && dominant.r < 50 && dominant.b < 50, `${across} across`);
+    }
+  });
+
   it('[I-015] never enlarges', async () => {
     for (const [width, height] of [
       [1, 1],
