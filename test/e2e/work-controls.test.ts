@@ -102,6 +102,28 @@ describe('the jobs page with many jobs', () => {
     await page.close();
   });
 
+  it('[S-106] takes a retry back that has not started, and says so', async () => {
+    const { rows } = (await ask('/jobs?state=pending&limit=1')) as { rows: { id: string }[] };
+    const id = rows[0]!.id;
+    const tell = (action: string): Promise<Response> =>
+      fetch(`${supervisor.url}/api/jobs/${action}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ids: [id] }),
+      });
+    await tell('cancel');
+    const page = await open(`/jobs/${id}`);
+    const state = async (): Promise<string> => ((await ask(`/jobs/${id}`)) as { state: string }).state;
+    await button(page, 'Retry').click();
+    await page.getByText('Trying again: 1 job.').waitFor();
+    assert.equal(await state(), 'ready');
+    await button(page, 'Undo').click();
+    await page.getByText('Taken back: 1 job.').waitFor();
+    assert.equal(await state(), 'cancelled');
+    await tell('retry');
+    await page.close();
+  });
+
   it('brings what a link asks for into sight where it lies below the cards', async () => {
     const page = await open('/jobs');
     await page.setViewportSize({ width: 390, height: 844 });
