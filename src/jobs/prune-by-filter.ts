@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { JobId } from '../contract/ids.ts';
 import type { JobFilter } from '../contract/job.ts';
 import type { Database } from '../db/database.ts';
@@ -70,6 +71,9 @@ async function inChunks(
   work: (ids: readonly JobId[]) => Promise<number>,
 ): Promise<number> {
   let count = 0;
-  for (let at = 0; at < jobs.length; at += CHUNK) count += await work(jobs.slice(at, at + CHUNK).map(({ id }) => id));
+  for (let at = 0; at < jobs.length; at += CHUNK) {
+    await nextTurn(); // for whoever asks meanwhile
+    count += await work(jobs.slice(at, at + CHUNK).map(({ id }) => id));
+  }
   return count;
 }

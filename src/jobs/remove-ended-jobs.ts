@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Database } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
@@ -14,7 +15,7 @@ export interface KeepJobs {
 
 /** Statistics a minute and what went wrong outlive their jobs by far, being few. */
 const KEEP_STATS_MS = 90 * 86_400_000;
-/** Looked at, and removed, at a time, so that others can write in between. */
+/** Looked at, and removed, at a time, so that others can write, and requests be answered, in between. */
 const CHUNK = 1_000;
 
 /** Whether there is anything that `removeEndedJobs` would remove. */
@@ -57,6 +58,7 @@ export async function removeEndedJobs(
   let over = (await countEnded(db)) - keep.maxEnded;
   let removed = 0;
   for (let cursor = ''; !now.signal?.aborted;) {
+    await nextTurn();
     // ids grow with time, so this walks from the oldest without an index of its own
     const page = await db
       .selectFrom('job')

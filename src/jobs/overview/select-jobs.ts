@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql, type SqlBool } from 'kysely';
 import { z } from 'zod';
 import { type ChangeId, JobId } from '../../contract/ids.ts';
@@ -7,7 +8,7 @@ import type { ChangedJob } from '../job-record.ts';
 import { startOfChange } from '../ledger/note-by-hand.ts';
 import { conditionsOf } from './list-jobs.ts';
 
-/** Ids that are found, and changed, at a time: others write in between. */
+/** Ids that are found, and changed, at a time: others write in between, and requests are answered. */
 const CHUNK = 500;
 
 /** The jobs of a selection in chunks of at most 500, oldest first, each found when the one before has been dealt with. */
@@ -16,8 +17,14 @@ async function* selectedJobs(
   { ids, filter = {} }: JobSelection,
   { states }: Meets,
 ): AsyncGenerator<readonly JobId[]> {
-  if (ids) for (let at = 0; at < ids.length; at += CHUNK) yield ids.slice(at, at + CHUNK);
-  else yield* matchingJobs(db, filter, { states });
+  if (!ids) {
+    yield* matchingJobs(db, filter, { states });
+    return;
+  }
+  for (let at = 0; at < ids.length; at += CHUNK) {
+    yield ids.slice(at, at + CHUNK);
+    await nextTurn();
+  }
 }
 
 /** Jobs that match, as `selectedJobs` gives them. `endedMs`: only those that ended before this time. */
@@ -36,6 +43,7 @@ export async function* matchingJobs(
     const last = ids.at(-1);
     if (last === undefined) return;
     yield ids;
+    await nextTurn(); // SQLite answers at once, so that nothing else came to its turn
     cursor = last;
   }
 }
@@ -142,6 +150,7 @@ export async function* changedJobs(db: Database, change: ChangeId): AsyncGenerat
       type,
       ...Was.parse(JSON.parse(data ?? '')),
     }));
+    await nextTurn();
     cursor = last.job_id;
   }
 }
