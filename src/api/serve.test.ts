@@ -195,7 +195,7 @@ describe('the typed API', () => {
     assert.equal((await test.engine.totals()).waiting, 0);
   });
 
-  it('describes itself as OpenAPI, with a page to read', async () => {
+  it('[S-278] describes itself as OpenAPI, with a page to read', async () => {
     await using test = await openTestServer();
     const document = (await test.server.inject({ url: '/api/openapi.json' })).json();
     assert.match(document.openapi, /^3\.1/u);

@@ -151,7 +151,7 @@ describe('asset page', () => {
 });
 
 describe('imports pages', () => {
-  it('[I-W20] starts an import from a completed path and shows its real counts', async () => {
+  it('[I-W20] [S-293] starts an import from a completed path and shows its real counts', async () => {
     await mkdir(join(photos, '../third'), { recursive: true });
     await writePhoto(join(photos, '../third/T1.jpg'), { seed: 70, taken: '2025:09:01 10:00:00' });
     const page = await open('/imports?start=true');

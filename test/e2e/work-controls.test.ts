@@ -233,7 +233,7 @@ describe('schedules, incidents and records', () => {
     await page.close();
   });
 
-  it('[S-095] removes records of finished jobs, but says before how many they are', async () => {
+  it('[S-278] [S-293] [S-095] removes records of finished jobs, but says before how many they are', async () => {
     const page = await open('/jobs?tab=finished');
     await button(page, 'Remove records…').click();
     await page.getByRole('dialog', { name: /^Remove the records of 62\d finished jobs$/ }).waitFor();

@@ -185,7 +185,7 @@ describe('what was done and what stands behind it', () => {
     await list.close();
   });
 
-  it('[S-305] says health part by part, the versions and what failed today', async () => {
+  it('[S-278] [S-305] says health part by part, the versions and what failed today', async () => {
     const page = await open('/health');
     await page.getByRole('region', { name: 'Verdict' }).waitFor();
     await page.getByText('ExifTool').first().waitFor();

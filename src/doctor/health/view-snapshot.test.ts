@@ -57,7 +57,7 @@ async function addScan(test: JobServer): Promise<void> {
 }
 
 describe('the health snapshot', () => {
-  it('[S-309] tells database, schema, items, findings, jobs and scans in one answer', async () => {
+  it('[S-309] [S-293] tells database, schema, items, findings, jobs and scans in one answer', async () => {
     await using test = await openJobServer();
     await test.addAsset('a.jpg', Buffer.from('abc'));
     await addScan(test);
