@@ -8,7 +8,7 @@ import { ProblemBox } from '../../parts/problem-box.tsx';
 import { duration } from '../../words/duration.ts';
 import { withoutPaths } from '../../words/path.ts';
 import { exactTime } from '../../words/time.ts';
-import { resultOf } from '../traces/trace-words.ts';
+import { resultOf, typeWord } from '../traces/trace-words.ts';
 import { waterfall, type Attempt, type Bar } from './waterfall.ts';
 
 /** What was tried for an asset, in order, how long it took and with which tool. */
@@ -75,7 +75,7 @@ function StepRow({ bar: { step, from, width } }: { readonly bar: Bar }): ReactEl
             step.method
           ) : (
             <>
-              {step.type.replaceAll('_', ' ')} <span className="text-muted">· {step.method}</span>
+              {typeWord(step.type)} <span className="text-muted">· {step.method}</span>
             </>
           )}
         </span>
