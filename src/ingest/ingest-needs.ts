@@ -3,6 +3,7 @@ import type { Log } from '../base/log.ts';
 import type { TraceChoice } from '../catalogue/traces/add-trace.ts';
 import type { Database } from '../db/database.ts';
 import type { JobGroups, JobServices, JobSink, NewJob } from '../jobs/engine.ts';
+import type { ExifTool } from '../tools/exiftool/exiftool.ts';
 
 /** Settings of an import, as they were when its job started. */
 export interface IngestSettings {
@@ -36,6 +37,8 @@ export interface IngestNeeds {
   ingestSettings(): IngestSettings;
   /** The job that reads the metadata of an asset again, after a sidecar came or changed. */
   describeAgain(asset: { assetId: string; sessionId: string | null; rootId?: string }): NewJob;
+  /** Tells when a file was taken that is to be placed and whose first bytes do not say; without it that is undated. */
+  readonly tags?: Pick<ExifTool, 'readTags'>;
   /** Told once a scan, at the first file that has to be read: what will work on it may start up meanwhile. */
   newFilesMet?(): void;
   /** Jobs that make what an asset with new content lacks; `rootId` and `kind` of its file are told where they are known. */

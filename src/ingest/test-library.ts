@@ -40,6 +40,7 @@ export interface Scanned {
 export interface TestLibraryOptions {
   readonly settings?: Partial<IngestSettings>;
   readonly clock?: Clock;
+  readonly tags?: IngestNeeds['tags'];
 }
 
 /** A library whose imports are run one by one, in this process. */
@@ -83,6 +84,7 @@ export async function openTestLibrary(dataFolder: string, options: TestLibraryOp
     ingestSettings: () => settings,
     describeAgain: follow,
     followUps: (asset) => [follow(asset)],
+    ...(options.tags ? { tags: options.tags } : {}),
   };
   const look = (sessionId: string): Promise<Scanned> => lookAt(open, sessionId);
   return {

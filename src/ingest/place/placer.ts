@@ -9,6 +9,7 @@ import { findRootOf } from '../../catalogue/roots/storage-roots.ts';
 import type { Database } from '../../db/database.ts';
 import type { ReadResult } from '../../tools/read/file-readers.ts';
 import type { Candidate } from '../scan/diff-folder.ts';
+import type { IngestNeeds } from '../ingest-needs.ts';
 import { copyVerified, hashFile } from './copy-verified.ts';
 import { placeSidecar } from './place-sidecar.ts';
 import { leadOf, withSuffix } from './placed-names.ts';
@@ -45,6 +46,7 @@ export interface PlacerOptions {
   readonly tempFolder: string;
   /** No file was taken later. */
   readonly nowMs: number;
+  readonly tags: IngestNeeds['tags'];
 }
 
 /** Tries of `name-1`, `name-2`, … before a folder is called full of one name. */

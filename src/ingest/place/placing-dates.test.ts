@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import sharp from 'sharp';
 import { filesBelow } from '../../../test/fixtures/files-below.ts';
 import { twoColours, writeVideo } from '../../../test/fixtures/make-video.ts';
 import { tinyJpeg } from '../../../test/fixtures/tiny-jpeg.ts';
@@ -18,8 +19,8 @@ const JULY_2017 = 1_500_000_000;
 const LONG = 'A day at the sea with everybody who could come along';
 
 it('[I-W04] [M-W23] files everything under the month that the catalogue dates it by, and nothing dated as undated', async () => {
-  await using world = await openWorld();
   await using bench = await openDescribeBench();
+  await using world = await openWorld({ tags: bench.tags });
   const files: Readonly<Record<string, Buffer>> = {
     // Takeout cuts names to 46 characters before `.json`, and numbers them elsewhere.
     [`a/${LONG}.jpg`]: tinyJpeg('cut'),
@@ -43,6 +44,10 @@ it('[I-W04] [M-W23] files everything under the month that the catalogue dates it
     'a/h.jpg': tinyJpeg('midnight', '2022:12:31 24:00:00'),
     'a/i.jpg': tinyJpeg('no such day', '2023:02:30 10:00:00'),
     '2014-09-08 Trip/j.jpg': tinyJpeg('in a dated folder'),
+    'a/scan.png': await sharp({ create: { width: 9, height: 9, channels: 3, background: '#123' } })
+      .withXmp(xmp('xmp:ModifyDate="2003-04-05T06:07:08"'))
+      .png()
+      .toBuffer(),
     'a/k.jpg': tinyJpeg('without any date'),
     'a/k.json': Buffer.from('{"title": 7'),
   };
@@ -51,7 +56,7 @@ it('[I-W04] [M-W23] files everything under the month that the catalogue dates it
   const jpeg = Buffer.concat([await twoColours('#f00', '#0f0'), Buffer.alloc(1_500_000)]);
   await writeVideo(await world.write('a/l.mov', ''), [{ jpeg, ms: 1_000 }]);
   await world.library.scan(world.photos, { mode: 'copy' });
-  const pictures = filesBelow(libraryOf(world)).filter((path) => /\.(?:jpg|mov)$/.test(path));
+  const pictures = filesBelow(libraryOf(world)).filter((path) => /\.(?:jpg|mov|png)$/.test(path));
   assert.deepEqual(
     pictures.toSorted(),
     [
@@ -69,13 +74,14 @@ it('[I-W04] [M-W23] files everything under the month that the catalogue dates it
       '2023/02/i.jpg',
       '2014/09/j.jpg',
       '2024/03/l.mov',
+      '2003/04/scan.png',
       'undated/b.jpg',
       'undated/k.jpg',
     ].sort(),
   );
   const { db } = world.library.open;
   for (const { path, asset_id: id } of await world.files()) {
-    if (!/\.(?:jpg|mov)$/.test(path)) continue;
+    if (!/\.(?:jpg|mov|png)$/.test(path)) continue;
     await bench.run(id as AssetId, { db, services: world.library.engine });
     const row = await db.selectFrom('asset').select('facts').where('id', '=', id).executeTakeFirstOrThrow();
     const { capture } = AssetFacts.parse(JSON.parse(row.facts ?? 'null'));

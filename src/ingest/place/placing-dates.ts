@@ -9,7 +9,8 @@ import { readMovieTimes } from '../../tools/head/movie-times.ts';
 import { readXmpHead } from '../../tools/head/xmp-head.ts';
 import { editedFrom } from '../companions/edited-from.ts';
 import { sidecarOwners } from '../companions/sidecar-owner.ts';
-import type { PlaceAsk } from './placer.ts';
+import type { IngestNeeds } from '../ingest-needs.ts';
+import type { PlaceAsk, PlacerOptions } from './placer.ts';
 
 /** Where times of XMP stand; what follows are masks and histories of edits. */
 const MAX_SIDECAR_BYTES = 1024 * 1024;
@@ -29,12 +30,14 @@ type Beside = ReadonlyMap<string, readonly string[]>;
 export class PlacingDates {
   readonly #from: string;
   readonly #nowMs: number;
+  readonly #tags: IngestNeeds['tags'];
   readonly #beside = new Map<string, Promise<Beside>>();
 
   /** `from`: folder that files come from, absolute. No file was taken after `nowMs`. */
-  constructor({ from, nowMs }: { readonly from: string; readonly nowMs: number }) {
+  constructor({ from, nowMs, tags }: Pick<PlacerOptions, 'from' | 'nowMs' | 'tags'>) {
     this.#from = from;
     this.#nowMs = nowMs;
+    this.#tags = tags;
   }
 
   /** As the wall clock said; null where only the file's own time is left. */
@@ -51,8 +54,18 @@ export class PlacingDates {
     const own = captureTime(alone);
     // What is sure of itself goes before all sidecars, which need not be read then.
     if (EMBEDDED.has(own.source) && own.confidence !== 'guess') return own.local;
-    const { local, source } = captureTime({ ...alone, sidecars: await this.#sidecarsOf(candidate.path) });
-    return source === 'file-time' ? null : local;
+    const sidecars = await this.#sidecarsOf(candidate.path);
+    const found = captureTime({ ...alone, sidecars });
+    if (found.source !== 'file-time') return found.local;
+    // Makers, scanners and editors write times where only a full reading finds them.
+    const last = captureTime({ ...alone, tags: await this.#tagsOf(candidate.path), sidecars });
+    return last.source === 'file-time' ? null : last.local;
+  }
+
+  /** None where they cannot be read: describing the file tells why. */
+  async #tagsOf(path: string): Promise<Readonly<Record<string, unknown>>> {
+    const reading = await this.#tags?.readTags(`${this.#from}/${path}`).catch(() => undefined);
+    return reading?.tags ?? {};
   }
 
   /** Cameras write the times of a film at its end, which the first bytes do not tell. */

@@ -44,7 +44,7 @@ export async function planScan(
 
 /** What places the files of a copying or moving session; temp files of killed sessions are swept. */
 export async function openPlacer(
-  needs: Pick<IngestNeeds, 'db' | 'clock'>,
+  needs: Pick<IngestNeeds, 'db' | 'clock' | 'tags'>,
   session: ImportSessionTable,
   about: { plan: ScanPlan; root: StorageRoot; layout: string },
 ): Promise<Placer | undefined> {
@@ -57,6 +57,7 @@ export async function openPlacer(
     isMoved: session.mode === 'move',
     tempFolder: tempFolderOf(root.path, session.id),
     nowMs: needs.clock.now(),
+    tags: needs.tags,
   });
 }
 
