@@ -1,6 +1,6 @@
-import { Outlet, useNavigate } from '@tanstack/react-router';
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Direction, Tooltip } from 'radix-ui';
-import { useMemo, useRef, useState, type ReactElement } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import type { LiveFeed } from '../api/live-feed.ts';
 import { infoChoice, railChoice } from '../state/choices.ts';
 import { useKeys } from '../state/keys.ts';
@@ -22,6 +22,7 @@ export function Frame({ feed }: { readonly feed: LiveFeed }): ReactElement {
     [feed],
   );
   useFrameKeys(setOpen);
+  useUncoveredPages();
   return (
     <AppProvider value={app}>
       {/* Tabs and menus would run from left to right whatever the page does. */}
@@ -47,6 +48,17 @@ export function Frame({ feed }: { readonly feed: LiveFeed }): ReactElement {
       </Direction.Provider>
     </AppProvider>
   );
+}
+
+/** Where the info panel lies over nearly the whole page. */
+const PHONE = '(width < 560px)';
+
+/** On a phone the info panel stays open on the page that it was opened on, and covers no other. */
+function useUncoveredPages(): void {
+  const page = useRouterState({ select: ({ matches }) => matches.at(-1)?.routeId });
+  useLayoutEffect(() => {
+    if (page !== undefined && matchMedia(PHONE).matches) infoChoice.set('closed');
+  }, [page]);
 }
 
 /** How long G waits for the letter of a page, ms. */
