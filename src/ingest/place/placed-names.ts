@@ -8,6 +8,15 @@ export function leadOf(group: readonly { readonly facts: ContentFacts }[]): Cont
   return group.map(({ facts }) => facts).toSorted((a, b) => rank(a) - rank(b))[0];
 }
 
+/** Clips of live photos count in UTC, and one of a pair may be saved after midnight; what lies further apart is no pair. */
+const PAIR_MS = 2 * 86_400_000;
+
+/** The time by which a file of a group is filed: that of its lead, unless its own is of another occasion. */
+export function localInGroup(own: string | null, lead: string | null): string | null {
+  if (own === null || lead === null) return lead;
+  return Math.abs(Date.parse(`${own}Z`) - Date.parse(`${lead}Z`)) > PAIR_MS ? own : lead;
+}
+
 /** `a/b.jpg` → `a/b-1.jpg`; 0 leaves it as it is. */
 export function withSuffix(path: string, suffix: number): string {
   if (suffix === 0) return path;

@@ -12,7 +12,7 @@ import type { Candidate } from '../scan/diff-folder.ts';
 import type { IngestNeeds } from '../ingest-needs.ts';
 import { copyVerified, hashFile } from './copy-verified.ts';
 import { placeSidecar } from './place-sidecar.ts';
-import { leadOf, withSuffix } from './placed-names.ts';
+import { leadOf, localInGroup, withSuffix } from './placed-names.ts';
 import { PlacingDates } from './placing-dates.ts';
 
 /** A media file that was read and is to be placed. */
@@ -78,11 +78,12 @@ export class Placer {
   /** Places files of one stem: they get one folder, and one suffix where names are taken. Each by itself may fail. */
   async place(group: readonly PlaceAsk[]): Promise<(Placed | { readonly error: unknown })[]> {
     const dated = group.map(async (ask) => ({ facts: { ...ask.facts, local: await this.#dates.of(ask) } }));
-    const lead = leadOf(await Promise.all(dated));
-    const wanted = group.map(({ facts }) =>
+    const own = await Promise.all(dated);
+    const lead = leadOf(own);
+    const wanted = own.map(({ facts }) =>
       layoutPath(this.#options.library.template, {
         ...facts,
-        local: lead?.local ?? null,
+        local: localInGroup(facts.local, lead?.local ?? null),
         camera: lead?.camera ?? null,
       }),
     );

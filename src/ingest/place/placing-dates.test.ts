@@ -48,6 +48,8 @@ it('[I-W04] [M-W23] files everything under the month that the catalogue dates it
       .withXmp(xmp('xmp:ModifyDate="2003-04-05T06:07:08"'))
       .png()
       .toBuffer(),
+    'a/m.jpg': tinyJpeg('of one name', '2019:05:04 14:03:21'),
+    'a/m.JPEG': tinyJpeg('of the same, years later', '2021:02:03 04:05:06'),
     'a/k.jpg': tinyJpeg('without any date'),
     'a/k.json': Buffer.from('{"title": 7'),
   };
@@ -56,7 +58,7 @@ it('[I-W04] [M-W23] files everything under the month that the catalogue dates it
   const jpeg = Buffer.concat([await twoColours('#f00', '#0f0'), Buffer.alloc(1_500_000)]);
   await writeVideo(await world.write('a/l.mov', ''), [{ jpeg, ms: 1_000 }]);
   await world.library.scan(world.photos, { mode: 'copy' });
-  const pictures = filesBelow(libraryOf(world)).filter((path) => /\.(?:jpg|mov|png)$/.test(path));
+  const pictures = filesBelow(libraryOf(world)).filter((path) => /\.(?:jpe?g|mov|png)$/.test(path));
   assert.deepEqual(
     pictures.toSorted(),
     [
@@ -74,6 +76,8 @@ it('[I-W04] [M-W23] files everything under the month that the catalogue dates it
       '2023/02/i.jpg',
       '2014/09/j.jpg',
       '2024/03/l.mov',
+      '2019/05/m.jpg',
+      '2021/02/m.jpeg',
       '2003/04/scan.png',
       'undated/b.jpg',
       'undated/k.jpg',
@@ -81,7 +85,7 @@ it('[I-W04] [M-W23] files everything under the month that the catalogue dates it
   );
   const { db } = world.library.open;
   for (const { path, asset_id: id } of await world.files()) {
-    if (!/\.(?:jpg|mov|png)$/.test(path)) continue;
+    if (!/\.(?:jpe?g|mov|png)$/.test(path)) continue;
     await bench.run(id as AssetId, { db, services: world.library.engine });
     const row = await db.selectFrom('asset').select('facts').where('id', '=', id).executeTakeFirstOrThrow();
     const { capture } = AssetFacts.parse(JSON.parse(row.facts ?? 'null'));
