@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -31,6 +32,15 @@ it('names the queues there are when one is asked for that is not', async () => {
   const wrong = await commandLine(['work', '--queues', 'picturs', '--data', folder.path]);
   assert.equal(wrong.exit, 1);
   assert.match(wrong.err, /no queue picturs; there are .*pictures/u);
+});
+
+it('says that a folder holds no library, and makes none there', async () => {
+  await using folder = await tempFolder();
+  const mistyped = join(folder.path, 'fotos');
+  const { exit, err } = await commandLine(['work', '--data', mistyped]);
+  assert.equal(exit, 10);
+  assert.match(err, /There is no library in/u);
+  assert.equal(existsSync(mistyped), false);
 });
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -7,6 +7,7 @@ import { defineCommand } from '../command.ts';
 import { EXIT } from '../exits.ts';
 import { getSettings } from '../find-settings.ts';
 import type { Library, LibraryNeeds } from '../library.ts';
+import { assertLibrary } from '../open-existing.ts';
 import type { Print } from '../output.ts';
 import { type Probing, serverGone } from '../server-gone.ts';
 import { visibleText } from '../visible-text.ts';
@@ -44,6 +45,7 @@ export const workCommand = defineCommand({
   ],
   async run({ flags, print, env, signal }, needs: LibraryNeeds) {
     const found = await getSettings(flags, env);
+    assertLibrary(found); // a folder that was mistyped is left as it is
     await using library = await needs.openLibrary(found, 'worker');
     const queues = flags.queues?.split(',').map((queue) => queue.trim());
     try {
