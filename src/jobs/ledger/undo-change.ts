@@ -32,7 +32,7 @@ where job_dep.parent_id in (select value from json_each(?)) and job_dep.on_failu
 const UNMEET = `
 update job_dep set met = 0
 where met = 1 and job_id in (select value from json_each(?))
-  and parent_id in (select id from job where state not in ('done', 'failed', 'cancelled'))`;
+  and exists (select 1 from job where id = job_dep.parent_id and state not in ('done', 'failed', 'cancelled'))`;
 
 /** What comes after unfinished jobs waits for them again. */
 const WAIT = `

@@ -52,7 +52,9 @@ export async function queueWaits(db: Database): Promise<ReadonlyMap<string, Queu
   const parked = await sql<{ lane: string; part: string; blocked_on: string | null; count: number }>`
     select lane, 'blocked' as part, blocked_on, count(*) as count from job where state = 'blocked' group by lane, blocked_on
     union all
-    select lane, 'held', null, count(*) from job where state = 'held' group by lane`.execute(db);
+    select lane, 'held', null, count(*) from job where state in ('waiting', 'held') and state = 'held' group by lane`.execute(
+    db,
+  );
   const waits = new Map<string, { next: QueueFacts['next']; blockedOn: string[]; held: number }>();
   const of = (queue: string): { next: QueueFacts['next']; blockedOn: string[]; held: number } =>
     waits.getOrInsertComputed(queue, () => ({ next: null, blockedOn: [], held: 0 }));
