@@ -33,7 +33,8 @@ describe('makeFolder', () => {
     await assert.rejects(makeFolder(join(folder.path, 'file/inside')), { code: 'ENOTDIR' });
   });
 
-  it('gives up at once below a folder that takes none', { skip: process.platform !== 'linux' }, async () => {
+  it('gives up at once below a folder that takes none', async () => {
+    if (process.platform !== 'linux') return; // no other system has such a folder
     await assert.rejects(makeFolder('/proc/supervisor/data'), {
       code: 'folder_unusable',
       message: '/proc takes no folders',
