@@ -67,6 +67,17 @@ describe('Activity', () => {
     assert.equal((await activityOf(world).session(session.id)).code, null);
   });
 
+  it('[S-103] says so of an import, too, that has not begun: its disk was away before', async () => {
+    await using world = await openWorld();
+    await world.write('1.jpg', 'one');
+    const { session } = await world.library.scan(world.photos);
+    await world.library.open.db.updateTable('import_session').set({ state: 'waiting', walk_done: 0 }).execute();
+    const view = () => activityOf(world).session(session.id);
+    assert.deepEqual([(await view()).state, (await view()).code], ['waiting', null]);
+    await world.library.engine.serviceDown(rootService(session.root_id), 'The storage root photos is offline');
+    assert.deepEqual([(await view()).state, (await view()).code], ['waiting', 'root_offline']);
+  });
+
   it('[S-103] says of work that is left whether it waits, for what, or is paused, and works only while something runs', async () => {
     await using world = await openWorld();
     await world.write('1.jpg', 'one');

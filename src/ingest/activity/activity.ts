@@ -122,9 +122,10 @@ export class Activity {
       etaMs: null,
     });
     if (plain.state === 'done') return { ...plain, endedAt: await this.#endOf(session) };
-    if (plain.state !== 'running') return plain;
+    if (plain.state !== 'running' && plain.state !== 'waiting') return plain;
     const held = await heldBy(this.#needs.db, session);
     if (held) return { ...plain, ...held };
+    if (plain.state === 'waiting') return plain;
     return { ...plain, ...watched.pace.look(nowMs, doneOf(plain), totalOf(plain)) };
   }
 
