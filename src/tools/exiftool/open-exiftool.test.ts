@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { bundledExiftool } from '../../../test/fixtures/bundled-exiftool.ts';
 import { corpusFolder } from '../../../test/fixtures/corpus.ts';
+import { twoColours, writeVideo } from '../../../test/fixtures/make-video.ts';
 import { type Clock, systemClock } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
 import { openTestExifTool, taggedPicture } from './test-exiftool.ts';
@@ -85,6 +86,19 @@ describe('openExifTool', () => {
     skippedMs = 60_000;
     assert.equal((await exiftool.readTags(path)).method, 'exiftool_fast');
     assert.match(await exiftool.version(), /^\d+\.\d+$/);
+  });
+
+  it('tells the times of a film in the zone that this process has', async (t) => {
+    const path = join(folder, 'film.mov');
+    await writeVideo(path, [{ jpeg: await twoColours('red', 'red'), ms: 100 }]);
+    const { TZ } = process.env;
+    t.after(() => {
+      if (TZ === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = TZ;
+    });
+    process.env['TZ'] = 'Asia/Tokyo';
+    await using exiftool = openTestExifTool();
+    assert.equal((await exiftool.readTags(path)).tags['QuickTime:CreateDate'], '2024:03:05 21:34:56+09:00');
   });
 
   it('says why it does not start, so that the cure can be named', { skip: process.platform === 'win32' }, async () => {

@@ -49,8 +49,9 @@ export class StayOpen implements AsyncDisposable {
       program.file,
       [...program.args, '-config', config, '-stay_open', 'True', '-@', '-', '-common_args', ...COMMON_ARGS],
       {
-        // Nothing of ours is passed on: PERL5OPT and a user's config file would change the tool.
-        env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' },
+        // Nothing else of ours is passed on: PERL5OPT and a user's config file would change the tool. Times of films are told
+        // in the zone that we have, which containers are given by TZ.
+        env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: process.env['TZ'] },
         stdio: ['pipe', 'pipe', 'pipe'],
         windowsHide: true,
       },
