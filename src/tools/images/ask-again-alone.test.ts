@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import sharp from 'sharp';
 import { toAppError } from '../../base/errors.ts';
+import { askAgainAlone, type Ending } from './ask-again-alone.ts';
 import { openTestImages, type TestImages } from './test-images.ts';
 
 /** Pictures of every way to be wrong that libvips tells apart, and one that is only told to be odd. */
@@ -89,4 +90,28 @@ it('tells of each picture what is wrong with it, however many fail at the same m
       order.map((index) => alone[index]),
     );
   }
+});
+
+it('makes pictures once of which each has something harmless to tell, unless one fails among them', async () => {
+  const sure = askAgainAlone();
+  const runs = async (endings: readonly Ending[]): Promise<number[]> => {
+    const counts = endings.map(() => 0);
+    const all = Promise.withResolvers<void>();
+    const calls = endings.map((ending, index) =>
+      sure({
+        run: async () => {
+          counts[index] = (counts[index] ?? 0) + 1;
+          if (index === endings.length - 1) all.resolve();
+          await all.promise;
+          return ending;
+        },
+        endingOf: (said) => said,
+      }),
+    );
+    await Promise.all(calls);
+    return counts;
+  };
+  assert.deepEqual(await runs(['harmless', 'harmless', 'well', 'harmless']), [1, 1, 1, 1]);
+  assert.deepEqual(await runs(['badly', 'harmless', 'well', 'badly']), [2, 2, 1, 2]);
+  assert.deepEqual(await runs(['badly']), [1]);
 });

@@ -118,7 +118,7 @@ async function run(pools: Pools, request: MakePicturesRequest, signal?: AbortSig
           { source, recipe, files },
           { timeoutMs: pools.decodeLimitMs, ...alone, signal },
         ),
-      isDoubted: ({ isMended }) => isMended,
+      endingOf: ({ isMended, warning }) => (warning !== undefined ? 'badly' : isMended ? 'harmless' : 'well'),
       undo: removeAll,
     });
   try {
