@@ -1,24 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { AssetFacts } from '../../contract/asset-facts.ts';
 import { formatById } from '../../formats/format-of.ts';
-import type { FactInput } from './fact-input.ts';
-import { normaliseFacts } from './normalise-facts.ts';
+import { factsOf } from './test-facts.ts';
 
-const NOW_MS = Date.UTC(2026, 10, 21);
-const FILE_TIME_MS = Date.UTC(2024, 0, 2, 3, 4, 5);
-
-const factsOf = (tags: Record<string, unknown>, change: Partial<FactInput> = {}): AssetFacts =>
-  normaliseFacts({
-    tags,
-    format: formatById('jpeg'),
-    name: 'a.jpg',
-    folder: '',
-    mtimeMs: FILE_TIME_MS,
-    nowMs: NOW_MS,
-    sidecars: [],
-    ...change,
-  });
 const captureOf = (...input: Parameters<typeof factsOf>) => {
   const { local, offsetMin, source, confidence } = factsOf(...input).capture ?? {};
   return [local, offsetMin, source, confidence];

@@ -1,25 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { AssetFacts } from '../../contract/asset-facts.ts';
 import { formatById } from '../../formats/format-of.ts';
 import type { FactInput } from './fact-input.ts';
 import { cameraName } from './camera.ts';
-import { normaliseFacts } from './normalise-facts.ts';
-
-const NOW_MS = Date.UTC(2026, 10, 21);
-const FILE_TIME_MS = Date.UTC(2024, 0, 2, 3, 4, 5);
-
-const factsOf = (tags: Record<string, unknown>, change: Partial<FactInput> = {}): AssetFacts =>
-  normaliseFacts({
-    tags,
-    format: formatById('jpeg'),
-    name: 'a.jpg',
-    folder: '',
-    mtimeMs: FILE_TIME_MS,
-    nowMs: NOW_MS,
-    sidecars: [],
-    ...change,
-  });
+import { factsOf } from './test-facts.ts';
 
 describe('normalised facts', () => {
   it('[I-S11] trims keywords and drops those that differ only in case', () => {
