@@ -19,12 +19,9 @@ export const configShow = defineCommand({
     const { document } = parseConfig((await readConfigText(file)) ?? '', file);
     const masked = maskSecrets(config);
     const settings = describeConfig().map((setting) => {
-      const isSet = document.hasIn(setting.key.split('.'));
-      return {
-        ...setting,
-        value: settingAt(masked, setting.key.split('.')),
-        origin: isSet ? 'file' : 'default',
-      } as const;
+      const path = setting.key.split('.');
+      const origin = document.hasIn(path) ? 'file' : 'default';
+      return { ...setting, value: settingAt(masked, path), origin } as const;
     });
     for (const { key, value, origin } of settings.filter((setting) => !flags.changed || setting.origin === 'file')) {
       const text = `${key.padEnd(28)} ${visibleText(settingText(value))}`;
