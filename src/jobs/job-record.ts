@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { JobId } from '../contract/ids.ts';
 import type { JobEventTable, JobState } from '../db/tables/job.ts';
 import type { JobLine } from './attempt-record.ts';
@@ -63,21 +64,24 @@ export interface JobDetails extends JobRecord {
   readonly log: readonly JobLogLine[];
 }
 
-/** How a job had come to its end, or to wait for its next try, when it was to be tried again. */
-export interface JobEnd {
-  readonly attempt: number;
-  readonly runAtMs: number;
-  readonly countedFailures: number;
-  readonly lost: number;
-  /** Error and result as they are stored. */
-  readonly error: string | null;
-  readonly result: string | null;
-  readonly ignoredAtMs: number | null;
-  readonly finishedAtMs: number | null;
-  readonly cancelRequestedAtMs: number | null;
-  readonly progressDone: number;
-  readonly progressTotal: number | null;
-}
+const int = z.number().int();
+
+/** How a job had come to its end, or to wait for its next try, when it was to be tried again; as it is stored to be taken back. */
+export const JobEnd = z.object({
+  attempt: int,
+  runAtMs: int,
+  countedFailures: int,
+  lost: int,
+  /** Error and result as the row has them. */
+  error: z.string().nullable(),
+  result: z.string().nullable(),
+  ignoredAtMs: int.nullable(),
+  finishedAtMs: int.nullable(),
+  cancelRequestedAtMs: int.nullable(),
+  progressDone: int,
+  progressTotal: int.nullable(),
+});
+export type JobEnd = z.infer<typeof JobEnd>;
 
 /** What a change by a person made of a job, and what it was before. */
 export interface ChangedJob {
