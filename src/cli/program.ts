@@ -20,6 +20,8 @@ export interface ProgramOptions {
   readonly streams: OutputStreams;
   /** Words after the program's name. Commands that are not among them are known by name only: shapes cost start-up time. */
   readonly words: readonly string[];
+  /** False: a group alone runs no command, so that a word it does not know is told as an unknown command. */
+  readonly hasDefaults?: boolean;
   readonly invoke: Invoke;
 }
 
@@ -86,11 +88,15 @@ export function createProgram(options: ProgramOptions): Commander {
     .exitOverride();
   for (const option of optionsOf(globalFlags)) program.addOption(option);
   const groups = new Map<string, Commander>();
+  const hasDefaults = options.hasDefaults ?? true;
   const isForHelp = options.words.length === 0 || options.words.some((word) => HELP_WORDS.has(word));
   for (const command of options.commands) {
     const [first = '', second] = command.name.split(' ');
     const word = second ?? first;
-    const made = nameCommand(second ? groupOf(first) : program, word, command);
+    const made = nameCommand(second ? groupOf(first) : program, word, {
+      summary: command.summary,
+      isDefault: hasDefaults && command.isDefault === true,
+    });
     if (isForHelp || command.isDefault || options.words.includes(word)) shapeCommand(made, command, options.invoke);
   }
   return program;
@@ -107,8 +113,8 @@ export function createProgram(options: ProgramOptions): Commander {
   }
 }
 
-function nameCommand(parent: Commander, word: string, command: AnyCommand): Commander {
-  return parent.command(word, { isDefault: command.isDefault ?? false }).summary(command.summary);
+function nameCommand(parent: Commander, word: string, about: { summary: string; isDefault: boolean }): Commander {
+  return parent.command(word, { isDefault: about.isDefault }).summary(about.summary);
 }
 
 function shapeCommand(made: Commander, command: AnyCommand, invoke: Invoke): void {

@@ -32,7 +32,13 @@ const broken = defineCommand({
     throw new AppError('disk_full', 'No room on /photos');
   },
 });
-const commands = [count, broken] as const;
+const list = defineCommand({
+  name: 'drawer list',
+  summary: 'List',
+  isDefault: true,
+  run: () => Promise.resolve(0),
+});
+const commands = [count, broken, list] as const;
 
 async function run(words: string[], options: { isTTY?: boolean; env?: NodeJS.ProcessEnv; signal?: AbortSignal } = {}) {
   const texts = { out: '', err: '' };
@@ -40,7 +46,7 @@ async function run(words: string[], options: { isTTY?: boolean; env?: NodeJS.Pro
   const exit = await runCommandLine({
     version: '9.9.9',
     commands,
-    groups: { shelf: 'About shelves' },
+    groups: { shelf: 'About shelves', drawer: 'About drawers' },
     needs: { seen },
     words,
     env: options.env ?? {},
@@ -102,6 +108,15 @@ describe('runCommandLine', () => {
     const flag = await run(['count', 'a', '--dpeth', '2']);
     assert.equal(flag.exit, 64);
     assert.match(flag.err, /Did you mean --depth\?/);
+  });
+
+  it('takes a mistyped word of a group for a command, also where the group alone runs one', async () => {
+    const near = await run(['drawer', 'lits']);
+    assert.deepEqual([near.exit, /unknown command 'lits'\n\(Did you mean list\?\)/u.test(near.err)], [64, true]);
+    const far = await run(['shelf', 'foo']);
+    assert.deepEqual([far.exit, /unknown command 'foo'\n\(There are: break\)/u.test(far.err)], [64, true]);
+    assert.match((await run(['zzzz'])).err, /\(There are: count, shelf, drawer\)/u);
+    assert.match((await run(['drawer', 'list', 'foo'])).err, /too many arguments for 'list'/u);
   });
 
   it('names the flag whose value does not fit', async () => {

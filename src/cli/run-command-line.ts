@@ -53,7 +53,7 @@ export async function runCommandLine<const Commands extends readonly AnyCommand[
       print.line({ type: 'interrupted', exit: EXIT.interrupted }, 'Stopped.');
       return EXIT.interrupted;
     }
-    return printError(print, wrongCallOf(error) ?? toAppError(error));
+    return printError(print, (await wrongCallOf(error, line)) ?? toAppError(error));
   }
 }
 
@@ -79,9 +79,42 @@ function check(shape: Shape, values: Readonly<Record<string, unknown>>, prefix: 
   });
 }
 
-function wrongCallOf(error: unknown): AppError | undefined {
-  if (!(error instanceof CommanderError)) return undefined;
-  return new AppError('bad_call', error.message.replace(/^error: /, ''), { cause: error });
+async function wrongCallOf<const Commands extends readonly AnyCommand[]>(
+  thrown: unknown,
+  line: CommandLine<Commands>,
+): Promise<AppError | undefined> {
+  if (!(thrown instanceof CommanderError)) return undefined;
+  const error = thrown.code === 'commander.excessArguments' ? ((await unknownWord(line)) ?? thrown) : thrown;
+  const message = error.message.replace(/^error: /, '');
+  const isUnknown = error.code === 'commander.unknownCommand' && !message.includes('\n'); // else it names the nearest one
+  return new AppError('bad_call', isUnknown ? `${message}\n${namesNear(message, line)}` : message, { cause: error });
+}
+
+/** `jobs foo` is read as `jobs list foo`: without the command that a group runs alone, the parser tells of the unknown word. */
+async function unknownWord<const Commands extends readonly AnyCommand[]>(
+  line: CommandLine<Commands>,
+): Promise<CommanderError | undefined> {
+  const program = createProgram({ ...line, hasDefaults: false, invoke: () => Promise.resolve() });
+  try {
+    await program.parseAsync([...line.words], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && error.code === 'commander.unknownCommand') return error;
+  }
+  return undefined;
+}
+
+/** The commands among which the unknown one was looked for. */
+function namesNear(message: string, { words, groups, commands }: CommandLine<readonly AnyCommand[]>): string {
+  const before = words.slice(
+    0,
+    words.findIndex((word) => message.includes(`'${word}'`)),
+  );
+  const group = before.find((word) => Object.hasOwn(groups, word));
+  const names = commands.flatMap(({ name }) => {
+    const [first = '', second] = name.split(' ');
+    return group === undefined ? [first] : first === group && second !== undefined ? [second] : [];
+  });
+  return `(There are: ${[...new Set(names)].join(', ')})`;
 }
 
 function printError(print: Print, error: AppError): number {
