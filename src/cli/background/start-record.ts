@@ -1,4 +1,4 @@
-import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -101,7 +101,8 @@ export async function writeStartRecord(dataFolder: string, record: StartRecord):
     await chmod(next, 0o600); // also where one was left lying about
     await rename(next, file);
   } catch {
-    // who starts learns from the command itself how it went
+    // who starts learns from the command itself how it went; a full disk leaves an empty file
+    await rm(next, { force: true }).catch(() => undefined);
   }
 }
 

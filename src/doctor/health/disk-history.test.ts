@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { HealthView } from '../../contract/health.ts';
+import { notRunHere } from '../../../test/fixtures/not-run-here.ts';
+import { mayMount, smallDisk } from '../../../test/fixtures/small-disk.ts';
 import { tempFolder } from '../../../test/fixtures/temp-folder.ts';
 import { DiskHistory, fullInDays } from './disk-history.ts';
 
@@ -27,5 +30,15 @@ describe('DiskHistory', () => {
       null,
       'a volume that does not shrink never fills',
     );
+  });
+
+  it('leaves no empty file on a disk that is full', async (test) => {
+    if (!mayMount()) return notRunHere(test, 'the right to mount a small volume (root on Linux)');
+    await using folder = await tempFolder();
+    using _disk = smallDisk(folder.path, 64);
+    writeFileSync(join(folder.path, 'filler'), Buffer.alloc(64 * 1_024));
+    const rooms = new Map([['disk', { freeBytes: 0, totalBytes: GIB }]]);
+    await new DiskHistory(join(folder.path, 'disk.json')).forecast(rooms, 1e12);
+    assert.deepEqual(readdirSync(folder.path), ['filler']);
   });
 });

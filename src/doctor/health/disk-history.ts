@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { isoTime } from '../../base/iso-time.ts';
 import type { HealthView } from '../../contract/health.ts';
@@ -37,10 +37,11 @@ export class DiskHistory {
       isNew = true;
     }
     if (isNew) await writeSamples(this.#file, samples).catch(() => undefined);
-    return [...rooms].map(([id, room]) => ({
+    return [...rooms].map(([id, { freeBytes, totalBytes }]) => ({
       id,
-      ...room,
-      fullInDays: fullInDays(samples[id] ?? [], { nowMs, freeBytes: room.freeBytes }),
+      freeBytes,
+      totalBytes,
+      fullInDays: fullInDays(samples[id] ?? [], { nowMs, freeBytes }),
       history: (samples[id] ?? []).map(([atMs, freeBytes]) => ({ at: isoTime(atMs), freeBytes })),
     }));
   }
@@ -77,6 +78,11 @@ async function readSamples(file: string): Promise<Samples> {
 
 async function writeSamples(file: string, samples: Samples): Promise<void> {
   const next = `${file}.new`;
-  await writeFile(next, JSON.stringify(samples), { mode: 0o600 });
-  await rename(next, file);
+  try {
+    await writeFile(next, JSON.stringify(samples), { mode: 0o600 });
+    await rename(next, file);
+  } catch (error) {
+    await rm(next, { force: true }); // a full disk leaves an empty one
+    throw error;
+  }
 }
