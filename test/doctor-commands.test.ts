@@ -4,7 +4,10 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { ToolProbe } from '../src/doctor/check-tools.ts';
+import { diskPart, roomOf } from '../src/doctor/health/storage-parts.ts';
 import { commandLine } from './fixtures/command-line.ts';
+import { notRunHere } from './fixtures/not-run-here.ts';
+import { mayMount, smallDisk } from './fixtures/small-disk.ts';
 import { tempFolder } from './fixtures/temp-folder.ts';
 
 const IDS: readonly ToolProbe['id'][] = ['exiftool', 'sharp', 'magick', 'node-av', 'ffmpeg'];
@@ -106,6 +109,22 @@ describe('supervisor doctor', () => {
     assert.equal(exit, 1);
     assert.match(out, /missing {2}Metadata: ExifTool and Perl: not found\n +→ Install Perl/);
     assert.match(out, /missing {2}Pictures: sharp: not found\n +→ Run `npm ci`/);
+  });
+
+  it('[S-358] tells missing inodes from missing room', async (test) => {
+    if (!mayMount()) return notRunHere(test, 'the right to mount a small volume (root on Linux)');
+    await using folder = await tempFolder();
+    using _disk = smallDisk(folder.path, 16_384, 1); // the folder itself has it
+    const { exit, lines } = await commandLine(['doctor', '--json', '--data', folder.path], {
+      probeTools: probesWithout(),
+    });
+    const space = lines.find(({ id }) => id === 'folder.space');
+    assert.match(String(space?.['detail']), /^No room for another file, though .* all inodes are used$/u);
+    assert.match(String(space?.['cure']), /df -i/u);
+    assert.equal(exit, 1);
+    const room = await roomOf(folder.path);
+    const part = diskPart({ id: 'folder.data', title: 'Data', path: folder.path, mandatory: true }, room);
+    assert.deepEqual([part.state, part.code, /inodes/u.test(part.cause ?? '')], ['bad', 'disk_full', true]);
   });
 
   it('[S-358] names the folder that cannot be written', async () => {

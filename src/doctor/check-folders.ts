@@ -73,7 +73,13 @@ function nearestFolder(path: string): string {
 
 async function checkSpace(id: string, title: string, folder: string): Promise<CheckLine> {
   const check = checkLine(`folder.${id}`, title, true);
-  const { bavail, bsize } = await statfs(nearestFolder(folder));
+  const { bavail, bsize, files, ffree } = await statfs(nearestFolder(folder));
+  // some file systems count no files: they tell 0 of 0
+  if (files > 0 && ffree === 0)
+    return check.bad(
+      `No room for another file, though ${bytesText(bavail * bsize)} are free for ${folder}: all inodes are used`,
+      'Remove files from this volume (`df -i` shows its inodes), or set paths.derivatives to a folder on another',
+    );
   const free = bavail * bsize;
   const detail = `${bytesText(free)} free for ${folder}`;
   const cure = 'Free space on this volume, or set paths.derivatives to a folder on another';

@@ -25,6 +25,8 @@ export interface WatchedRoot {
 export interface Room {
   readonly freeBytes: number;
   readonly totalBytes: number;
+  /** The volume takes no other file, whatever room it has: all its inodes are used. */
+  readonly hasNoInode?: boolean;
 }
 
 const GIB = 1024 ** 3;
@@ -40,7 +42,11 @@ export async function roomOf(path: string): Promise<Room | undefined> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), ANSWER_MS);
   const asked = statfs(path).then(
-    ({ bavail, blocks, bsize }) => ({ freeBytes: bavail * bsize, totalBytes: blocks * bsize }),
+    ({ bavail, blocks, bsize, files, ffree }) => ({
+      freeBytes: bavail * bsize,
+      totalBytes: blocks * bsize,
+      hasNoInode: files > 0 && ffree === 0, // some file systems count no files: they tell 0 of 0
+    }),
     () => undefined,
   );
   try {
@@ -58,6 +64,11 @@ export async function hasRoom(path: string): Promise<boolean> {
   const room = await roomOf(path);
   return room === undefined || room.freeBytes >= LEAST_BYTES;
 }
+
+const NO_INODE = {
+  cause: 'The volume takes no other file: all its inodes are used',
+  next: 'Remove files from it (`df -i` shows its inodes), or move the folder by its setting',
+};
 
 /** The line of one of our folders. */
 export function diskPart(folder: WatchedFolder, room: Room | undefined): HealthPart {
@@ -77,6 +88,7 @@ export function diskPart(folder: WatchedFolder, room: Room | undefined): HealthP
     cause: room.freeBytes < LEAST_BYTES ? 'The volume is full' : 'The volume is nearly full',
     next: 'Free space on it, or move the folder by its setting',
   };
+  if (room.hasNoInode) return part.bad({ code: 'disk_full', ...trouble, ...NO_INODE }, facts);
   if (isBelow(room, FULL)) return part.bad({ code: 'disk_full', ...trouble }, facts);
   if (isBelow(room, LOW)) return part.warn({ code: 'disk_low', ...trouble }, facts);
   return part.ok(trouble.detail, facts);
