@@ -3,7 +3,10 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { it } from 'node:test';
+import { runServer } from '../src/run-server.ts';
+import { runWorker } from '../src/run-worker.ts';
 import { configuredLibrary } from './fixtures/configured-library.ts';
+import { until } from './fixtures/until.ts';
 
 it('says after an import how many files have problems, and shows them by cause where it says', async () => {
   await using library = await configuredLibrary({});
@@ -45,6 +48,30 @@ it('says why an import cannot go on now, and ends with another code than one tha
   );
   database.exec('drop trigger refuse');
   database.close();
+});
+
+it('tells what an import waits for while its queue is paused, alone and beside a running server, and goes on after', async () => {
+  await using library = await configuredLibrary({ server: { port: 0 } });
+  await library.run('db', 'migrate');
+  const paused = async (): Promise<void> => {
+    assert.equal((await library.run('jobs', 'pause', 'scan')).exit, 0);
+    const said: string[] = [];
+    const ended = library.import((text) => said.push(text));
+    await until(() => said.some((text) => text.includes('"type":"away"')));
+    assert.equal((await library.run('jobs', 'resume', 'scan')).exit, 0);
+    const { exit, lines } = await ended;
+    assert.equal(exit, 0);
+    const [away, back] = lines.filter(({ type }) => type === 'away' || type === 'back');
+    assert.deepEqual([away?.['state'], back?.['type']], ['paused', 'back']);
+    assert.match(String(away?.['message']), /^\d+ jobs? of scan (?:is|are) due, but the queue was paused by /u);
+  };
+  await library.photo('alone.jpg');
+  await paused();
+  await using app = await library.app();
+  await using _worker = await runWorker(app);
+  await using _server = await runServer(app, (await library.found()).config.server);
+  await library.photo('beside.jpg');
+  await paused();
 });
 
 it('[M-068] [M-069] keeps past imports with what failed in each beside what worked, newest first', async () => {

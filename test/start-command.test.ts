@@ -61,5 +61,5 @@ async function startUntilDone(...words: string[]): Promise<CommandEnd> {
     };
     return { ...opened, importView };
   };
-  return await commandLine(words, { openLibrary: openStopping }, stop.signal);
+  return await commandLine(words, { openLibrary: openStopping }, { signal: stop.signal });
 }

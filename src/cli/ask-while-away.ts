@@ -10,7 +10,13 @@ const ASK_AGAIN_MS = 1_000;
 /** Says once what work waits for, and once that it is over. */
 export interface AwayNotice {
   /** `undefined`: nothing is in the way. */
-  tell(trouble: Trouble | undefined): void;
+  tell(trouble: Trouble | Standstill | undefined): void;
+}
+
+/** All work stands still: how, and why in one sentence. */
+export interface Standstill {
+  readonly state: 'waiting' | 'paused' | 'stalled';
+  readonly message: string;
 }
 
 /** One that prints. */
@@ -20,12 +26,12 @@ export function awayNotice(print: Print): AwayNotice {
     tell(trouble) {
       const isAway = trouble !== undefined;
       // a moment's lock is nothing to tell
-      if (isAway === isSaid || trouble?.code === 'busy') return;
+      if (isAway === isSaid || (trouble && 'code' in trouble && trouble.code === 'busy')) return;
       isSaid = isAway;
-      if (trouble === undefined) print.line({ type: 'back' }, 'It is back; the import goes on.');
+      if (trouble === undefined) print.line({ type: 'back' }, 'That is over; the import goes on.');
       else {
-        const { code, message } = trouble;
-        print.line({ type: 'away', code, message }, `${message}. The import goes on when this is over; Ctrl+C stops.`);
+        const text = `${trouble.message.replace(/\.$/u, '')}. The import goes on when this is over; Ctrl+C stops.`;
+        print.line({ type: 'away', ...trouble }, text);
       }
     },
   };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportView } from '../contract/import.ts';
 import { countText } from '../contract/count-words.ts';
-import { askWhileAway, awayNotice } from './ask-while-away.ts';
+import { askWhileAway, awayNotice, type Standstill } from './ask-while-away.ts';
 import type { Library } from './library.ts';
 import type { Print } from './output.ts';
 import { doneOf, type ImportShow, stageText } from './import-words.ts';
@@ -12,19 +12,21 @@ const LOOK_MS = 250;
 const FIRST_LOOKS = 60;
 const FIRST_LOOK_MS = 20;
 const LINE_MS = 5_000;
-/** What is away may be back in a moment; after that nobody is kept waiting for it. */
+/** What is away may be back in a moment; after that nobody is kept waiting for it, or is told what is waited for. */
 const PATIENCE_MS = 3_000;
+const ASK_WHY_MS = 1_000;
 
 /**
  * Shows an import until all its stages are done, it fails, or the signal asks to stop (then it is cancelled cleanly).
  * Also ends when all that is left waits for something that is away: the view then is `running` and has a code.
  */
 export async function followImport(
-  library: Pick<Library, 'importView' | 'cancelImport'> & Partial<Pick<Library, 'trouble'>>,
+  library: Pick<Library, 'importView' | 'cancelImport' | 'activity'> & Partial<Pick<Library, 'trouble'>>,
   id: string,
   io: { print: Print; signal: AbortSignal },
 ): Promise<ImportView> {
   const notice = awayNotice(io.print);
+  const standstill = standstillOf(library, io);
   // The bar's library is loaded only where there is a terminal to show it on.
   const show = io.print.isTerminal ? (await import('./progress-bar.ts')).openBar() : lines(io.print);
   let isAsked = false;
@@ -34,7 +36,7 @@ export async function followImport(
       const view = await askWhileAway(() => library.importView(id), io);
       show.update(view);
       // it can be read as ever, but nothing of it goes on while nothing can be written
-      notice.tell(library.trouble?.());
+      notice.tell(library.trouble?.() ?? (await standstill(view)));
       if (view.state !== 'running' && view.state !== 'waiting') return view;
       heldSinceMs = view.code === null ? undefined : (heldSinceMs ?? Date.now());
       if (heldSinceMs !== undefined && Date.now() - heldSinceMs > PATIENCE_MS) return view;
@@ -51,6 +53,28 @@ export async function followImport(
   } finally {
     show.stop();
   }
+}
+
+/** Tells of an import of which nothing has moved for a while what all work waits for: paused queues, hours, a refusing database. */
+function standstillOf(
+  library: Pick<Library, 'activity'>,
+  io: { print: Print; signal: AbortSignal },
+): (view: ImportView) => Promise<Standstill | undefined> {
+  let was = '';
+  let movedAtMs = 0;
+  let askedAtMs = 0;
+  let found: Standstill | undefined;
+  return async ({ state, stages, walkDone, code }) => {
+    const nowMs = performance.now();
+    const is = JSON.stringify({ state, stages, walkDone, code });
+    if (is !== was) [was, movedAtMs, found] = [is, nowMs, undefined];
+    if (nowMs - movedAtMs < PATIENCE_MS || nowMs - askedAtMs < ASK_WHY_MS) return found;
+    askedAtMs = nowMs;
+    const { state: all, why } = await askWhileAway(() => library.activity(), io);
+    const moves = all === 'idle' || all === 'working' || why === null;
+    found = moves ? undefined : { state: all, message: why };
+    return found;
+  };
 }
 
 /** What earlier imports of the folder left to be described and pictured when they were stopped or killed, followed to its end. */

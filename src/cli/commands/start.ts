@@ -116,7 +116,12 @@ async function importFolder(
   const startedMs = performance.now();
   const { id } = await library.startImport({ path, mode: 'in-place' });
   const view = await followImport(
-    { importView: (of) => library.importView(of), cancelImport: async () => undefined },
+    {
+      importView: (of) => library.importView(of),
+      cancelImport: async () => undefined, // it goes on at the next start
+      activity: () => library.activity(),
+      trouble: () => library.trouble(),
+    },
     id,
     io,
   );
