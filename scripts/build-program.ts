@@ -1,49 +1,85 @@
-// Compiles src/ into dist/. Packages of very many small modules take longer to load than all of the program: each becomes one.
-import { copyFileSync, globSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { rolldown } from 'rolldown';
-import { checkoutRoot, runTool } from './run-step.ts';
+// Makes dist/*.js from src/: the program and the pure JavaScript that it uses, in some eighty modules instead of two thousand.
+import { cpSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
+import { checkoutRoot } from './run-step.ts';
 
-/**
- * Only what is not two different things when another package loads it a second time: nobody else imports Kysely and yaml,
- * and zod keeps what its copies share on `globalThis` (oRPC loads it for the server).
- */
-const BUNDLED = ['kysely', 'yaml', 'zod'];
 const SRC = join(checkoutRoot, 'src');
 const DIST = join(checkoutRoot, 'dist');
+const NO_PROGRAM = ['**/*.test.ts', '**/*.test-*.ts', '**/*.suite.ts', '**/open-test-*.ts', '**/test-*.ts'];
+/** Stands for the way from a chunk up to `dist/`, until it is known where the chunk lies. */
+const WAY_UP = '__WAY_UP__';
 
-async function bundle(name: string): Promise<void> {
-  // its ES modules, also where Node would be given CommonJS: only of these the names of exports are known
-  const resolve = { conditionNames: ['import', 'default'] };
-  await using made = await rolldown({ input: name, cwd: checkoutRoot, platform: 'neutral', resolve, logLevel: 'warn' });
-  await made.write({ file: join(DIST, `bundled/${name}.js`), format: 'esm' });
-  copyFileSync(join(checkoutRoot, `node_modules/${name}/LICENSE`), join(DIST, `bundled/${name}.LICENSE`));
+/**
+ * Packages that stay as they are installed: they come with libraries or programs of the platform, look for files beside
+ * themselves, or talk to a PostgreSQL server, which few starts do.
+ */
+const INSTALLED = ['sharp', 'node-av', 'exiftool-vendored', '@imagemagick/magick-wasm', 'pg', 'pg-boss'];
+
+/** Where a source would lie below `dist/` if each were compiled alone. */
+function placeOf(source: string): string {
+  return relative(SRC, source).replace(/\.ts$/, '.js').replaceAll(sep, '/');
 }
 
-/** Makes the compiled modules import the bundles. */
-function bind(): void {
-  for (const path of globSync('**/*.js', { cwd: DIST, exclude: ['bundled/**', 'web/**'] })) {
-    const file = join(DIST, path);
-    const compiled = readFileSync(file, 'utf8');
-    const up = relative(dirname(file), DIST).replaceAll('\\', '/') || '.';
-    const bound = BUNDLED.reduce(
-      (text, name) => text.replaceAll(` from '${name}';`, ` from '${up}/bundled/${name}.js';`),
-      compiled,
-    );
-    if (bound !== compiled) writeFileSync(file, bound);
-  }
+/** The program, and what it runs in threads and processes of their own: source by name below `dist/`. */
+function programs(): Readonly<Record<string, string>> {
+  const children = globSync('**/*.ts', { cwd: SRC, exclude: NO_PROGRAM }).flatMap((name) => {
+    const calls = readFileSync(join(SRC, name), 'utf8').matchAll(/siblingModule\(import\.meta\.url, '(.+?)'\)/g);
+    return Array.from(calls, ([, beside = '']) => resolve(SRC, dirname(name), `${beside}.ts`));
+  });
+  const sources = [join(SRC, 'main.ts'), ...children];
+  return Object.fromEntries(sources.map((source) => [placeOf(source).replace(/\.js$/, ''), source]));
 }
 
-/** What lies beside a module and is no module. */
-function copyRest(): void {
-  for (const path of globSync('**/*.config', { cwd: SRC })) copyFileSync(join(SRC, path), join(DIST, path));
+/** Threads, children and data files are found from the place of the module that asks, whichever chunk it lies in. */
+const ownPlaces: Plugin = {
+  name: 'own-places',
+  transform(code, id) {
+    if (!id.startsWith(SRC + sep) || !code.includes('import.meta.url')) return undefined;
+    return code.replaceAll('import.meta.url', `new URL('${WAY_UP}${placeOf(id)}', import.meta.url).href`);
+  },
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle))
+      if (chunk.type === 'chunk')
+        chunk.code = chunk.code.replaceAll(WAY_UP, '../'.repeat(chunk.fileName.split('/').length - 1));
+  },
+};
+
+/** Folders of the packages of which something is in the chunks. */
+function packagesIn(chunks: readonly OutputChunk[]): readonly string[] {
+  const found = chunks.flatMap(({ moduleIds }) =>
+    moduleIds.map((id) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id)?.[0] ?? ''),
+  );
+  return [...new Set(found)].filter((folder) => folder !== '').toSorted();
 }
 
-const { failed, output } = await runTool('program', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
-if (failed > 0) process.stderr.write(output);
-else {
-  await Promise.all(BUNDLED.map(bundle));
-  bind();
-  copyRest();
+/** What the licences of bundled packages ask for: their text beside the code. */
+function licencesOf(folders: readonly string[]): string {
+  const texts = folders.map((folder) => {
+    const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
+    const facts = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>;
+    const text = file === undefined ? `License: ${String(facts['license'])}` : readFileSync(join(folder, file), 'utf8');
+    return `${String(facts['name'])} ${String(facts['version'])}\n\n${text.trim()}\n`;
+  });
+  return texts.join(`\n${'-'.repeat(72)}\n\n`);
 }
-process.exitCode = failed > 0 ? 1 : 0;
+
+/** Chunks are named by what is in them: those of an earlier build would stay for ever. */
+function removeOthers(written: ReadonlySet<string>): void {
+  for (const name of globSync('**/*.js', { cwd: DIST, exclude: ['web/**'] }))
+    if (!written.has(name.replaceAll(sep, '/'))) rmSync(join(DIST, name));
+}
+
+await using made = await rolldown({
+  input: programs(),
+  cwd: checkoutRoot,
+  platform: 'node',
+  external: (id) => INSTALLED.some((name) => id === name || id.startsWith(`${name}/`)),
+  plugins: [ownPlaces],
+  logLevel: 'warn',
+});
+const { output } = await made.write({ dir: DIST, format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js' });
+const chunks = output.filter((one) => one.type === 'chunk');
+removeOthers(new Set(chunks.map(({ fileName }) => fileName)));
+writeFileSync(join(DIST, 'chunks/LICENSES.txt'), licencesOf(packagesIn(chunks)));
+for (const path of globSync('**/*.config', { cwd: SRC })) cpSync(join(SRC, path), join(DIST, path));

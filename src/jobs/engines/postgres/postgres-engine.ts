@@ -1,5 +1,6 @@
 import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log.ts';
+import { siblingModule } from '../../../base/sibling-module.ts';
 import type { WorkerId } from '../../../contract/ids.ts';
 import type { Tx } from '../../../db/database.ts';
 import type { OpenDatabase } from '../../../db/open.ts';
@@ -9,11 +10,7 @@ import { startThread } from '../keep-alive.ts';
 import type { KeepAliveData } from './keep-alive-thread.ts';
 import { WakeChannel } from './wake-channel.ts';
 
-/** The compiled file where we are compiled: a URL is not rewritten as an import is. */
-const THREAD = new URL(
-  import.meta.url.endsWith('.ts') ? './keep-alive-thread.ts' : './keep-alive-thread.js',
-  import.meta.url,
-);
+const THREAD = siblingModule(import.meta.url, './keep-alive-thread');
 
 /**
  * Jobs in the catalogue's PostgreSQL database, for workers on many machines: claims skip what others lock, and who has to

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log.ts';
+import { siblingModule } from '../../../base/sibling-module.ts';
 import type { JobId, WorkerId } from '../../../contract/ids.ts';
 import type { OpenDatabase } from '../../../db/open.ts';
 import type { ClaimAsk, ClaimedJob, Lease } from '../../engine.ts';
@@ -8,11 +9,7 @@ import { startThread } from '../keep-alive.ts';
 import type { KeepAliveData } from './keep-alive-thread.ts';
 import { watchChanges } from './watch-changes.ts';
 
-/** The compiled file where we are compiled: a URL is not rewritten as an import is. */
-const THREAD = new URL(
-  import.meta.url.endsWith('.ts') ? './keep-alive-thread.ts' : './keep-alive-thread.js',
-  import.meta.url,
-);
+const THREAD = siblingModule(import.meta.url, './keep-alive-thread');
 
 /** Who claimed or renewed within this time has jobs that another process may want to cancel. */
 const HELD_MS = 10_000;
