@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AssetFacts } from './asset-facts.ts';
+import { ChangedJobs } from './changed-jobs.ts';
 import { EnhanceAsk, Enhanced, EnhancementView, MadeUsual, PreviewStatus } from './enhancement.ts';
 import { AssetId, FileId, RootId, SessionId } from './ids.ts';
 
@@ -31,7 +32,9 @@ export const AssetCard = z.object({
   status: AssetStatus,
   rating: z.number().int().min(-1).max(5).nullable(),
   format: z.string().describe('Format id, e.g. jpeg, cr3'),
-  badges: z.array(z.enum(['raw', 'live', 'motion', 'animated', 'panorama', 'ai', 'mismatch'])),
+  badges: z
+    .array(z.enum(['raw', 'live', 'motion', 'animated', 'panorama', 'ai', 'mismatch', 'damaged']))
+    .describe('damaged: the file is cut off or broken; what could be decoded of it is shown'),
   camera: z.string().nullable(),
 });
 export type AssetCard = z.infer<typeof AssetCard>;
@@ -210,7 +213,7 @@ export const assetContract = {
       summary: 'Read metadata and make pictures again',
     })
     .input(z.object({ id: AssetId }))
-    .output(z.object({ jobs: z.number().int() })),
+    .output(ChangedJobs),
   enhance: oc
     .route({
       method: 'POST',

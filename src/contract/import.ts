@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AssetCard } from './asset.ts';
+import { ChangedJobs } from './changed-jobs.ts';
 import { AssetId, ItemId, JobId, RootId, SessionId } from './ids.ts';
 import { PageAsk, pageOf } from './page.ts';
 
@@ -183,7 +184,7 @@ export const importContract = {
       summary: 'Try failed files again: one, a group, or all',
     })
     .input(session.extend({ item: ItemId.optional(), code: z.string().optional() }))
-    .output(z.object({ jobs: z.number().int() })),
+    .output(ChangedJobs),
   cancel: oc
     .route({
       method: 'POST',

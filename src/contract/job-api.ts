@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AssetCard } from './asset.ts';
+import { ChangedJobs as changed } from './changed-jobs.ts';
 import { ChangeId, JobId } from './ids.ts';
 import { JobFailureGroup, JobFilter, JobProblem, JobRow, JobSelection, JobView } from './job.ts';
 import { JobOverview, JobStats, JobStatus, QueueView, ScheduleView, ServiceView } from './job-overview.ts';
@@ -12,9 +13,6 @@ const queue = z.object({ name: z.string().min(1).max(100) });
 const schedule = z.object({ key: z.string().min(1).max(100) });
 const schedules = z.object({ schedules: z.array(ScheduleView) });
 const count = z.object({ jobs: z.number().int().describe('Jobs that were changed') });
-const changed = count.extend({
-  change: ChangeId.optional().describe('Takes it back, where there is a way back'),
-});
 
 export const jobContract = {
   overview: oc

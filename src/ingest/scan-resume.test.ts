@@ -165,7 +165,7 @@ describe('files that failed', () => {
     await open.db.updateTable('import_item').set(failed).where('path', '=', 'bad.jpg').execute();
     await open.db.deleteFrom('asset_file').where('path', '=', 'bad.jpg').execute();
     await open.db.updateTable('scan_folder').set({ digest: '' }).execute();
-    assert.equal(await retrySession(needs, { sessionId: id, code: 'disk_error' }), 1);
+    assert.equal((await retrySession(needs, { sessionId: id, code: 'disk_error' })).jobs, 1);
     await run(world, id);
     const { counts, session } = await world.library.look(id);
     assert.equal(session.state, 'done');

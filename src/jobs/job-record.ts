@@ -83,6 +83,10 @@ export const JobEnd = z.object({
 });
 export type JobEnd = z.infer<typeof JobEnd>;
 
+/** What stood, by names of whoever asked for a job, before it was put in line; jobs themselves read nothing in it. */
+export const StoodBefore = z.record(z.string(), z.union([z.string(), int, z.null()]));
+export type StoodBefore = z.infer<typeof StoodBefore>;
+
 /** What a change by a person made of a job, and what it was before. */
 export interface ChangedJob {
   readonly id: JobId;
@@ -91,4 +95,6 @@ export interface ChangedJob {
   readonly priority: number;
   /** Of a job that was tried again. */
   readonly end?: JobEnd | undefined;
+  /** Of a job that was put in line to try something again. */
+  readonly before?: StoodBefore | undefined;
 }

@@ -1,12 +1,14 @@
-import { placesOf } from '../../catalogue/files/places-of.ts';
+import { newId } from '../../base/ids.ts';
 import { assetDocuments, assetHistory, assetTrace } from '../../catalogue/assets/asset-history.ts';
 import { viewAsset } from '../../catalogue/assets/asset-view.ts';
 import { requireAsset } from '../../catalogue/assets/require-asset.ts';
 import { askEnhancement, undoEnhancement } from '../../derivatives/enhance/ask-enhancement.ts';
 import { viewEnhancement } from '../../derivatives/enhance/view-enhancement.ts';
+import { ChangeId } from '../../contract/ids.ts';
 import { inTransaction } from '../../db/transaction.ts';
-import { resetFailed } from '../../ingest/session/retry-session.ts';
+import { retryAssets } from '../../ingest/session/retry-assets.ts';
 import { api } from '../implement.ts';
+import { undoableOf } from './undoable-of.ts';
 
 const get = api.assets.get.handler(async ({ input, context }) => {
   const { reader } = context.needs;
@@ -36,13 +38,10 @@ const neighbours = api.assets.neighbours.handler(({ input, context }) => {
 const retry = api.assets.retry.handler(async ({ input, context }) => {
   const { ingest } = context.needs;
   await requireAsset(ingest.db, input.id);
-  const places = await placesOf(ingest.db, [input.id]);
-  const jobs = ingest.followUps({ ...places.get(input.id), assetId: input.id, sessionId: null });
-  await inTransaction(ingest.db, async (tx) => {
-    await resetFailed(tx, [input.id]);
-    await ingest.sink.enqueue(jobs, tx);
-  });
-  return { jobs: jobs.length };
+  const change = ChangeId.parse(newId('ch', ingest.clock.now()));
+  const ask = { assetIds: [input.id], sessionId: null, change };
+  const jobs = await inTransaction(ingest.db, (tx) => retryAssets(tx, ingest, ask));
+  return undoableOf({ jobs, change });
 });
 
 const enhance = api.assets.enhance.handler(async ({ input, context: { needs } }) => {

@@ -6,6 +6,7 @@ import { retrySession } from '../../ingest/session/retry-session.ts';
 import { viewReport } from '../../ingest/session/view-report.ts';
 import { startImport } from '../../ingest/start-import.ts';
 import { api } from '../implement.ts';
+import { undoableOf } from './undoable-of.ts';
 
 const start = api.imports.start.handler(async ({ input, context }) => {
   const { ingest, asked } = context.needs;
@@ -47,9 +48,9 @@ const items = api.imports.items.handler(async ({ input, context }) => {
   return await listItems(context.needs.reader, await getSession(context.needs.reader, id), ask);
 });
 
-const retry = api.imports.retry.handler(async ({ input, context }) => ({
-  jobs: await retrySession(context.needs.ingest, { sessionId: input.id, item: input.item, code: input.code }),
-}));
+const retry = api.imports.retry.handler(async ({ input: { id, item, code }, context }) =>
+  undoableOf(await retrySession(context.needs.ingest, { sessionId: id, item, code })),
+);
 
 const cancel = api.imports.cancel.handler(async ({ input, context }) => {
   const { ingest, admin, activity } = context.needs;

@@ -7,6 +7,7 @@ import type { JobProblem, JobSelection } from '../../contract/job.ts';
 import type { ScheduleView } from '../../contract/job-overview.ts';
 import { endedWell } from '../../jobs/ledger/admin.ts';
 import { assertFits } from '../../jobs/ledger/admit.ts';
+import { restoreRetried } from '../../ingest/session/restore-retried.ts';
 import { failureGroups } from '../../jobs/overview/failure-groups.ts';
 import { listSchedules } from '../../jobs/overview/list-groups.ts';
 import { listJobs } from '../../jobs/overview/list-jobs.ts';
@@ -19,6 +20,7 @@ import type { ApiNeeds } from '../api-needs.ts';
 import { forCaller } from '../for-caller.ts';
 import { api } from '../implement.ts';
 import { assertNames, assertQueue, assertSchedule } from './known-names.ts';
+import { undoableOf } from './undoable-of.ts';
 
 const overview = api.jobs.overview.handler(async ({ context }) =>
   forCaller(context, await context.needs.overview.view()),
@@ -126,7 +128,10 @@ const prioritise = api.jobs.prioritise.handler(({ input, context: { needs } }) =
 
 const undo = api.jobs.undo.handler(async ({ input: { change }, context: { needs } }) => {
   let jobs = 0;
-  for await (const changed of changedJobs(needs.reader, change)) jobs += await needs.admin.undo(changed);
+  for await (const changed of changedJobs(needs.reader, change)) {
+    jobs += await needs.admin.undo(changed);
+    await restoreRetried(needs.ingest.db, changed);
+  }
   return { jobs };
 });
 
@@ -197,7 +202,7 @@ async function undoable(
   const by = ChangeId.parse(newId('ch', ingest.clock.now()));
   const jobs = await changeSelected(reader, selection, { ...how, change: (ids) => change(ids, by) });
   if (jobs === 0) await assertNames(needs, selection.filter ?? {});
-  return { jobs, ...(jobs === 0 || selection.dryRun === true ? {} : { change: by }) };
+  return selection.dryRun === true ? { jobs } : undoableOf({ jobs, change: by });
 }
 
 /** Jobs: look at them, and set right what went wrong. */

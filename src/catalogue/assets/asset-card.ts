@@ -4,6 +4,7 @@ import type { Database } from '../../db/database.ts';
 import type { AssetTable } from '../../db/tables/asset.ts';
 import { formatById } from '../../formats/format-of.ts';
 import { localText } from '../timeline/wall-clock.ts';
+import { DAMAGE_CODES } from './damage-codes.ts';
 
 const CARD_COLUMNS = [
   'id',
@@ -17,6 +18,7 @@ const CARD_COLUMNS = [
   'thumbhash',
   'pictures_key',
   'pictures_state',
+  'pictures_code',
   'status',
   'rating',
   'format',
@@ -89,5 +91,6 @@ function badgesOf(row: CardRow, roles: readonly Role[]): AssetCard['badges'] {
     badges.push('panorama');
   if (row.has_generation === 1) badges.push('ai');
   if (row.mismatch !== null) badges.push('mismatch');
+  if (row.pictures_state === 'degraded' && DAMAGE_CODES.has(row.pictures_code ?? '')) badges.push('damaged');
   return badges;
 }

@@ -1,11 +1,14 @@
-import { SessionId } from '../../contract/ids.ts';
+import { newId } from '../../base/ids.ts';
+import { ChangeId, JobId, SessionId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
-import { placesOf } from '../../catalogue/files/places-of.ts';
+import type { ImportSessionTable } from '../../db/tables/import.ts';
 import { inTransaction } from '../../db/transaction.ts';
+import { noteBegun } from '../../jobs/ledger/note-by-hand.ts';
 import type { IngestNeeds } from '../ingest-needs.ts';
 import { ensureScanJob } from '../due/ensure-scan-job.ts';
 import { laterProblem } from './later-problem.ts';
 import { getSession } from './list-items.ts';
+import { retryAssets } from './retry-assets.ts';
 
 export interface RetryAsk {
   readonly sessionId: string;
@@ -15,50 +18,45 @@ export interface RetryAsk {
   readonly code?: string | undefined;
 }
 
+/** What waits now, and by what it can be taken back. */
+export interface Retried {
+  readonly jobs: number;
+  readonly change: ChangeId;
+}
+
 /**
  * Tries failed files again: files that could not be read by a new pass over the folder (known files are passed over),
- * failed metadata and pictures by new jobs. @returns how many jobs wait now
+ * failed metadata and pictures by new jobs.
  */
-export async function retrySession(needs: IngestNeeds, ask: RetryAsk): Promise<number> {
+export async function retrySession(needs: IngestNeeds, ask: RetryAsk): Promise<Retried> {
   const session = await getSession(needs.db, ask.sessionId);
+  const change = ChangeId.parse(newId('ch', needs.clock.now()));
   return await inTransaction(needs.db, async (tx) => {
-    const assets = await failedAssets(tx, ask);
-    await resetFailed(tx, assets);
-    const places = await placesOf(tx, assets);
-    const jobs = assets.flatMap((assetId) =>
-      needs.followUps({ ...places.get(assetId), assetId, sessionId: session.id }),
-    );
+    const assetIds = await failedAssets(tx, ask);
+    const jobs = await retryAssets(tx, needs, { assetIds, sessionId: session.id, change });
     const unread = await unreadCount(tx, ask);
-    if (unread > 0 && session.state !== 'running' && session.state !== 'waiting') {
-      await tx
-        .updateTable('import_session')
-        .set({ state: 'waiting', ended_at_ms: null, walk_done: 0 })
-        .where('id', '=', session.id)
-        .execute();
-      await ensureScanJob(tx, needs.sink, SessionId.parse(session.id));
-    }
-    await needs.sink.enqueue(jobs, tx);
-    return jobs.length + (unread > 0 ? 1 : 0);
+    if (unread > 0) await scanAgain(tx, needs, { session, change });
+    return { jobs: jobs + (unread > 0 ? 1 : 0), change };
   });
 }
 
-/** Makes failed work of an asset due again. */
-export async function resetFailed(tx: Tx, assetIds: readonly string[]): Promise<void> {
-  for (let at = 0; at < assetIds.length; at += 500) {
-    const ids = assetIds.slice(at, at + 500);
-    await tx
-      .updateTable('asset')
-      .set({ metadata_state: 'waiting' })
-      .where('id', 'in', ids)
-      .where('metadata_state', '!=', 'ready')
-      .execute();
-    await tx
-      .updateTable('asset')
-      .set({ pictures_state: 'waiting' })
-      .where('id', 'in', ids)
-      .where('pictures_state', '!=', 'ready')
-      .execute();
-  }
+/** A session that has ended waits for its folder to be scanned once more. */
+async function scanAgain(
+  tx: Tx,
+  needs: Pick<IngestNeeds, 'sink' | 'clock'>,
+  { session, change }: { readonly session: ImportSessionTable; readonly change: ChangeId },
+): Promise<void> {
+  const { id, state, ended_at_ms, walk_done, job_id } = session;
+  if (state === 'running' || state === 'waiting') return;
+  await tx
+    .updateTable('import_session')
+    .set({ state: 'waiting', ended_at_ms: null, walk_done: 0 })
+    .where('id', '=', id)
+    .execute();
+  if (!(await ensureScanJob(tx, needs.sink, SessionId.parse(id)))) return;
+  const now = await tx.selectFrom('import_session').select('job_id').where('id', '=', id).executeTakeFirstOrThrow();
+  const begun = [{ id: JobId.parse(now.job_id), before: { state, ended_at_ms, walk_done, job_id } }];
+  await noteBegun(tx, begun, { atMs: needs.clock.now(), change });
 }
 
 async function failedAssets(tx: Tx, ask: RetryAsk): Promise<string[]> {

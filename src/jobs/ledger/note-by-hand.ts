@@ -1,8 +1,8 @@
-import type { ChangeId } from '../../contract/ids.ts';
+import type { ChangeId, JobId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import type { JobEventTable, JobState } from '../../db/tables/job.ts';
 import { rows } from '../../db/rows.ts';
-import type { JobEnd } from '../job-record.ts';
+import type { JobEnd, StoodBefore } from '../job-record.ts';
 
 /** Behind the log lines of the same attempt, which are numbered from its start. */
 const BEHIND_LINES = 900_000;
@@ -29,6 +29,8 @@ export interface WasJob {
   readonly priority: number;
   /** Of a job that is tried again: how it had ended. */
   readonly end?: JobEnd;
+  /** Of a job that was put in line for it: what stood before. */
+  readonly before?: StoodBefore;
 }
 
 /** Notes what a person did to jobs, for their timelines, and what they were, for whoever takes it back. */
@@ -40,6 +42,24 @@ export async function noteByHand(
   if (done.ids.length === 0) return;
   const values = done.ids.map((id) => [id, dataOf(done.change, done.were?.get(id))]);
   await rows(tx, NOTE, [done.atMs, type, JSON.stringify(values)]);
+}
+
+/** Notes of jobs that somebody's retry has just put in line what stood before, for whoever takes it back. */
+export async function noteBegun(
+  tx: Tx,
+  begun: readonly { readonly id: JobId; readonly before: StoodBefore }[],
+  by: ByHand,
+): Promise<void> {
+  const were = await wereJobs(
+    tx,
+    begun.map(({ id }) => id),
+    by,
+  );
+  const stood = begun.flatMap(({ id, before }): [JobId, WasJob][] => {
+    const was = were.get(id);
+    return was === undefined ? [] : [[id, { ...was, before }]];
+  });
+  await noteByHand(tx, 'retried', { ...by, ids: stood.map(([id]) => id), were: new Map(stood) });
 }
 
 /** Jobs as they are before a change that can be taken back; nothing where it cannot. */

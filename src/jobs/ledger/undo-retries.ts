@@ -2,9 +2,11 @@ import type { JobId } from '../../contract/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import { rows } from '../../db/rows.ts';
 import type { ChangedJob, JobEnd } from '../job-record.ts';
+import { unstarted } from '../states.ts';
 import { followEnds } from './deps.ts';
 import { type ByHand, noteByHand, type WasJob } from './note-by-hand.ts';
 import { noteMoved } from './moved-jobs.ts';
+import { storedError } from './stored-error.ts';
 
 const WERE = `
 select id, state, priority, attempt, run_at_ms as "runAtMs", counted_failures as "countedFailures", lost, error, result,
@@ -32,6 +34,13 @@ from (
 where job.id = was.id and job.state = 'ready' and job.attempt = was.attempt
 returning job.id`;
 
+/** Only what nobody has claimed yet. */
+const WITHDRAW = `
+update job set state = 'cancelled', error = ?, finished_at_ms = cast(? as bigint), cancel_requested_at_ms = cast(? as bigint)
+where id in (select value from json_each(?)) and attempt = 0
+  and state in (${unstarted.map((state) => `'${state}'`).join(', ')})
+returning id`;
+
 /** Jobs as they are before they are tried again, with how they ended; nothing where it cannot be taken back. */
 export async function wereEnded(
   tx: Tx,
@@ -45,10 +54,18 @@ export async function wereEnded(
   return new Map(found.map(({ id, state, priority, ...end }) => [id, { state, priority, end }]));
 }
 
-/** Ends jobs as they had ended before they were to be tried again, where nobody has started them yet. @returns how many */
+/**
+ * Ends jobs as they had ended before they were to be tried again, and cancels those that were put in line for it, where
+ * nobody has started them yet. @returns how many
+ */
 export async function undoRetries(tx: Tx, jobs: readonly ChangedJob[], at: ByHand): Promise<number> {
   const were = jobs.flatMap(({ id, state, end }) => (end === undefined ? [] : [[id, state, ...columnsOf(end)]]));
-  const back = await rows<{ readonly id: JobId }>(tx, BACK, [at.atMs, JSON.stringify(were)]);
+  const begun = jobs.flatMap(({ id, before }) => (before === undefined ? [] : [id]));
+  const error = storedError({ code: 'job_cancelled', message: 'Taken back before it started' }, at.atMs);
+  const back = [
+    ...(await rows<{ readonly id: JobId }>(tx, BACK, [at.atMs, JSON.stringify(were)])),
+    ...(await rows<{ readonly id: JobId }>(tx, WITHDRAW, [error, at.atMs, at.atMs, JSON.stringify(begun)])),
+  ];
   noteMoved(tx, back);
   const ids = back.map(({ id }) => id);
   await noteByHand(tx, 'undone', { ...at, ids });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type ChangeId, JobId } from '../../contract/ids.ts';
 import { type JobFilter, type JobSelection, JobState } from '../../contract/job.ts';
 import type { Database } from '../../db/database.ts';
-import { type ChangedJob, JobEnd } from '../job-record.ts';
+import { type ChangedJob, JobEnd, StoodBefore } from '../job-record.ts';
 import { startOfChange } from '../ledger/note-by-hand.ts';
 import { conditionsOf } from './list-jobs.ts';
 
@@ -97,7 +97,12 @@ async function countSelected(
   return (await query.executeTakeFirstOrThrow()).count;
 }
 
-const Was = z.object({ state: JobState, priority: z.number().int(), end: JobEnd.optional() });
+const Was = z.object({
+  state: JobState,
+  priority: z.number().int(),
+  end: JobEnd.optional(),
+  before: StoodBefore.optional(),
+});
 
 /** What a change met, in chunks of at most 500, without the jobs that a person changed again since. */
 export async function* changedJobs(db: Database, change: ChangeId): AsyncGenerator<readonly ChangedJob[]> {

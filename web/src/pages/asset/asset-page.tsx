@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch, useRouter } from '@tanstack/react-router';
+import { FileWarning } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import type { AssetView } from '../../../../src/contract/asset.ts';
 import { assetQuery } from '../../api/queries.ts';
@@ -79,6 +80,7 @@ export function AssetPage(): ReactElement {
           ) : (
             <PictureStage key={card.id} card={card} size={size} handle={stage} />
           )}
+          {card?.badges.includes('damaged') ? <DamageNote /> : null}
           <AssetChrome
             card={card}
             index={index}
@@ -99,6 +101,15 @@ export function AssetPage(): ReactElement {
         </InfoPanel>
       ) : null}
     </div>
+  );
+}
+
+/** Stays while the controls fade: without it a grey half would pass for the photo. */
+function DamageNote(): ReactElement {
+  return (
+    <p className="pointer-events-none absolute inset-x-0 top-[var(--bar)] z-[4] mx-auto mt-2 flex w-fit max-w-[calc(100%-16px)] items-center gap-2 rounded-control bg-stage-chrome px-3 py-1">
+      <FileWarning size={16} aria-hidden className="shrink-0" /> The file is damaged: this is what could be read of it.
+    </p>
   );
 }
 

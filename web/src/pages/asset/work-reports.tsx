@@ -8,6 +8,7 @@ import { api } from '../../api/client.ts';
 import { toProblem } from '../../api/problem.ts';
 import { Button } from '../../parts/button.tsx';
 import { Notebox } from '../../parts/problem-box.tsx';
+import { useTakeBack } from '../../parts/use-take-back.ts';
 import { notify } from '../../state/notices.ts';
 import { withoutPaths } from '../../words/path.ts';
 import { HelpText } from '../../parts/help-text.tsx';
@@ -27,9 +28,12 @@ const TITLES = {
   },
 } as const;
 
+const DAMAGED = 'Only a part of the picture could be read';
+
 /** What did not go well for this asset, why, and the way to try again. Nothing when all is well. */
 export function WorkReports({ asset }: { readonly asset: AssetView }): ReactElement | null {
   const retry = useRetry(asset.id);
+  const isDamaged = asset.badges.includes('damaged');
   const reports = [
     { of: 'pictures' as const, ...asset.picturesReport },
     { of: 'metadata' as const, ...asset.metadata },
@@ -46,7 +50,7 @@ export function WorkReports({ asset }: { readonly asset: AssetView }): ReactElem
           <Notebox
             key={report.of}
             tone={report.state === 'failed' ? 'bad' : 'warn'}
-            title={TITLES[report.of][report.state]}
+            title={report.of === 'pictures' && isDamaged ? DAMAGED : TITLES[report.of][report.state]}
             code={report.code}
           >
             {report.message === null ? null : <p>{withoutPaths(report.message)}</p>}
@@ -58,7 +62,7 @@ export function WorkReports({ asset }: { readonly asset: AssetView }): ReactElem
           </Notebox>
         ),
       )}
-      {reports.some((report) => report.state === 'failed' || report.state === 'none') ? (
+      {isDamaged || reports.some((report) => report.state === 'failed' || report.state === 'none') ? (
         <Button disabled={retry.isPending} onClick={() => retry.mutate()} className="self-start">
           <RotateCw size={16} aria-hidden /> Try again
         </Button>
@@ -70,10 +74,12 @@ export function WorkReports({ asset }: { readonly asset: AssetView }): ReactElem
 /** Reads metadata and makes pictures of an asset again. */
 export function useRetry(id: AssetView['id']) {
   const queries = useQueryClient();
+  const wayBack = useTakeBack();
   return useMutation({
     mutationFn: () => api.assets.retry({ id }),
-    onSuccess({ jobs }) {
-      notify({ tone: 'done', text: jobs === 0 ? 'There is nothing to do again.' : `${countOf(jobs, 'job')} waiting.` });
+    onSuccess({ jobs, change }) {
+      const text = jobs === 0 ? 'There is nothing to do again.' : `Trying again: ${countOf(jobs, 'job')} waiting.`;
+      notify({ tone: 'done', text, ...wayBack({ changes: [change], jobs }) });
       void queries.invalidateQueries({ queryKey: ['asset', id] });
     },
     onError(error) {

@@ -11,6 +11,8 @@ import { CopyCode } from '../../parts/copy-code.tsx';
 import { notify } from '../../state/notices.ts';
 import { withoutPaths } from '../../words/path.ts';
 import { exactTime, relativeTime } from '../../words/time.ts';
+import { useJobActions } from '../jobs/use-job-actions.ts';
+import { useQueueChange } from '../jobs/use-queue-change.ts';
 
 const LOOKS = {
   ok: { icon: CircleCheck, look: 'text-ok', word: 'Works' },
@@ -102,55 +104,51 @@ const LINK =
   'inline-flex h-8 shrink-0 items-center rounded-control border border-line bg-raised px-3 hover:bg-hover pointer-coarse:h-11';
 
 function ActionButton({ action }: Pick<HealthPart, 'action'>): ReactElement | null {
-  const mend = useMend();
+  const jobs = useJobActions();
+  const queue = useQueueChange();
+  const scan = useScan();
   if (action === null) return null;
-  if (action.id === 'open-logs')
+  const { id, name } = action;
+  if (id === 'open-logs')
     return (
       <Link to="/logs" search={{ level: 'warn' }} className={LINK}>
         Open logs
       </Link>
     );
-  if (action.id === 'open-jobs')
+  if (id === 'open-jobs')
     return (
-      <Link to="/jobs" search={action.name === null ? {} : { tab: 'waiting', queue: action.name }} className={LINK}>
+      <Link to="/jobs" search={name === null ? {} : { tab: 'waiting', queue: name }} className={LINK}>
         Open jobs
       </Link>
     );
-  const words = { 'resume-queue': 'Resume', 'retry-failed': 'Retry failed', 'scan-root': 'Scan again' };
+  const mends = {
+    'resume-queue': ['Resume', () => name !== null && queue.run({ to: 'resume', name })],
+    'retry-failed': [
+      'Retry failed',
+      () =>
+        jobs.act('retry', { filter: { state: 'failed', ignored: false, ...(name === null ? {} : { queue: name }) } }),
+    ],
+    'scan-root': ['Scan again', () => scan.mutate(name)],
+  } as const;
+  const [word, run] = mends[id];
   return (
-    <Button disabled={mend.isPending} onClick={() => mend.mutate(action)}>
-      {words[action.id]}
+    <Button disabled={jobs.busy || queue.busy || scan.isPending} onClick={() => void run()}>
+      {word}
     </Button>
   );
 }
 
-const MENDED: Readonly<Record<Action['id'], string>> = {
-  'resume-queue': 'The queue goes on.',
-  'retry-failed': 'Failed jobs are tried again.',
-  'scan-root': 'The folder is being scanned.',
-  'open-jobs': '',
-  'open-logs': '',
-};
-
-type Action = NonNullable<HealthPart['action']>;
-
-function useMend() {
+/** Takes in what is new in a storage root. */
+function useScan() {
   const queries = useQueryClient();
   return useMutation({
-    async mutationFn({ id, name }: Action) {
-      if (id === 'resume-queue' && name !== null) await api.jobs.resume({ name });
-      if (id === 'retry-failed')
-        await api.jobs.retry({
-          filter: { state: 'failed', ignored: false, ...(name === null ? {} : { queue: name }) },
-        });
-      if (id === 'scan-root') {
-        const { roots } = await queries.ensureQueryData(rootsQuery);
-        const root = roots.find((one) => one.id === name);
-        if (root) await api.imports.start({ path: root.path });
-      }
+    async mutationFn(name: string | null) {
+      const { roots } = await queries.ensureQueryData(rootsQuery);
+      const root = roots.find((one) => one.id === name);
+      if (root) await api.imports.start({ path: root.path });
     },
-    onSuccess(_done, { id }) {
-      notify({ tone: 'done', text: MENDED[id] });
+    onSuccess() {
+      notify({ tone: 'done', text: 'The folder is being scanned.' });
       void queries.invalidateQueries({ queryKey: ['health'] });
     },
     onError(error) {

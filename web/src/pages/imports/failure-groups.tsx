@@ -10,6 +10,7 @@ import { toProblem } from '../../api/problem.ts';
 import { AssetThumb } from '../../parts/asset-thumb.tsx';
 import { Button } from '../../parts/button.tsx';
 import { CopyCode } from '../../parts/copy-code.tsx';
+import { useTakeBack } from '../../parts/use-take-back.ts';
 import { notify } from '../../state/notices.ts';
 import { middleCut, shownName, withoutPaths } from '../../words/path.ts';
 import { HelpText } from '../../parts/help-text.tsx';
@@ -107,14 +108,16 @@ function sampleAsset({ sample }: FailureGroup) {
 /** Tries failed files of a session again. */
 export function useRetry(id: ImportView['id']) {
   const queries = useQueryClient();
+  const wayBack = useTakeBack();
   return useMutation({
     mutationFn: (which: { code?: string; item?: Parameters<typeof api.imports.retry>[0]['item'] }) =>
       api.imports.retry({ id, ...which }),
-    onSuccess({ jobs }) {
+    onSuccess({ jobs, change }) {
       void queries.invalidateQueries({ queryKey: ['imports'] });
       notify({
         tone: 'done',
         text: jobs === 0 ? 'There is nothing to try again.' : `Trying again: ${countOf(jobs, 'job')} waiting.`,
+        ...wayBack({ changes: [change], jobs }),
       });
     },
     onError(error) {

@@ -4,6 +4,7 @@ import type { ChangeId } from '../../../../src/contract/ids.ts';
 import type { JobProblem, JobSelection } from '../../../../src/contract/job.ts';
 import { api } from '../../api/client.ts';
 import { toProblem } from '../../api/problem.ts';
+import { useTakeBack } from '../../parts/use-take-back.ts';
 import { notify } from '../../state/notices.ts';
 
 /** What can be asked of jobs. */
@@ -37,13 +38,6 @@ interface Asked {
   readonly on: JobSelection;
 }
 
-/** What was done to how many jobs, by which the server takes it back. */
-interface Done {
-  readonly change: ChangeId;
-  readonly was: JobAction;
-  readonly of: number;
-}
-
 interface Answer {
   readonly jobs: number;
   readonly change?: ChangeId | undefined;
@@ -59,16 +53,14 @@ export function askJobs({ action, on }: Asked): Promise<Answer> {
 /** Acts on jobs, says what came of it, and offers to take it back where there is a way back. */
 export function useJobActions() {
   const queries = useQueryClient();
+  const wayBack = useTakeBack();
   const { mutate, isPending } = useMutation({
-    mutationFn: (asked: Asked | Done) => ('action' in asked ? askJobs(asked) : takeBack(asked)),
-    onSuccess({ jobs, change }, asked) {
-      void queries.invalidateQueries({ queryKey: ['jobs'] });
-      const back = 'action' in asked && change !== undefined ? { change, was: asked.action, of: jobs } : undefined;
-      notify({
-        tone: 'done',
-        text: told(asked, jobs),
-        ...(back === undefined ? {} : { action: { label: 'Undo', run: () => mutate(back) } }),
-      });
+    mutationFn: askJobs,
+    onSuccess({ jobs, change }, { action }) {
+      for (const shown of ['jobs', 'health']) void queries.invalidateQueries({ queryKey: [shown] });
+      const text = jobs === 0 ? NONE[action] : DONE[action](countOf(jobs, 'job'));
+      const past = action === 'retry' ? 'started already' : 'went on meanwhile';
+      notify({ tone: 'done', text, ...wayBack({ changes: [change], jobs, past }) });
     },
     onError(error) {
       const { message, help, code } = toProblem(error);
@@ -76,17 +68,4 @@ export function useJobActions() {
     },
   });
   return { act: (action: JobAction, on: JobSelection): void => mutate({ action, on }), busy: isPending };
-}
-
-/** Taken back is taken back: there is no change to be named. */
-async function takeBack({ change }: Done): Promise<Answer> {
-  return await api.jobs.undo({ change });
-}
-
-function told(asked: Asked | Done, jobs: number): string {
-  if ('action' in asked) return jobs === 0 ? NONE[asked.action] : DONE[asked.action](countOf(jobs, 'job'));
-  const past = asked.was === 'retry' ? 'started already' : 'went on meanwhile';
-  if (jobs === 0) return `${asked.of === 1 ? 'It' : 'They'} ${past}: there is nothing to take back.`;
-  const rest = asked.of - jobs;
-  return `Taken back: ${countOf(jobs, 'job')}.${rest > 0 ? ` ${countOf(rest, 'other')} ${past}.` : ''}`;
 }

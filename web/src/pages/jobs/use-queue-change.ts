@@ -37,6 +37,7 @@ export function useQueueChange() {
     mutationFn: ask,
     onSuccess(_queue, change) {
       void queries.invalidateQueries({ queryKey: ['jobs', 'overview'] });
+      void queries.invalidateQueries({ queryKey: ['health'] });
       notify({
         tone: 'done',
         text: told(change),

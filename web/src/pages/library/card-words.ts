@@ -11,6 +11,7 @@ const BADGES = {
   panorama: 'Pano',
   ai: 'AI',
   mismatch: null,
+  damaged: null,
 } as const;
 
 /** An asset's name for those who do not see it: `Photo, 4 May 2019, 14:03, X-T5, 4 stars`. */
@@ -33,6 +34,7 @@ export function cardName(card: AssetCard): string {
 export function problemOf(card: AssetCard): string | null {
   if (card.status === 'missing') return 'File missing';
   if (card.pictures === 'failed' || card.pictures === 'none') return 'No picture';
+  if (card.badges.includes('damaged')) return 'Damaged';
   return null;
 }
 

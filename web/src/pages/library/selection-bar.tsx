@@ -1,11 +1,12 @@
 import { Download, RefreshCw, Sparkle, X } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { countOf } from '../../../../src/contract/count-words.ts';
-import { AssetId } from '../../../../src/contract/ids.ts';
+import { AssetId, type ChangeId } from '../../../../src/contract/ids.ts';
 import { originalUrl } from '../../../../src/contract/api.ts';
 import { api } from '../../api/client.ts';
 import { toProblem } from '../../api/problem.ts';
 import { Button, IconButton, Tip } from '../../parts/button.tsx';
+import { useTakeBack } from '../../parts/use-take-back.ts';
 import { useKeys } from '../../state/keys.ts';
 import { notify } from '../../state/notices.ts';
 import { count } from '../../words/number.ts';
@@ -26,6 +27,7 @@ const MOST_SHARPER = 500;
 /** What can be done with the chosen assets. */
 export function SelectionBar({ chosen, total, ids, onAll, onClear }: SelectionBarProps): ReactElement {
   const [busy, setBusy] = useState(false);
+  const wayBack = useTakeBack();
   const act = (run: (ids: string[]) => Promise<void>): void => {
     setBusy(true);
     void ids()
@@ -66,7 +68,7 @@ export function SelectionBar({ chosen, total, ids, onAll, onClear }: SelectionBa
         most={MOST_RETRIES}
         chosen={chosen}
         busy={busy}
-        run={() => act(retryAll)}
+        run={() => act((all) => retryAll(all, wayBack))}
       />
       <Action
         label="Sharper previews"
@@ -125,13 +127,19 @@ function download(id: string): void {
   link.click();
 }
 
-async function retryAll(ids: string[]): Promise<void> {
+async function retryAll(ids: string[], wayBack: ReturnType<typeof useTakeBack>): Promise<void> {
   let jobs = 0;
-  for (const id of ids) jobs += (await api.assets.retry({ id: AssetId.parse(id) })).jobs;
+  const changes: (ChangeId | undefined)[] = [];
+  for (const id of ids) {
+    const done = await api.assets.retry({ id: AssetId.parse(id) });
+    jobs += done.jobs;
+    changes.push(done.change);
+  }
   notify({
     tone: 'done',
     text: `${countOf(jobs, 'job')} waiting for ${countOf(ids.length, 'asset')}.`,
     detail: 'Pictures appear as they are made.',
+    ...wayBack({ changes, jobs }),
   });
 }
 

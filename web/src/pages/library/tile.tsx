@@ -47,7 +47,7 @@ export const Tile = memo(function Tile({ index, column, x, width, card, selected
 
   const problem = card ? problemOf(card) : null;
   const badge = problem ?? (card ? badgeOf(card) : null);
-  const isBare = card !== undefined && (problem !== null || (card.thumbhash === null && card.picture === null));
+  const isBare = card !== undefined && (url === null || (card.thumbhash === null && card.picture === null));
   return (
     <div
       ref={cell}
