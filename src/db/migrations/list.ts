@@ -10,6 +10,7 @@ import { up as faultsAndLacks } from './008-faults-and-lacks.ts';
 import { up as originalPaths } from './009-original-paths.ts';
 import { up as operations } from './010-operations.ts';
 import { up as reportsAndCaps } from './011-reports-and-caps.ts';
+import { up as copiesAndEnds } from './012-copies-and-ends.ts';
 
 /** One step of the schema. Known by its number and the hash of its SQL; the name may change. */
 export interface Migration {
@@ -46,5 +47,11 @@ export const migrations: readonly Migration[] = [
     name: 'reports-and-caps',
     description: 'How imports went, phase by phase; how often schedules come back in a day',
     up: reportsAndCaps,
+  },
+  {
+    id: 12,
+    name: 'copies-and-ends',
+    description: 'Copies of a content by their state, ended jobs of a queue',
+    up: copiesAndEnds,
   },
 ];

@@ -26,6 +26,8 @@ interface Waiting {
 /** Most files of one transaction, and how long a file waits for company. */
 const BATCH_FILES = 100;
 const BATCH_WAIT_MS = 60;
+/** Known copies that lay where they should are taken to lie there for so long: of one content there may be thousands. */
+const SEEN_MS = 2_000;
 
 const TOOL = `node ${process.versions.node}`;
 
@@ -41,6 +43,8 @@ export class Committer {
   #timer: NodeJS.Timeout | undefined;
   #chain: Promise<void> = Promise.resolve();
   #failure: unknown;
+  /** Ids of known files that were seen where they should be, since `atMs`. */
+  #seen: { readonly ids: Set<string>; readonly atMs: number } = { ids: new Set(), atMs: 0 };
 
   constructor(
     needs: IngestNeeds,
@@ -144,14 +148,18 @@ export class Committer {
   /** Ids of known files that are not where they were, so that a new path of their bytes is a move. */
   async #findGone(known: KnownContent): Promise<Set<string>> {
     const gone = new Set<string>();
+    const nowMs = this.#needs.clock.monotonic();
+    if (nowMs - this.#seen.atMs > SEEN_MS) this.#seen = { ids: new Set(), atMs: nowMs };
+    const { ids } = this.#seen;
     for (const file of [...known.filesOf.values()].flat()) {
       const root = this.#roots.get(file.root_id);
-      if (root === undefined || file.state !== 'present') continue;
+      if (root === undefined || file.state !== 'present' || ids.has(file.id)) continue;
       const error = await lstat(safeJoin(root, file.path)).then(
         () => undefined,
         (thrown: unknown) => thrown,
       );
       if (systemCode(error) === 'ENOENT') gone.add(file.id);
+      else ids.add(file.id);
     }
     return gone;
   }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { FileRow } from '../../catalogue/files/file-rows.ts';
 import type { Database } from '../../db/database.ts';
 
@@ -12,8 +12,10 @@ export interface KnownContent {
   readonly filesOf: ReadonlyMap<string, readonly FileRow[]>;
 }
 
-/** Copies of one content that are looked at. */
+/** Copies of one content that are looked at: of those that lie there, and of those that are missing. */
 const COPIES = 20;
+/** Assets whose originals one statement asks for. */
+const AT_ONCE = 25;
 
 /** Assets with these contents, and their originals. */
 export async function findKnownContent(
@@ -35,9 +37,21 @@ export async function findKnownContent(
   };
 }
 
-async function originalsOf(db: Database, assetIds: readonly string[]): Promise<FileRow[]> {
-  const ranked = sql<FileRow>`select * from (
-    select *, row_number() over (partition by asset_id order by state = 'present', id) as place from asset_file
-    where role = 'original' and asset_id in (${sql.join(assetIds)})) as ranked where place <= ${COPIES}`;
-  return (await ranked.execute(db)).rows;
+/**
+ * Each content is asked for by itself: of one that lies about a thousand times, a thousand rows would be read for each copy.
+ * Always for as many, so that the statement is prepared once; no asset has the id that fills it up.
+ */
+async function originalsOf(db: Database, assetIds: readonly string[]): Promise<readonly FileRow[]> {
+  const found: FileRow[] = [];
+  for (let at = 0; at < assetIds.length; at += AT_ONCE) {
+    const ids = [...assetIds.slice(at, at + AT_ONCE), ...Array<string>(AT_ONCE).fill('')].slice(0, AT_ONCE);
+    const each = ids.flatMap((id) => [someOriginals(id, 'missing'), someOriginals(id, 'present')]);
+    found.push(...(await sql<FileRow>`${sql.join(each, sql` union all `)}`.execute(db)).rows);
+  }
+  return found;
+}
+
+function someOriginals(assetId: string, state: FileRow['state']): RawBuilder<unknown> {
+  return sql`select * from (select * from asset_file
+    where asset_id = ${assetId} and state = ${state} and role = 'original' limit ${COPIES}) as few`;
 }
