@@ -10,6 +10,8 @@ const MAX_INTEGER = 2_147_483_647;
 const OWN_ROTATION: ReadonlySet<string> = new Set(['heic', 'avif', 'avis']);
 /** Formats whose decoders know of no rotation. */
 const NO_ROTATION: ReadonlySet<string> = new Set(['jp2']);
+/** Formats that carry a rotation which no tag tells: the size that their head gave, or their decoder, stays. */
+const UNTOLD_ROTATION: ReadonlySet<string> = new Set(['jxl']);
 
 /** Size as seen, after orientation, and what the file says of its orientation and frames. */
 export function dimensions(input: FactInput): Dimensions {
@@ -46,6 +48,7 @@ function isOnItsSide(book: TagBook, { format }: FactInput, orientation: number |
 }
 
 function storedSize(book: TagBook, { format }: FactInput): { width: number; height: number } | undefined {
+  if (UNTOLD_ROTATION.has(format.id)) return undefined;
   const pairs: (readonly [string, string])[] = [
     ['File:ImageWidth', 'File:ImageHeight'],
     ['PNG:ImageWidth', 'PNG:ImageHeight'],

@@ -89,6 +89,7 @@ describe('normalised facts', () => {
     assert.equal(size({ 'IFD0:Orientation': 6, 'QuickTime:Rotation': 3 }, { format: formatById('heic') }), '30×40');
     assert.equal(size({ 'IFD0:Orientation': 6 }, { format: formatById('heic') }), '40×30');
     assert.equal(size({ 'IFD0:Orientation': 6 }, { format: formatById('jp2') }), '40×30');
+    assert.equal(size({ 'IFD0:Orientation': 6 }, { format: formatById('jxl') }), 'null×null', 'its head tells');
     assert.equal(size({ 'XMP-tiff:Orientation': 6 }), '40×30');
     assert.equal(size({ 'XMP-tiff:Orientation': 1, 'IFD0:Orientation': 6 }), '30×40');
     const video = {

@@ -15,7 +15,10 @@ const RATIOS: readonly (readonly [number, number])[] = [
 ];
 const LARGE_BITS = [9, 13, 18, 30] as const;
 
-/** Size of a JPEG XL (ISO 18181-1, SizeHeader), codestream or container; as stored. */
+/**
+ * Size and orientation of a JPEG XL (ISO 18181-1, SizeHeader and ImageMetadata), codestream or container. What its EXIF
+ * says of orientation means nothing to decoders.
+ */
 export function readJxlHead(head: Uint8Array): Partial<HeadFacts> {
   const start = codestreamStart(head);
   if (start === undefined) return {};
@@ -25,7 +28,10 @@ export function readJxlHead(head: Uint8Array): Partial<HeadFacts> {
   const heightPx = side();
   const [over, under] = RATIOS[bits(3)] ?? [0, 1];
   const widthPx = over === 0 ? side() : Math.floor((heightPx * over) / under);
-  return { ...readBoxedExif(head), orientation: null, widthPx, heightPx };
+  const isAllDefault = bits(1) === 1;
+  const hasExtraFields = !isAllDefault && bits(1) === 1;
+  const orientation = hasExtraFields ? bits(3) + 1 : 1;
+  return { ...readBoxedExif(head), orientation, widthPx, heightPx };
 }
 
 function codestreamStart(head: Uint8Array): number | undefined {

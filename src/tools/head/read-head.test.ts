@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { describe, it } from 'node:test';
 import sharp from 'sharp';
 import { corpusFilesFor } from '../../../test/fixtures/corpus.ts';
+import { turnedJpegXl, wideJpegXl } from '../../../test/fixtures/jpeg-xl.ts';
 import { cpuTimeMs } from '../../../test/fixtures/cpu-time.ts';
 import { formatById, formatOf } from '../../formats/format-of.ts';
 import { type HeadFacts, noHeadFacts } from './head-facts.ts';
@@ -56,6 +57,15 @@ describe('readHead', () => {
       if (!isSame || !isUpright) wrong.push(file.path);
     }
     assert.ok(wrong.length <= 14, `${wrong.length} of ${pictures.length}:\n${wrong.join('\n')}`);
+  });
+
+  it('reads the upright size of a JPEG XL by the orientation that its decoder goes by', () => {
+    const size = (bytes: Buffer): unknown => {
+      const { widthPx, heightPx, orientation } = headOf(bytes, 'a.jxl');
+      return [widthPx, heightPx, orientation];
+    };
+    assert.deepEqual(size(turnedJpegXl), [16, 24, 6]);
+    assert.deepEqual(size(wideJpegXl), [16, 16, 1]);
   });
 
   it('finds the EXIF thumbnail where it lies in the file', (t) => {

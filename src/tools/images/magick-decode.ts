@@ -35,6 +35,8 @@ export interface MagickDecoded {
 }
 
 const SIDE_PX_MAX = 65_500n;
+/** Of a JPEG XL all frames are decoded, though only the first is asked for: 125 of 1920 × 1080 take 40 s and 1.1 GB. */
+const FRAMES_MAX = 1_000n;
 let ready: Promise<void> | undefined;
 
 async function prepare(maxMegapixels: number): Promise<void> {
@@ -45,7 +47,7 @@ async function prepare(maxMegapixels: number): Promise<void> {
   ResourceLimits.width = SIDE_PX_MAX;
   ResourceLimits.height = SIDE_PX_MAX;
   ResourceLimits.area = BigInt(maxMegapixels) * 1_000_000n;
-  ResourceLimits.listLength = 64n;
+  ResourceLimits.listLength = FRAMES_MAX;
 }
 
 /**
@@ -71,7 +73,7 @@ export async function magickDecode(request: MagickRequest): Promise<MagickDecode
         );
       }
       const hdr = hdrEncodingOf(bytes);
-      if (image.colorSpace === ColorSpace.Lab) toSrgb(image);
+      if (OTHER_SPACES.has(image.colorSpace)) toSrgb(image);
       image.depth = hdr ? 16 : 8;
       image.write(MagickFormat.Tiff, (data) => writeFileSync(request.toFile, data, { flag: 'wx' }));
       return { widthPx: image.width, heightPx: image.height, tool: toolName(), hdr };
@@ -81,7 +83,15 @@ export async function magickDecode(request: MagickRequest): Promise<MagickDecode
   }
 }
 
-/** Lab of eight bits, which libvips does not read; its profile says nothing of what it becomes. */
+/** What is brought into sRGB here, because its profile does not tell how the numbers stand for colours. */
+const OTHER_SPACES: ReadonlySet<ColorSpace> = new Set([
+  // Of eight bits, which libvips does not read.
+  ColorSpace.Lab,
+  // Linear light: what libjxl makes of colours it cannot give in the profile they came with, which is still there.
+  ColorSpace.RGB,
+  ColorSpace.LinearGray,
+]);
+
 function toSrgb(image: IMagickImage): void {
   image.colorSpace = ColorSpace.sRGB;
   image.removeProfile('icc');
