@@ -21,7 +21,7 @@ const COLOURS: Readonly<Record<string, number | undefined>> = { 'b-w': 1, grey16
 
 /** A source whose head was read and found acceptable. */
 export interface OpenedSource {
-  /** A new pipeline over it, upright. `failOn` as in sharp. */
+  /** A new pipeline over it, upright and in sRGB. `failOn` as in sharp. */
   decode(failOn: 'warning' | 'none'): Sharp;
   readonly head: PictureHead;
   /** After orientation. */
@@ -64,8 +64,13 @@ export async function openSource(source: PictureSource, maxMegapixels: number): 
     ignoreIcc: hdr !== undefined || (meta.icc !== undefined && isSrgbProfile(meta.icc)),
     sequentialRead: true,
   };
+  // Colours of 16 bits with a profile are worked on in P3, and would be left in it.
+  const isLeftInP3 = meta.space === 'rgb16' && meta.icc !== undefined && options.ignoreIcc !== true;
   return {
-    decode: (failOn) => upright(sharp(input, { ...options, failOn }), source.orientation),
+    decode(failOn) {
+      const pipeline = upright(sharp(input, { ...options, failOn }), source.orientation);
+      return isLeftInP3 ? pipeline.withIccProfile('srgb', { attach: false }) : pipeline;
+    },
     head: { format: meta.format, widthPx: meta.width, heightPx: meta.height, orientation },
     uprightWidthPx: isTurned ? meta.height : meta.width,
     uprightHeightPx: isTurned ? meta.width : meta.height,
@@ -98,8 +103,9 @@ async function hasMoreChannels({ format, space, channels }: Metadata, input: str
   return (await readExtraSample(input)) === 'unspecified';
 }
 
-/** What libvips shows black: Lab with transparency, and grey in fractions of one. */
+/** What libvips shows black or in wrong colours: Lab with transparency, grey in fractions of one, whole numbers of 32 bits. */
 function isMisread({ space, channels, depth }: Metadata): boolean {
+  if (depth === 'uint' || depth === 'int') return true;
   return (space === 'labs' && channels > 3) || (space === 'b-w' && (depth === 'float' || depth === 'double'));
 }
 
