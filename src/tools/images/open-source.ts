@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { AppError } from '../../base/errors.ts';
+import { frameSvg } from './frame-svg.ts';
 import type { HdrEncoding } from './hdr-encoding.ts';
 import { isSrgbProfile } from './is-srgb-profile.ts';
 import type { PictureHead, PictureSource } from './picture-request.ts';
@@ -45,7 +46,7 @@ export async function openSource(source: PictureSource, maxMegapixels: number): 
   const isSvg = source.is === 'svg';
   // libvips takes `[…]` at the end of a path for options of its own.
   const input = isSvg
-    ? await readSvg(source.path)
+    ? await frameSvg(await readSvg(source.path))
     : source.path.endsWith(']')
       ? await readFile(source.path)
       : source.path;
@@ -87,6 +88,8 @@ async function readMeta(input: string | Uint8Array, isSvg: boolean): Promise<Met
   try {
     meta = await sharp(input, { limitInputPixels: false, failOn: 'none' }).metadata();
   } catch (error) {
+    if (isSvg && error instanceof Error && error.message.includes('bad dimensions'))
+      throw new AppError('picture_empty', 'The drawing has no size, or nothing in it');
     throw fromSharp(error);
   }
   if (isSvg !== (meta.format === 'svg') || (!isSvg && !READ_HERE.has(meta.format))) {

@@ -16,7 +16,7 @@ const SIDE_PX_MAX = 200_000;
  * and entities are bounded by libxml2. Packed ones (SVGZ) are unpacked, others than UTF-8 recoded.
  * @throws too_many_pixels when it is too long or claims a size that nothing can render
  */
-export async function readSvg(path: string): Promise<Uint8Array> {
+export async function readSvg(path: string): Promise<Buffer> {
   const { size } = await stat(path);
   if (size > SVG_BYTES_MAX) throw new AppError('too_many_pixels', `An SVG of ${size} bytes`, { details: { size } });
   const bytes = plainText(await unpacked(await readFile(path)));
