@@ -44,6 +44,7 @@ export function systemCode(error: unknown): string | undefined {
 const SYSTEM_CODES: Readonly<Record<string, { code: string; retry: Retry }>> = {
   ENOENT: { code: 'file_missing', retry: 'give-up' },
   ENOTDIR: { code: 'file_missing', retry: 'give-up' },
+  ELOOP: { code: 'file_missing', retry: 'give-up' }, // links in a circle lead to no file
   EACCES: { code: 'permission_denied', retry: 'give-up' },
   EPERM: { code: 'permission_denied', retry: 'give-up' },
   ENOSPC: { code: 'disk_full', retry: { afterMs: 60_000 } },

@@ -25,6 +25,8 @@ describe('layout templates', () => {
   it('[I-W03] [M-W24] refuses unknown tokens with the known ones named', () => {
     assert.throws(() => parseLayout('{YYYY}/{lens}'), { code: 'layout_invalid', message: /\{lens\}.*camera/u });
     assert.throws(() => parseLayout(' '), { code: 'layout_invalid' });
+    assert.throws(() => parseLayout('{constructor}/{name}'), { code: 'layout_invalid', message: /\{constructor\}/u });
+    assert.equal(path('constructor'), 'constructor/IMG_1.jpg');
   });
 
   it('[I-W05] refuses paths that leave the library, and lets no fact lead out of it', () => {
@@ -51,6 +53,12 @@ describe('layout templates', () => {
   it('[I-W04] puts undated files into a place of their own, never under a date that is made up', () => {
     assert.equal(path('{YYYY}/{MM}', { local: null }), 'undated/IMG_1.jpg');
     assert.equal(path('{camera}', { local: null }), 'Canon-EOS-R5/IMG_1.jpg');
+  });
+
+  it('uses no name that Windows takes for a device', () => {
+    assert.equal(path('{camera}/{name}', { camera: 'Aux', name: 'con.v2.jpg' }), 'Aux_/con_.v2.jpg');
+    assert.equal(path('com1/{name}', { name: 'NUL' }), 'com1_/NUL_');
+    assert.equal(path('{name}', { name: 'console.jpg' }), 'console.jpg');
   });
 
   it('makes names that fit every file system, in bytes', () => {

@@ -44,9 +44,9 @@ const TOKEN = /\{([A-Za-z0-9]*)\}/gu;
  * always stands last. @throws layout_invalid
  */
 export function parseLayout(text: string): string {
-  const template = layoutPresets[text] ?? text;
+  const template = (Object.hasOwn(layoutPresets, text) ? layoutPresets[text] : undefined) ?? text;
   for (const [, token = ''] of template.matchAll(TOKEN)) {
-    if (!(token in layoutTokens)) {
+    if (!Object.hasOwn(layoutTokens, token)) {
       throw new AppError(
         'layout_invalid',
         `{${token}} is not a token; known are ${Object.keys(layoutTokens).join(', ')}`,
@@ -83,7 +83,14 @@ export function layoutPath(template: string, facts: LayoutFacts): string {
   const parts = folders.map(withoutEdges).filter((part) => part !== '');
   const needsDate = /\{(?:YYYY|MM|DD)\}/u.test(template) && !date;
   const name = shorten(file === '' ? facts.checksum : file);
-  return [...(needsDate ? [UNDATED] : []), ...parts.map(shorten), name].join('/');
+  return [...(needsDate ? [UNDATED] : []), ...[...parts.map(shorten), name].map(unreserved)].join('/');
+}
+
+/** Windows takes these for devices, whatever extension follows: a library on such a disk could not be read there. */
+const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)/iu;
+
+function unreserved(part: string): string {
+  return part.replace(DEVICE, '$&_');
 }
 
 /** No dots at the end, which some systems drop, and no space around. */
