@@ -1,11 +1,12 @@
 // Makes dist/*.js from src/: the program and the pure JavaScript that it uses, in some eighty modules instead of two thousand.
-import { cpSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
 import { checkoutRoot } from './run-step.ts';
 
 const SRC = join(checkoutRoot, 'src');
 const DIST = join(checkoutRoot, 'dist');
+const KEPT_MS = 7 * 86_400_000;
 const NO_PROGRAM = ['**/*.test.ts', '**/*.test-*.ts', '**/*.suite.ts', '**/open-test-*.ts', '**/test-*.ts'];
 /** Stands for the way from a chunk up to `dist/`, until it is known where the chunk lies. */
 const WAY_UP = '__WAY_UP__';
@@ -64,10 +65,13 @@ function licencesOf(folders: readonly string[]): string {
   return texts.join(`\n${'-'.repeat(72)}\n\n`);
 }
 
-/** Chunks are named by what is in them: those of an earlier build would stay for ever. */
-function removeOthers(written: ReadonlySet<string>): void {
-  for (const name of globSync('**/*.js', { cwd: DIST, exclude: ['web/**'] }))
-    if (!written.has(name.replaceAll(sep, '/'))) rmSync(join(DIST, name));
+/** Chunks are named by what is in them. A server that still runs loads some of its own late: they stay for a while. */
+function removeOld(written: ReadonlySet<string>): void {
+  const beforeMs = Date.now() - KEPT_MS;
+  for (const name of globSync('**/*.js', { cwd: DIST, exclude: ['web/**'] })) {
+    const path = join(DIST, name);
+    if (!written.has(name.replaceAll(sep, '/')) && statSync(path).mtimeMs < beforeMs) rmSync(path);
+  }
 }
 
 await using made = await rolldown({
@@ -80,6 +84,6 @@ await using made = await rolldown({
 });
 const { output } = await made.write({ dir: DIST, format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js' });
 const chunks = output.filter((one) => one.type === 'chunk');
-removeOthers(new Set(chunks.map(({ fileName }) => fileName)));
+removeOld(new Set(chunks.map(({ fileName }) => fileName)));
 writeFileSync(join(DIST, 'chunks/LICENSES.txt'), licencesOf(packagesIn(chunks)));
 for (const path of globSync('**/*.config', { cwd: SRC })) cpSync(join(SRC, path), join(DIST, path));
