@@ -118,6 +118,9 @@ describe('formatOf', () => {
     assert.deepEqual(pick(tiffBytes({ make: 'NIKON CORPORATION', photometric: 2 }), 'a.tif'), ['tiff', null]);
     assert.deepEqual(pick(tiffBytes({ make: 'Canon', photometric: 2 }), 'a.arw'), ['tiff', 'arw']);
     assert.deepEqual(pick(tiffBytes({ make: 'SONY', photometric: 32803 }), 'a.sr2'), ['sr2', null]);
+    assert.deepEqual(pick(tiffBytes({ make: '', photometric: 2 }), 'a.nef'), ['tiff', 'nef'], 'only its name is a RAW');
+    assert.deepEqual(pick(tiffBytes({ make: '', photometric: 32803 }), 'a.nef'), ['nef', null]);
+    assert.deepEqual(pick(Buffer.from('II*\0\u0000\u0000\u0010\u0000 padding', 'latin1'), 'a.nef'), ['nef', null]);
     assert.deepEqual(pick(tiffBytes({ make: 'SONY', photometric: 32803, isDng: true }), 'a.arw'), ['dng', 'arw']);
     assert.deepEqual(pick(tiffBytes({ make: 'GoPro', photometric: 32803, isDng: true }), 'a.gpr'), ['gpr', null]);
   });

@@ -7,6 +7,8 @@ export interface TiffMarks {
   readonly isDng: boolean;
   /** A sub-picture holds sensor data (colour filter array, or a maker's own compression). */
   readonly hasSensorData: boolean;
+  /** A folder lies behind the bytes that were read: what it holds is not known. */
+  readonly isCut: boolean;
 }
 
 const TAG = { compression: 0x0103, photometric: 0x0106, make: 0x010f, subIfds: 0x014a, dngVersion: 0xc612 } as const;
@@ -25,12 +27,14 @@ export function readTiffMarks(head: Uint8Array): TiffMarks | undefined {
   const isLittle = hasBytes(head, [0x49, 0x49, 0x2a, 0x00]);
   if ((!isLittle && !hasBytes(head, [0x4d, 0x4d, 0x00, 0x2a])) || head.length < 14) return undefined;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  const marks = { make: '', isDng: false, hasSensorData: false };
+  const marks = { make: '', isDng: false, hasSensorData: false, isCut: false };
   const waiting = [view.getUint32(4, isLittle)];
   for (let read = 0; waiting.length > 0 && read < MAX_IFDS; read++) {
     const start = waiting.shift() ?? 0;
+    if (start + 2 > head.length) marks.isCut = true;
     if (start < 8 || start + 2 > head.length) continue;
     const entries = Math.min(view.getUint16(start, isLittle), MAX_ENTRIES);
+    if (start + 2 + entries * 12 > head.length) marks.isCut = true;
     for (let i = 0; i < entries && start + 14 + i * 12 <= head.length; i++) {
       readEntry({ head, view, isLittle, at: start + 2 + i * 12, marks, waiting });
     }
@@ -43,7 +47,7 @@ interface Entry {
   readonly view: DataView;
   readonly isLittle: boolean;
   readonly at: number;
-  readonly marks: { make: string; isDng: boolean; hasSensorData: boolean };
+  readonly marks: { make: string; isDng: boolean; hasSensorData: boolean; isCut: boolean };
   readonly waiting: number[];
 }
 
@@ -62,6 +66,7 @@ function readEntry({ head, view, isLittle, at, marks, waiting }: Entry): void {
   }
   if (tag === TAG.subIfds) {
     const list = count === 1 ? at + 8 : view.getUint32(at + 8, isLittle);
+    if (list + 4 > head.length) marks.isCut = true;
     const end = Math.min(list + Math.min(count, MAX_IFDS) * 4, head.length - 3);
     for (let offset = list; offset < end; offset += 4) waiting.push(view.getUint32(offset, isLittle));
   }

@@ -15,13 +15,13 @@ export interface TiffRawFamily {
 
 /**
  * A RAW format that is a TIFF by its structure. The maker and sensor data decide; the extension tells the
- * families of one maker apart, and stands in for the maker where none is written.
+ * families of one maker apart, and stands in for the maker where none is written and not all of it can be seen.
  */
 export function tiffRaw(family: TiffRawFamily): Format {
   const isOurs = ({ tiff, extension }: Sample): boolean => {
     if (!tiff || tiff.isDng) return false;
     const isMake = family.makes.some((make) => tiff.make.startsWith(make));
-    if (family.extensions.includes(extension)) return isMake || tiff.hasSensorData || tiff.make === '';
+    if (family.extensions.includes(extension)) return isMake || tiff.hasSensorData || (tiff.make === '' && tiff.isCut);
     return isMake && tiff.hasSensorData && !OTHER_RAW_EXTENSIONS.has(extension);
   };
   return {
