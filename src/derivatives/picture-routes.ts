@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { AppError } from '../base/errors.ts';
+import { AppError, hasCode } from '../base/errors.ts';
 import { formatById } from '../formats/format-of.ts';
 import type { MakePicturesRequest } from '../tools/images/images.ts';
 import { magickReads } from '../tools/images/magick-formats.ts';
@@ -87,11 +87,21 @@ function videoRoute(context: RouteContext): Route {
       const step = { method: 'poster', ok: true, detail, tool, durationUs: (performance.now() - startedMs) * 1_000 };
       const warning = made.warning ?? (isCut ? 'picture_damaged' : undefined);
       return { ...made, warning, steps: [step, ...made.steps] };
+    } catch (error) {
+      throw (await isCutOffClip(error, subject)) ? new AppError('video_unreadable', CUT_OFF, { cause: error }) : error;
     } finally {
       await rm(file, { force: true });
     }
   };
   return { name: 'video', isFallback: false, isWhole: false, make };
+}
+
+const CUT_OFF = 'The file is shorter than it says, and what is there has no picture';
+
+/** That a clip is not all there says more than that no frame was found in it. */
+async function isCutOffClip(error: unknown, { path, format }: PictureSubject): Promise<boolean> {
+  const isWithoutPicture = hasCode(error, 'video_no_picture') || hasCode(error, 'video_unreadable');
+  return isWithoutPicture && (await isCutOff(path, format));
 }
 
 /** For RAW: acceptable previews, then rendering, then the small previews. For others previews are the fallback. */
