@@ -82,6 +82,11 @@ const PICTURES: readonly (readonly [name: string, bytes: Buffer, middle: readonl
     oddTiff(() => Buffer.concat([uint(200), uint(100), uint(50)]), { 258: [32, 32, 32], 262: [2], 277: [3] }),
     [200, 100, 50],
   ],
+  [
+    'ycbcr.tif',
+    oddTiff(() => Buffer.from([88, 100, 208]), { 258: [8, 8, 8], 262: [6], 277: [3], 530: [1, 1] }),
+    [200, 40, 40],
+  ],
   ['p3-of-16-bits.png', deepP3, [200, 40, 40]],
   ['wide.jxl', wideJpegXl, [200, 40, 40]],
   ['grey-float.tif', oddTiff(() => float(0.5), { 258: [32], 262: [1], 277: [1], 339: [3] }), [128, 128, 128]],

@@ -5,8 +5,8 @@ import { frameSvg } from './frame-svg.ts';
 import type { HdrEncoding } from './hdr-encoding.ts';
 import { isSrgbProfile } from './is-srgb-profile.ts';
 import type { PictureHead, PictureSource } from './picture-request.ts';
-import { readExtraSample } from './read-extra-sample.ts';
 import { readHdrEncoding } from './read-hdr-encoding.ts';
+import { readTiffTags, TIFF_TAG } from './read-tiff-tags.ts';
 import { fromSharp } from './sharp-error.ts';
 import { readSvg } from './svg-text.ts';
 
@@ -19,6 +19,10 @@ const HDR_FORMATS: ReadonlySet<string> = new Set(['heif', 'avif', 'png']);
 
 /** Channels of colour, where they are not three. */
 const COLOURS: Readonly<Record<string, number | undefined>> = { 'b-w': 1, grey16: 1, cmyk: 4 };
+
+/** Of a TIFF: brightness and two differences for each pixel, and the compressions that make colours of them. */
+const YCBCR = 6;
+const JPEGS: ReadonlySet<number> = new Set([6, 7]);
 
 /** A source whose head was read and found acceptable. */
 export interface OpenedSource {
@@ -51,6 +55,8 @@ export async function openSource(source: PictureSource, maxMegapixels: number): 
       ? await readFile(source.path)
       : source.path;
   const meta = await readMeta(input, isSvg);
+  const tags = meta.format === 'tiff' ? await readTiffTags(input) : new Map<number, number>();
+  if (isMisread(meta, tags)) throw new AppError('picture_unsupported', `Not read here: ${meta.space} of ${meta.depth}`);
   const megapixels = (meta.width * meta.height) / 1e6;
   if (!isSvg && megapixels > maxMegapixels) {
     throw new AppError('too_many_pixels', `The picture claims ${meta.width} × ${meta.height} pixels`, {
@@ -77,7 +83,7 @@ export async function openSource(source: PictureSource, maxMegapixels: number): 
     uprightHeightPx: isTurned ? meta.width : meta.height,
     frames: ANIMATED.has(meta.format) && meta.delay !== undefined ? (meta.pages ?? 1) : 1,
     hasAlpha: meta.hasAlpha,
-    hasMoreChannels: await hasMoreChannels(meta, input),
+    hasMoreChannels: hasMoreChannels(meta, tags),
     hdr,
     weight: meta.format === 'jpeg' && !meta.isProgressive ? megapixels / 4 : megapixels,
   };
@@ -95,21 +101,23 @@ async function readMeta(input: string | Uint8Array, isSvg: boolean): Promise<Met
   if (isSvg !== (meta.format === 'svg') || (!isSvg && !READ_HERE.has(meta.format))) {
     throw new AppError('picture_unsupported', `Not read here: ${meta.format}`, { details: { format: meta.format } });
   }
-  if (isMisread(meta)) throw new AppError('picture_unsupported', `Not read here: ${meta.space} of ${meta.depth}`);
   if (meta.width < 1 || meta.height < 1) throw new AppError('picture_empty', 'The picture has no pixels');
   return meta;
 }
 
-async function hasMoreChannels({ format, space, channels }: Metadata, input: string | Uint8Array): Promise<boolean> {
+function hasMoreChannels({ format, space, channels }: Metadata, tags: ReadonlyMap<number, number>): boolean {
   const colours = COLOURS[space] ?? 3;
-  if (channels !== colours + 1 || format !== 'tiff') return channels > colours + 1;
-  return (await readExtraSample(input)) === 'unspecified';
+  const isUnspecified = format === 'tiff' && tags.get(TIFF_TAG.extraSamples) === 0;
+  return channels > colours + 1 || (channels === colours + 1 && isUnspecified);
 }
 
-/** What libvips shows black or in wrong colours: Lab with transparency, grey in fractions of one, whole numbers of 32 bits. */
-function isMisread({ space, channels, depth }: Metadata): boolean {
-  if (depth === 'uint' || depth === 'int') return true;
-  return (space === 'labs' && channels > 3) || (space === 'b-w' && (depth === 'float' || depth === 'double'));
+/** What libvips shows black or in wrong colours, and ImageMagick does not. */
+function isMisread({ space, channels, depth }: Metadata, tags: ReadonlyMap<number, number>): boolean {
+  const isWholeOf32 = depth === 'uint' || depth === 'int';
+  const isLabWithAlpha = space === 'labs' && channels > 3;
+  const isGreyInFractions = space === 'b-w' && (depth === 'float' || depth === 'double');
+  const isPlainYcbcr = tags.get(TIFF_TAG.photometric) === YCBCR && !JPEGS.has(tags.get(TIFF_TAG.compression) ?? 0);
+  return isWholeOf32 || isLabWithAlpha || isGreyInFractions || isPlainYcbcr;
 }
 
 /** Turns it as EXIF orientations 1–8 ask; without a number by the file's own. Mirroring comes before turning in libvips. */
