@@ -33,6 +33,9 @@ describe('what a scan leaves out', () => {
     await world.write('half.jpg.crdownload', 'half');
     await world.write('._keep.jpg', 'resource fork');
     await world.write('.DS_Store', Buffer.from('x'));
+    await world.write('.pending-1700000000-PXL_1.jpg', 'half of a photo');
+    await world.write('.trashed-1700000000-PXL_2.jpg', 'a photo in the bin of a phone');
+    await world.write('.stversions/keep~20200101-000000.jpg', 'the version before');
     await world.write('a/private/secret.jpg', 'secret');
     await world.write('drawing.BMP', 'drawing');
     await world.write('cache/thumb.jpg', 'thumb');
@@ -43,6 +46,9 @@ describe('what a scan leaves out', () => {
     assert.deepEqual(skips({ counts, ...scanned }), [
       '.DS_Store system_file',
       '._keep.jpg system_file',
+      '.pending-1700000000-PXL_1.jpg partial_file',
+      '.stversions/ system_folder',
+      '.trashed-1700000000-PXL_2.jpg system_file',
       'a/private/ ignored_by_rule',
       'cache/ ignored_by_rule',
       'drawing.BMP ignored_by_rule',

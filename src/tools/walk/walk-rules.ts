@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 
-/** Folders that systems and NAS boxes keep for themselves. Lower case; compared without case. */
+/** Folders that systems, phones and NAS boxes keep for themselves. Lower case; compared without case. */
 const SYSTEM_FOLDERS = new Set([
   '$recycle.bin',
   'recycler',
@@ -11,6 +11,9 @@ const SYSTEM_FOLDERS = new Set([
   '.spotlight-v100',
   '.documentrevisions-v100',
   '.temporaryitems',
+  '.globaltrash',
+  '.trashbin',
+  '.stversions',
   '.thumbnails',
   '@eadir',
   '#recycle',
@@ -53,8 +56,11 @@ export function walkRules(ignore: readonly string[]): { folder: FolderRule; file
     },
     file(name, path) {
       const lower = name.toLowerCase();
-      if (SYSTEM_FILES.has(lower) || (lower.startsWith('.') && /^\.(?:_|syncthing\.)/u.test(lower)))
-        return 'system_file';
+      if (SYSTEM_FILES.has(lower)) return 'system_file';
+      if (lower.startsWith('.')) {
+        if (/^\.(?:_|syncthing\.|trashed-\d+-)/u.test(lower)) return 'system_file';
+        if (/^\.pending-\d+-/u.test(lower)) return 'partial_file'; // Android, until its application has written it
+      }
       if (PARTIAL.has(lower.slice(lower.lastIndexOf('.') + 1))) return 'partial_file';
       return isIgnored(path) ? 'ignored_by_rule' : undefined;
     },
