@@ -2,8 +2,17 @@ import { z } from 'zod';
 
 const Operation = z.looseObject({
   summary: z.string().default(''),
+  tags: z.array(z.string()).default([]),
   parameters: z
-    .array(z.looseObject({ name: z.string(), in: z.string(), required: z.boolean().optional(), schema: z.unknown() }))
+    .array(
+      z.looseObject({
+        name: z.string(),
+        in: z.string(),
+        required: z.boolean().optional(),
+        description: z.string().optional(),
+        schema: z.unknown(),
+      }),
+    )
     .default([]),
   requestBody: z.unknown().optional(),
   responses: z.record(z.string(), z.unknown()).default({}),

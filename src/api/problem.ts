@@ -20,13 +20,15 @@ export function problemOf(error: unknown, isLocal: boolean): Problem {
   return { status, code: known.code, message, help: helpFor(known.code) };
 }
 
+const NO_JSON = 'The body has to be JSON, with content-type: application/json';
+
 function knownError(error: unknown): AppError {
   if (error instanceof z.ZodError) return new AppError('bad_request', issuesText(error.issues));
   const status = refusalStatus(error);
   if (status === undefined) return toAppError(error);
   return status === 403 || status === 404
     ? new AppError('not_found', 'Nothing is at this address')
-    : new AppError('bad_request', toAppError(error).message);
+    : new AppError('bad_request', status === 415 ? NO_JSON : toAppError(error).message);
 }
 
 /** Bodies that are too large or of an unknown type are told by the status that HTTP has for them. */

@@ -63,6 +63,36 @@ describe('originals', () => {
     assert.equal((await ask({ 'if-match': '"other"' })).statusCode, 412);
   });
 
+  it('[S-290] takes what is no range for none, and more last bytes than there are for all', async () => {
+    await using test = await openTestServer();
+    const url = `/api/assets/${await test.addAsset('a.jpg', BYTES)}/original`;
+    const ask = async (range: string) => {
+      const { statusCode, headers, rawPayload } = await test.server.inject({ url, headers: { range } });
+      return [range, statusCode, headers['content-range'], rawPayload.length];
+    };
+    for (const range of ['bytes=', 'bytes=a-b', 'bytes=1e1-', 'bytes=0x0-', 'bytes=--1', 'bytes=5-2', 'items=0-1'])
+      assert.deepEqual(await ask(range), [range, 200, undefined, 1_000]);
+    for (const range of ['bytes=-2000', 'bytes=-1000', 'bytes=0-99999999999999999999'])
+      assert.deepEqual(await ask(range), [range, 206, 'bytes 0-999/1000', 1_000]);
+    for (const range of ['bytes=-0', 'bytes=1000-', 'bytes=99999999999999999999-'])
+      assert.deepEqual(await ask(range), [range, 416, 'bytes */1000', 0]);
+    const any = await test.server.inject({ url, headers: { 'if-none-match': '*' } });
+    assert.deepEqual(
+      [any.statusCode, typeof any.headers.etag, any.headers['content-type']],
+      [304, 'string', undefined],
+    );
+  });
+
+  it('gives a file no name that reads as another', async () => {
+    await using test = await openTestServer();
+    const id = await test.addAsset('photo\u202egpj.exe', BYTES);
+    const { headers } = await test.server.inject({ url: `/api/assets/${id}/original?download=1` });
+    assert.equal(
+      headers['content-disposition'],
+      `attachment; filename="photo_gpj.exe"; filename*=UTF-8''photo_gpj.exe`,
+    );
+  });
+
   it('opens no file for who has it already, and sends no words as a picture', async () => {
     await using test = await openTestServer();
     const url = `/api/assets/${await test.addAsset('a.jpg', BYTES)}/original`;

@@ -48,6 +48,20 @@ describe('requests from elsewhere', () => {
     }
   });
 
+  it('reads a body only where it is said to be JSON', async () => {
+    await using test = await openTestServer();
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
+      const answer = await test.server.inject({
+        method: 'POST',
+        url: '/api/imports',
+        headers: { 'content-type': type },
+        payload: '{"path":"/tmp"}',
+      });
+      assert.equal(answer.statusCode, 415, type);
+      assert.match(answer.json<{ message: string }>().message, /application\/json/u);
+    }
+  });
+
   it('lets no script of another origin run on its pages', async () => {
     await using test = await openTestServer();
     const { headers } = await test.server.inject({ url: '/api/activity' });
@@ -204,5 +218,11 @@ describe('the typed API', () => {
     for (const path of ['/assets/{id}/original', '/events', '/metrics']) assert.ok(document.paths[path].get, path);
     const page = await test.server.inject({ url: '/api/docs' });
     assert.match(page.body, /\/api\/timeline/u);
+    assert.match(page.body, /integer, 1 to 500, else 200/u);
+    // the content policy lets no page carry a style of its own
+    assert.doesNotMatch(page.body, /<style|style=/u);
+    const href = /<link rel="stylesheet" href="(?<href>[^"]+)">/u.exec(page.body)?.groups?.['href'];
+    const style = await test.server.inject({ url: href ?? '' });
+    assert.match(String(style.headers['content-type']), /^text\/css/u);
   });
 });

@@ -12,7 +12,8 @@ import { metricsRoute } from './metrics.ts';
 import { noteChanges } from './note-changes.ts';
 import { openApiDocument } from './open-api.ts';
 import { isQuiet, problemOf, toOrpcError } from './problem.ts';
-import { referencePage } from './reference-page.ts';
+import { REFERENCE_STYLE, referencePage } from './reference-page.ts';
+import { referenceStyle } from './reference-style.ts';
 import { refuseWhileLocked } from './refuse-while-locked.ts';
 import { router } from './router.ts';
 import { eventRoutes } from './routes/event-routes.ts';
@@ -81,6 +82,8 @@ export async function buildServer(
     referrerPolicy: { policy: 'no-referrer' },
     strictTransportSecurity: false,
   });
+  // A page of another site may send it without asking first, and nothing here reads it.
+  server.removeContentTypeParser('text/plain');
   guardRequests(server, options.hosts);
   server.addHook('onSend', async (_request, reply) => {
     const waitS = RETRY_AFTER_S[reply.statusCode];
@@ -119,6 +122,10 @@ function typedRoutes(server: FastifyInstance, needs: ApiNeeds): void {
   server.get(
     '/api/docs',
     async (_request, reply) => await reply.type('text/html; charset=utf-8').send(referencePage(await openApi())),
+  );
+  server.get(
+    REFERENCE_STYLE,
+    async (_request, reply) => await reply.type('text/css; charset=utf-8').send(referenceStyle),
   );
   server.all('/api/*', async (request, reply) => {
     reply.header('cache-control', 'no-store');

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { ServerResponse } from 'node:http';
+import { AppError } from '../../base/errors.ts';
 import { changedCards, timelineRevision } from '../../catalogue/timeline/revision.ts';
 import type { ApiNeeds } from '../api-needs.ts';
-import { eventFrame, startEventStream } from '../event-stream.ts';
+import { eventFrame, push, startEventStream } from '../event-stream.ts';
 import { forCaller } from '../for-caller.ts';
 import { isLocalRequest } from '../guard.ts';
 import { shortPaths } from '../problem.ts';
@@ -33,19 +34,20 @@ class EventFeed {
   }
 
   async add(listener: ServerResponse, isLocal: boolean): Promise<void> {
-    if (this.#listeners.size >= MOST_LISTENERS) {
-      listener.end();
-      return;
-    }
     this.#listeners.set(listener, isLocal);
     listener.on('close', () => this.#listeners.delete(listener));
     const activity = await this.#needs.activity.snapshot();
-    listener.write(eventFrame('activity', activity));
-    listener.write(eventFrame('jobs', forCaller({ isLocal }, await this.#needs.overview.pulse())));
+    push(listener, eventFrame('activity', activity));
+    push(listener, eventFrame('jobs', forCaller({ isLocal }, await this.#needs.overview.pulse())));
     if (this.#timer === undefined && !this.#isLooking) {
       this.#seq = (await changedCards(this.#needs.reader, -1)).seq;
       this.#plan(BUSY_MS);
     }
+  }
+
+  /** True while no more can listen. */
+  isFull(): boolean {
+    return this.#listeners.size >= MOST_LISTENERS;
   }
 
   close(): void {
@@ -99,7 +101,7 @@ class EventFeed {
 
   #write(text: string): void {
     this.#saidAtMs = Date.now();
-    for (const [listener, isLocal] of this.#listeners) listener.write(isLocal ? text : shortPaths(text));
+    for (const [listener, isLocal] of this.#listeners) push(listener, isLocal ? text : shortPaths(text));
   }
 }
 
@@ -108,7 +110,9 @@ export function eventRoutes(server: FastifyInstance, needs: ApiNeeds): void {
   const feed = new EventFeed(needs);
   server.addHook('preClose', async () => feed.close());
   server.get('/api/events', (request, reply) => {
+    if (feed.isFull()) throw new AppError('busy', `${MOST_LISTENERS} listen already`);
     const stream = startEventStream(request, reply);
+    if (stream.writableEnded) return;
     feed.add(stream, isLocalRequest(request)).catch((error: unknown) => {
       needs.log.warn({ error }, 'An event stream could not start');
       stream.end();

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { ServerResponse } from 'node:http';
+import { AppError } from '../../base/errors.ts';
 import { LogFilter, logFollowPath } from '../../contract/log.ts';
 import { LogTail } from '../../doctor/logs/follow-log.ts';
 import { readLog } from '../../doctor/logs/read-log.ts';
 import type { ApiNeeds } from '../api-needs.ts';
-import { eventFrame, startEventStream } from '../event-stream.ts';
+import { eventFrame, push, startEventStream } from '../event-stream.ts';
 import { isLocalRequest } from '../guard.ts';
 import { forCaller } from '../for-caller.ts';
 import { api } from '../implement.ts';
@@ -30,11 +31,9 @@ export function logFollowRoute(server: FastifyInstance, needs: ApiNeeds): void {
   });
   server.get(logFollowPath, (request, reply) => {
     const filter = LogFilter.parse(request.query);
+    if (followers.size >= MOST_FOLLOWERS) throw new AppError('busy', `${MOST_FOLLOWERS} follow the log already`);
     const stream = startEventStream(request, reply);
-    if (followers.size >= MOST_FOLLOWERS) {
-      stream.end();
-      return;
-    }
+    if (stream.writableEnded) return;
     followers.add(stream);
     stream.on('close', () => followers.delete(stream));
     const isLocal = isLocalRequest(request);
@@ -53,8 +52,8 @@ async function follow(
   const gone = new AbortController();
   stream.on('close', () => gone.abort());
   for (let looks = 0; !stream.closed && !stream.writableEnded; looks++) {
-    for (const line of await tail.look(filter)) stream.write(eventFrame('line', forCaller({ isLocal }, line)));
-    if (looks % KEEP_ALIVE_LOOKS === 0) stream.write(': still here\n\n');
+    for (const line of await tail.look(filter)) push(stream, eventFrame('line', forCaller({ isLocal }, line)));
+    if (looks % KEEP_ALIVE_LOOKS === 0) push(stream, ': still here\n\n');
     await needs.ingest.clock.sleep(LOOK_MS, gone.signal);
   }
 }
