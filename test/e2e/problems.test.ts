@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { findFaults } from '../../web/dev/find-faults.ts';
+import { until } from '../fixtures/until.ts';
 import { openPageWorld, type PageWorld } from './page-world.ts';
 import { writePhoto } from './running-supervisor.ts';
 
@@ -62,10 +63,29 @@ describe('a file with a problem', () => {
     await tile.locator('img[data-shown]').waitFor();
     assert.equal(await tile.locator('.tile-name').count(), 0, 'its picture is there');
     await tile.click();
-    await page.getByText('The file is damaged: this is what could be read of it.').waitFor();
+    await page.getByText('Damaged file: only this could be read of it.').waitFor();
     assert.deepEqual(await findFaults(page), []);
     await page.keyboard.press('i');
     await page.getByText('Only a part of the picture could be read').waitFor();
+    await page.close();
+  });
+
+  it('keeps the way to its reason in sight, which a keyboard can scroll on a phone', async () => {
+    const page = await world.open('/?name=broken');
+    await page.clock.install();
+    await page.setViewportSize({ width: 390, height: 480 });
+    await page.locator('.tile').first().click();
+    await page.getByText('There is no picture of this file.').waitFor();
+    await page.clock.fastForward(3_000);
+    assert.equal(await page.locator('header.opacity-0').count(), 0, 'controls of a picture fade after two seconds');
+    await page.keyboard.press('i');
+    const facts = page.getByRole('tabpanel');
+    await facts.getByText('Time and place').waitFor();
+    assert.deepEqual(await findFaults(page), []);
+    await page.getByRole('tab', { name: 'Facts' }).focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('End');
+    await until(() => facts.evaluate((panel) => panel.scrollTop > 0));
     await page.close();
   });
 });

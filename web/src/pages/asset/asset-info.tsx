@@ -50,7 +50,8 @@ export function AssetInfo({ id }: { readonly id: AssetIdText }): ReactElement {
           </Tabs.Trigger>
         ))}
       </Tabs.List>
-      <Tabs.Content value={tab} tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
+      {/* a stop of the Tab key: facts have nothing else in them by which a keyboard could scroll them */}
+      <Tabs.Content value={tab} className="min-h-0 flex-1 overflow-y-auto -outline-offset-2">
         {error !== null ? (
           <div className="p-4">
             <ProblemBox title="The asset could not be read" error={error} onRetry={() => void refetch()} />

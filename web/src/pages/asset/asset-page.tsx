@@ -85,7 +85,8 @@ export function AssetPage(): ReactElement {
             card={card}
             index={index}
             total={total}
-            visible={visible || info || card === undefined}
+            // where there is no picture they cover nothing, and one of them leads to the reason
+            visible={visible || info || card === undefined || card.pictures === 'failed' || card.pictures === 'none'}
             onBack={back}
             onPrevious={previous ? () => go(previous) : undefined}
             onNext={next ? () => go(next) : undefined}
@@ -108,7 +109,7 @@ export function AssetPage(): ReactElement {
 function DamageNote(): ReactElement {
   return (
     <p className="pointer-events-none absolute inset-x-0 top-[var(--bar)] z-[4] mx-auto mt-2 flex w-fit max-w-[calc(100%-16px)] items-center gap-2 rounded-control bg-stage-chrome px-3 py-1">
-      <FileWarning size={16} aria-hidden className="shrink-0" /> The file is damaged: this is what could be read of it.
+      <FileWarning size={16} aria-hidden className="shrink-0" /> Damaged file: only this could be read of it.
     </p>
   );
 }

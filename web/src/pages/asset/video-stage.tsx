@@ -20,7 +20,7 @@ export function VideoStage({ card, formatLabel }: VideoStageProps): ReactElement
         <img src={poster} alt="" className="size-full object-contain opacity-40" />
         <div className="absolute inset-0 flex flex-col items-center justify-center gap-3 text-on-stage">
           <VideoOff size={32} aria-hidden />
-          <p className="max-w-[48ch] px-6 text-center text-read">
+          <p className="max-w-[48ch] px-16 text-center text-read">
             {failed
               ? `This browser cannot play ${formatLabel ?? 'this format'}. Download it to watch it in a player.`
               : 'The original is away. It plays again when its volume is mounted.'}
