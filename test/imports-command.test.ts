@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -6,6 +7,8 @@ import { it } from 'node:test';
 import { runServer } from '../src/run-server.ts';
 import { runWorker } from '../src/run-worker.ts';
 import { configuredLibrary } from './fixtures/configured-library.ts';
+import { notRunHere } from './fixtures/not-run-here.ts';
+import { mayMount, smallDisk } from './fixtures/small-disk.ts';
 import { until } from './fixtures/until.ts';
 
 it('says after an import how many files have problems, and shows them by cause where it says', async () => {
@@ -72,6 +75,20 @@ it('tells what an import waits for while its queue is paused, alone and beside a
   await using _server = await runServer(app, (await library.found()).config.server);
   await library.photo('beside.jpg');
   await paused();
+});
+
+it('ends with another code than one that is done where a move could not remove its sources', async (test) => {
+  if (!mayMount()) return notRunHere(test, 'the right to mount a small volume (root on Linux)');
+  await using library = await configuredLibrary({});
+  using _card = smallDisk(library.photos, 1_024);
+  await library.photo('a.jpg');
+  execFileSync('mount', ['-o', 'remount,ro', library.photos]);
+  const { exit, out } = await library.run('import', library.photos, '--mode', 'move');
+  assert.deepEqual(
+    [exit, /1 imported.*\n1 source could not be removed[^\n]*\n.*\(code source_kept\)/u.test(out)],
+    [3, true],
+    out,
+  );
 });
 
 it('[M-068] [M-069] keeps past imports with what failed in each beside what worked, newest first', async () => {

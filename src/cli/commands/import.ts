@@ -24,7 +24,7 @@ export const importCommand = defineCommand({
       .describe('What happens to the files (default: import.mode of the settings)'),
   },
   exits: {
-    3: 'done, but some files could not be read or pictured, or wait for something that is missing here',
+    3: 'done, but some files could not be read, pictured or removed, or wait for something that is missing here',
     11: 'another process uses this library',
   },
   examples: ['import ~/Pictures', 'import /media/card --mode copy', 'import ~/Pictures --json'],
@@ -52,7 +52,7 @@ export const importCommand = defineCommand({
       print.summary(facts, importSummary(view, { tookMs: tookMs() }));
       if (signal.aborted) return EXIT.interrupted;
       if (state === 'failed') return EXIT.error;
-      const isWhole = [view, ...others].every((one) => one.problems === 0 && one.state === 'done');
+      const isWhole = [view, ...others].every((one) => one.problems === 0 && one.state === 'done' && one.code === null);
       return isWhole ? EXIT.ok : EXIT.someFilesRefused;
     }
 
