@@ -25,8 +25,14 @@ function placeOf(source: string): string {
 /** The program, and what it runs in threads and processes of their own: source by name below `dist/`. */
 function programs(): Readonly<Record<string, string>> {
   const children = globSync('**/*.ts', { cwd: SRC, exclude: NO_PROGRAM }).flatMap((name) => {
-    const calls = readFileSync(join(SRC, name), 'utf8').matchAll(/siblingModule\(import\.meta\.url, '(.+?)'\)/g);
-    return Array.from(calls, ([, beside = '']) => resolve(SRC, dirname(name), `${beside}.ts`));
+    const calls = readFileSync(join(SRC, name), 'utf8').matchAll(
+      /siblingModule\(\s*import\.meta\.url,\s*(?:'(.+?)')?/g,
+    );
+    return Array.from(calls, ([, beside]) => {
+      if (beside === undefined)
+        throw new Error(`${name}: the bundle needs the name of what siblingModule runs in its place`);
+      return resolve(SRC, dirname(name), `${beside}.ts`);
+    });
   });
   const sources = [join(SRC, 'main.ts'), ...children];
   return Object.fromEntries(sources.map((source) => [placeOf(source).replace(/\.js$/, ''), source]));
