@@ -8,9 +8,11 @@ import {
   Magick,
   MagickFormat,
   MagickReadSettings,
+  Orientation,
   ResourceLimits,
 } from '@imagemagick/magick-wasm';
 import { AppError } from '../../base/errors.ts';
+import { readJxlHead } from '../head/jxl-head.ts';
 import { type HdrEncoding, hdrEncodingOf } from './hdr-encoding.ts';
 import { magickFormats } from './magick-formats.ts';
 
@@ -37,6 +39,7 @@ export interface MagickDecoded {
 const SIDE_PX_MAX = 65_500n;
 /** Of a JPEG XL all frames are decoded, though only the first is asked for: 125 of 1920 × 1080 take 40 s and 1.1 GB. */
 const FRAMES_MAX = 1_000n;
+const HEAD_BYTES = 128 * 1024;
 let ready: Promise<void> | undefined;
 
 async function prepare(maxMegapixels: number): Promise<void> {
@@ -74,6 +77,7 @@ export async function magickDecode(request: MagickRequest): Promise<MagickDecode
       }
       const hdr = hdrEncodingOf(bytes);
       if (OTHER_SPACES.has(image.colorSpace)) toSrgb(image);
+      if (request.format === 'jxl') image.orientation = orientationOfJxl(bytes) ?? image.orientation;
       image.depth = hdr ? 16 : 8;
       image.write(MagickFormat.Tiff, (data) => writeFileSync(request.toFile, data, { flag: 'wx' }));
       return { widthPx: image.width, heightPx: image.height, tool: toolName(), hdr };
@@ -81,6 +85,12 @@ export async function magickDecode(request: MagickRequest): Promise<MagickDecode
   } catch (error) {
     throw fromMagick(error);
   }
+}
+
+/** Of a JPEG XL its codestream alone says how it is turned; ImageMagick goes by its EXIF, which nobody else does. */
+function orientationOfJxl(bytes: Uint8Array): Orientation | undefined {
+  const { orientation } = readJxlHead(bytes.subarray(0, HEAD_BYTES));
+  return Object.values(Orientation).find((known) => known === orientation);
 }
 
 /** What is brought into sRGB here, because its profile does not tell how the numbers stand for colours. */

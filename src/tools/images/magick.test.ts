@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import sharp from 'sharp';
+import { misledJpegXl, turnedJpegXl } from '../../../test/fixtures/jpeg-xl.ts';
 import { difference, openTestImages, quarters, type TestImages } from './test-images.ts';
 
 let images: TestImages;
@@ -18,6 +20,20 @@ describe('makePictures with ImageMagick', () => {
     assert.ok((await difference(made.preview!.file, from)) < 4);
     assert.match(made.steps[0]?.tool ?? '', /^ImageMagick 7/);
     assert.match(made.steps[1]?.tool ?? '', /^sharp /);
+  });
+
+  it('turns a JPEG XL as its codestream says, whatever its EXIF says', async () => {
+    for (const [name, bytes, size] of [
+      ['turned.jxl', turnedJpegXl, [16, 24]],
+      ['misled.jxl', misledJpegXl, [24, 16]],
+    ] as const) {
+      const path = join(images.folder, name);
+      await writeFile(path, bytes);
+      const { preview } = await images.make(path, { decoder: 'magick', format: 'jxl' });
+      assert.deepEqual([preview?.widthPx, preview?.heightPx], size, name);
+      const [red = 0, , blue = 0] = await sharp(preview!.file).raw().toBuffer();
+      assert.ok(red > 150 && blue < 100, `${name} begins with its red half`);
+    }
   });
 
   it('refuses a RAW that renders to one colour or is too small for its pixels', async () => {
