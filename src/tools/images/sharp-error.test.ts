@@ -15,11 +15,12 @@ it('takes a picture for damaged where one of several complaints harms it', () =>
   assert.ok(!isHarmless(new Error('')));
 });
 
-it('takes no JPEG for damaged that is whole but of an unusual kind', () => {
+it('takes no JPEG or TIFF for damaged that is whole but of an unusual kind', () => {
   const code = (message: string): string => toAppError(fromSharp(new Error(message))).code;
   const head = 'Input file has corrupt header: VipsJpeg: ';
   assert.equal(code(`${head}Unsupported JPEG data precision 12`), 'picture_unsupported');
   assert.equal(code(`${head}Unsupported JPEG process: SOF type 0xc3`), 'picture_unsupported');
+  assert.equal(code('tiff2vips: samples_per_pixel not a whole number of bytes'), 'picture_unsupported');
   assert.equal(code('VipsJpeg: Requested feature was omitted at compile time'), 'picture_unsupported');
   assert.equal(code(`${head}Unsupported JPEG data precision 82`), 'picture_damaged');
 });

@@ -6,7 +6,7 @@ const HARMLESS =
 
 /** Whole files of kinds that libvips is made without; other numbers of bits are no JPEG at all. */
 const NOT_READ =
-  /not configured|Unsupported (?:codec|feature)|bad labq format|samples out of range|Unsupported JPEG process|JPEG data precision 1[26]\b|omitted at compile time/i;
+  /not configured|Unsupported (?:codec|feature)|bad labq format|samples out of range|not a whole number of bytes|Unsupported JPEG process|JPEG data precision 1[26]\b|omitted at compile time/i;
 /** What stands before, between or after what is wrong. */
 const NO_NEWS = /^$|^Warning treated as error/i;
 /** Of several lines the one to tell is the first that is not of these: what was tried before, or did not matter. */
