@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { AppError } from '../../base/errors.ts';
+import { firstGifFrame } from './first-gif-frame.ts';
 import { frameSvg } from './frame-svg.ts';
 import type { HdrEncoding } from './hdr-encoding.ts';
 import { isSrgbProfile } from './is-srgb-profile.ts';
@@ -71,18 +72,21 @@ export async function openSource(source: PictureSource, maxMegapixels: number): 
     ignoreIcc: hdr !== undefined || (meta.icc !== undefined && isSrgbProfile(meta.icc)),
     sequentialRead: true,
   };
+  const mayBePart = meta.format === 'gif' && !meta.hasAlpha;
+  // What is wrong with it is told when its picture is made.
+  const first = mayBePart ? await firstGifFrame(input, options).catch(() => undefined) : undefined;
   // Colours of 16 bits with a profile are worked on in P3, and would be left in it.
   const isLeftInP3 = meta.space === 'rgb16' && meta.icc !== undefined && options.ignoreIcc !== true;
   return {
     decode(failOn) {
-      const pipeline = upright(sharp(input, { ...options, failOn }), source.orientation);
+      const pipeline = upright(sharp(first ?? input, { ...options, failOn }), source.orientation);
       return isLeftInP3 ? pipeline.withIccProfile('srgb', { attach: false }) : pipeline;
     },
     head: { format: meta.format, widthPx: meta.width, heightPx: meta.height, orientation },
     uprightWidthPx: isTurned ? meta.height : meta.width,
     uprightHeightPx: isTurned ? meta.width : meta.height,
     frames: ANIMATED.has(meta.format) && meta.delay !== undefined ? (meta.pages ?? 1) : 1,
-    hasAlpha: meta.hasAlpha,
+    hasAlpha: meta.hasAlpha || first !== undefined,
     hasMoreChannels: hasMoreChannels(meta, tags),
     hdr,
     weight: meta.format === 'jpeg' && !meta.isProgressive ? megapixels / 4 : megapixels,
