@@ -68,7 +68,7 @@ function standstillOf(
     const nowMs = performance.now();
     const is = JSON.stringify({ state, stages, walkDone, code });
     if (is !== was) [was, movedAtMs, found] = [is, nowMs, undefined];
-    if (nowMs - movedAtMs < PATIENCE_MS || nowMs - askedAtMs < ASK_WHY_MS) return found;
+    if (code !== null || nowMs - movedAtMs < PATIENCE_MS || nowMs - askedAtMs < ASK_WHY_MS) return found;
     askedAtMs = nowMs;
     const { state: all, why } = await askWhileAway(() => library.activity(), io);
     const moves = all === 'idle' || all === 'working' || why === null;

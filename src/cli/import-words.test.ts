@@ -37,4 +37,9 @@ describe('importText', () => {
     assert.match(importText(viewOf({ code: 'source_kept', message }), 1_000), /\n2 sources could .*\n {2}\S.*by hand/u);
     assert.doesNotMatch(importText(viewOf({}), 1_000), /\n/u);
   });
+
+  it('tells of an import that failed what it has done before', () => {
+    const text = importText(viewOf({ state: 'failed', code: 'folder_not_found', message: 'It is gone' }), 1_000);
+    assert.match(text, /^card: 3 imported; then the import failed\. It is gone\n/u);
+  });
 });

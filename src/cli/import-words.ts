@@ -52,14 +52,15 @@ export function importText(view: ImportView, tookMs: number): string {
 function whatItDid(view: ImportView, tookMs: number): string {
   const { counts, code } = view;
   const title = visibleText(view.title);
-  if (view.state === 'failed') {
-    const known = code ?? 'unexpected';
-    return `${title}: the import failed. ${view.message ?? ''}\n  ${helpFor(known)} (code ${known})`;
-  }
   const said = WORDS.flatMap(([outcome, one, many]) => {
     const count = counts[outcome] ?? 0;
     return count === 0 ? [] : [countOf(count, one, many)];
   });
+  if (view.state === 'failed') {
+    const known = code ?? 'unexpected';
+    const before = said.length === 0 ? '' : `${said.join(', ')}; then `;
+    return `${title}: ${before}the import failed. ${view.message ?? ''}\n  ${helpFor(known)} (code ${known})`;
+  }
   if (view.gone > 0) said.push(`${countText(view.gone)} gone`);
   const isOver = view.state === 'done' || view.state === 'running';
   const what = said.length > 0 ? said.join(', ') : isOver ? 'Nothing to import' : 'Nothing imported yet';

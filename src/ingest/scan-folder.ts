@@ -13,6 +13,7 @@ import { Committer } from './accept/committer.ts';
 import type { IngestNeeds } from './ingest-needs.ts';
 import { enqueuePairing, pairTakenIn } from './pair-companions.ts';
 import { removeTemp } from './place/library-temp.ts';
+import { watchSource } from './place/source-presence.ts';
 import { FolderLedger } from './scan/folder-ledger.ts';
 import { openPlacer, planScan } from './scan/plan-scan.ts';
 import { recordGone } from './scan/record-gone.ts';
@@ -97,6 +98,7 @@ async function scan(
   await assertOnline(needs, root);
   const roots = await onlineRoots(needs, root);
   const plan = await planScan(needs, session, root);
+  const source = plan.isPlaced ? await watchSource(plan.from) : undefined;
   const about = { id: session.id, attempt: job.attempt };
   const log = new ImportLog(about, await EarlierLines.load(needs.db, session.id));
   const isRemembered = !plan.isPlaced && plan.only === null;
@@ -116,6 +118,7 @@ async function scan(
   }
   job.stage('look for missing files');
   if (placer) await assertOnline(needs, root);
+  await source?.assertThere(); // else what was not read because its card is gone would be called skipped
   const gone = placer ? 0 : await recordGone(needs, root, ledger);
   const folders = placer ? [] : ledger.changedFolders;
   await enqueuePairing(needs, session, { folders, groups: run.placedGroups });
