@@ -28,6 +28,24 @@ it('measures brightness only within the rows, not in their padding', () => {
   });
 });
 
+it('[S-289] passes a fade from black for the picture behind it, and looks only a little further where it is night', async () => {
+  const shown = async (means: readonly number[]): Promise<unknown> => {
+    let looks = 0;
+    const chosen = await choosePoster(
+      means.map((_, index) => index),
+      async (atMs) => {
+        looks++;
+        return { atMs, luma: { mean: means[atMs] ?? 0, deviation: 25 } };
+      },
+      () => false,
+    );
+    return [chosen?.frame.atMs, chosen?.isPlain, looks];
+  };
+  assert.deepEqual(await shown([30, 35, 110, 120]), [2, false, 3]);
+  assert.deepEqual(await shown([30, 22, 33, 31, 110, 110]), [2, false, 4]);
+  assert.deepEqual(await shown([110, 30]), [0, false, 1]);
+});
+
 it('keeps the most varied frame when its time is over before a telling one is found', async () => {
   const frames = [BLACK, { mean: 16, deviation: 6 }, { mean: 16, deviation: 3 }, PICTURE];
   let looks = 0;

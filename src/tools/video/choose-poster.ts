@@ -15,6 +15,9 @@ const PLAIN_DEVIATION = 8;
 /** Nearly black as a whole: accepted only with strong lights in it. */
 const DARK_MEAN = 24;
 const DARK_DEVIATION = 20;
+/** Below this a frame may be of a fade from black: so many more are looked at for a brighter one. */
+const DIM_MEAN = 48;
+const LOOKS_AFTER_DIM = 3;
 
 /** Times to try, best first: second 1 (0 if shorter), then further in, so that black openings and titles are passed. */
 export function posterTimesMs(durationMs: number | undefined): readonly number[] {
@@ -49,8 +52,9 @@ export function measureLuma(
 }
 
 /**
- * The first telling frame of the times given; when there is none, the most varied one of those that could be read.
- * `isOver()` ends the search. `look` gives undefined where no frame could be read.
+ * The first telling frame of the times given that is not dim. When there is none, the brightest of the telling ones, or the
+ * most varied one of those that could be read. `isOver()` ends the search. `look` gives undefined where no frame could be
+ * read.
  */
 export async function choosePoster<C extends Candidate>(
   timesMs: readonly number[],
@@ -58,12 +62,20 @@ export async function choosePoster<C extends Candidate>(
   isOver: () => boolean,
 ): Promise<{ readonly frame: C; readonly isPlain: boolean } | undefined> {
   let best: C | undefined;
+  let dim: C | undefined;
+  let looksLeft = timesMs.length;
   for (const [index, atMs] of timesMs.entries()) {
-    if (index > 0 && isOver()) break;
+    if (looksLeft-- === 0 || (index > 0 && isOver())) break;
     const frame = await look(atMs, index);
     if (!frame) continue;
-    if (isTelling(frame.luma)) return { frame, isPlain: false };
-    if (!best || frame.luma.deviation > best.luma.deviation) best = frame;
+    if (!isTelling(frame.luma)) {
+      if (!best || frame.luma.deviation > best.luma.deviation) best = frame;
+      continue;
+    }
+    if (frame.luma.mean >= DIM_MEAN) return { frame, isPlain: false };
+    if (!dim) looksLeft = LOOKS_AFTER_DIM;
+    if (!dim || frame.luma.mean > dim.luma.mean) dim = frame;
   }
+  if (dim) return { frame: dim, isPlain: false };
   return best && { frame: best, isPlain: true };
 }

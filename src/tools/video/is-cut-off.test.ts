@@ -26,6 +26,13 @@ const riff = (claimed: number, bytes: number): Buffer => {
   head.writeUInt32LE(claimed, 4);
   return Buffer.concat([head, Buffer.alloc(bytes)]);
 };
+/** The properties of a Windows Media file of so many bytes, 30 bytes behind its beginning. */
+const media = (claimed: number, bytes: number): Buffer => {
+  const file = Buffer.alloc(bytes);
+  file.write('a1dcab8c47a9cf118ee400c00c205365', 30, 'hex');
+  file.writeBigUInt64LE(BigInt(claimed), 70);
+  return file;
+};
 /** An EBML head of 3 bytes and a segment with a length of two bytes, or of eight that say nothing. */
 const matroska = (length: string, bytes: number): Buffer =>
   Buffer.concat([Buffer.from(`1a45dfa38300000018538067${length}`, 'hex'), Buffer.alloc(bytes)]);
@@ -50,6 +57,9 @@ it('tells clips that are shorter than they say, and takes nothing else for such'
     ['avi', riff(109, 100), false],
     ['avi', riff(500, 100), true],
     ['avi', riff(0, 100), false],
+    ['wmv', media(300, 200), true],
+    ['wmv', media(200, 200), false],
+    ['wmv', media(0, 200), false],
     ['mkv', matroska('4064', 100), false],
     ['webm', matroska('41f4', 100), true],
     ['webm', matroska('01ffffffffffffff', 100), false],

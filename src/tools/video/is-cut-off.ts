@@ -5,6 +5,8 @@ const ESSENTIAL: ReadonlySet<string> = new Set(['mdat', 'moov', 'moof']);
 /** A fragment of a second has two. */
 const MAX_BOXES = 50_000;
 const HEAD_BYTES = 64;
+const ASF_HEAD_BYTES = 16_384;
+const ASF_PROPERTIES = Buffer.from('a1dcab8c47a9cf118ee400c00c205365', 'hex');
 const EBML = 0x1a45dfa3;
 const SEGMENT = 0x18538067;
 
@@ -17,6 +19,7 @@ const CLAIMS: Readonly<Record<string, Claim>> = {
   mov: endOfBoxes,
   '3gp': endOfBoxes,
   avi: endOfRiff,
+  wmv: endOfAsf,
   mkv: endOfSegment,
   webm: endOfSegment,
 };
@@ -56,6 +59,14 @@ async function endOfRiff(handle: FileHandle): Promise<number | undefined> {
   const head = await readAt(handle, 0, 12);
   // Some count the byte that makes the length even, though it is not there.
   return head.length === 12 && head.toString('latin1', 0, 4) === 'RIFF' ? head.readUInt32LE(4) + 7 : undefined;
+}
+
+/** Of Windows Media: the length that its properties name; 0 while it is recorded. */
+async function endOfAsf(handle: FileHandle): Promise<number | undefined> {
+  const head = await readAt(handle, 0, ASF_HEAD_BYTES);
+  const at = head.indexOf(ASF_PROPERTIES);
+  // Behind the mark stand the length of the properties and an identity.
+  return at === -1 || at + 48 > head.length ? undefined : Number(head.readBigUInt64LE(at + 40));
 }
 
 /** Of Matroska: the end of its one segment, where its length is known. */
