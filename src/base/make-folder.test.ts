@@ -30,7 +30,9 @@ describe('makeFolder', () => {
         message: /is no folder, or/,
       });
     }
-    await assert.rejects(makeFolder(join(folder.path, 'file/inside')), { code: 'ENOTDIR' });
+    for (const name of ['file/inside', 'file/inside/deep']) {
+      await assert.rejects(makeFolder(join(folder.path, name)), { code: 'folder_unusable', message: /file above it/ });
+    }
   });
 
   it('gives up at once below a folder that takes none', async () => {

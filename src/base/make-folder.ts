@@ -32,6 +32,8 @@ async function makeOne(path: string, rights: Rights): Promise<unknown> {
   } catch (error) {
     // Some systems refuse what is there with another word: a drive, a volume that is read only.
     if ((await stat(path).catch(() => undefined))?.isDirectory() === true) return undefined;
+    if (systemCode(error) === 'ENOTDIR')
+      return new AppError('folder_unusable', `${path} cannot be made: there is a file above it`, { cause: error });
     if (systemCode(error) !== 'EEXIST') return error;
     return new AppError('folder_unusable', `${path} is no folder, or a link to what is not there`, { cause: error });
   }

@@ -107,6 +107,15 @@ describe('copying into the managed library', () => {
     await assertSound(world);
   });
 
+  it('calls it an error where a file lies in the way of a folder, and keeps the source', async () => {
+    await using world = await openWorld();
+    await world.write('../data/library/2019', 'of someone else');
+    await world.write('IMG_1.jpg', tinyJpeg('one', TAKEN));
+    const { items } = await world.library.scan(world.photos, { mode: 'move' });
+    assert.deepEqual([items[0]?.outcome, items[0]?.code], ['error', 'folder_unusable']);
+    assert.deepEqual(filesBelow(world.photos), ['IMG_1.jpg']);
+  });
+
   it('does not take the name of a recorded file that is missing', async () => {
     await using world = await openWorld();
     await world.write('IMG_1.jpg', tinyJpeg('one', TAKEN));
