@@ -46,6 +46,10 @@ it('says nothing where the file says nothing or nonsense', () => {
   assert.deepEqual([durationMs, bitrate, fps, container], [undefined, undefined, undefined, 'unknown']);
 });
 
+it('believes no length that is reckoned for a bare stream', () => {
+  assert.equal(facts({}, { format_name: 'mpegvideo', duration: '0.002790' }).durationMs, undefined);
+});
+
 it('takes the longest stream where the container tells no length', () => {
   assert.equal(facts({ duration: '2.5' }, {}, [{ codec_type: 'audio', duration: '3.25' }]).durationMs, 3_250);
 });

@@ -79,6 +79,8 @@ function framesPerSecond(stream: Fields): number | undefined {
 }
 
 function durationMs({ format, streams }: VideoDescription): number | undefined {
+  // A bare stream names no length: it is reckoned from its size and a rate that often only means that it varies.
+  if (format['format_name'] === 'mpegvideo') return undefined;
   const seconds = [format, ...streams].map((one) => positive(number(one['duration'])));
   const longest = seconds[0] ?? seconds.reduce((a, b) => (b === undefined || (a ?? 0) > b ? a : b), undefined);
   return longest === undefined ? undefined : Math.round(longest * 1_000);
