@@ -112,18 +112,21 @@ async function poster(programs: FfmpegPrograms, call: Call & { toFile: string })
   if (!stream) throw new AppError('video_no_picture', 'The file has no picture stream');
   const startedMs = performance.now();
   const chains = posterFilters(stream);
-  const look = async (atMs: number, index: number): Promise<Shot | undefined> => {
+  const take = async (atMs: number, isExact: boolean): Promise<Shot | undefined> => {
     for (const chain of chains) {
-      const shot = await takeFrame(programs, {
-        ...call,
-        atMs,
-        isExact: index === 0,
-        chain,
-        stream: Number(stream['index']),
-      });
+      const shot = await takeFrame(programs, { ...call, atMs, isExact, chain, stream: Number(stream['index']) });
       if (shot) return shot;
     }
     return undefined;
+  };
+  const seen: Buffer[] = [];
+  const look = async (atMs: number, index: number): Promise<Shot | undefined> => {
+    const near = await take(atMs, index === 0);
+    // Key frames may be ten seconds apart: the one before this time is then the one before another.
+    const isSeen = near !== undefined && seen.some((jpeg) => jpeg.equals(near.jpeg));
+    const shot = isSeen ? ((await take(atMs, true).catch(passOver(call))) ?? near) : near;
+    if (shot) seen.push(shot.jpeg);
+    return shot;
   };
   const isOver = (): boolean => performance.now() - startedMs > limits.POSTER_SEARCH_MS;
   const chosen = await choosePoster(posterTimesMs(facts.durationMs), look, isOver);
@@ -131,6 +134,14 @@ async function poster(programs: FfmpegPrograms, call: Call & { toFile: string })
   await writeFile(call.toFile, chosen.frame.jpeg).catch(throwAppError);
   return { ...sizeOfPoster(facts), atMs: chosen.frame.atMs, isPlain: chosen.isPlain };
 }
+
+/** A better frame that takes too long is none; a stop is a stop. */
+const passOver =
+  ({ signal }: Call) =>
+  (): undefined => {
+    signal?.throwIfAborted();
+    return undefined;
+  };
 
 interface Shot extends Candidate {
   readonly jpeg: Buffer;

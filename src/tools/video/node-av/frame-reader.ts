@@ -35,10 +35,10 @@ export class FrameReader implements Disposable {
   }
 
   /**
-   * A frame near `atMs`: with `isExact` the first one not before it (decoding forward from the key frame), else the
-   * first that decodes after the seek. At the end of the file the last one. Valid until the next call.
+   * A frame near `atMs`: with `isExact` the first one not before it (decoding forward from the key frame, until `isOver`),
+   * else the first that decodes after the seek. At the end of the file the last one. Valid until the next call.
    */
-  read(atMs: number, isExact: boolean): { frame: Frame; atMs: number } | undefined {
+  read(atMs: number, isExact: boolean, isOver: () => boolean): { frame: Frame; atMs: number } | undefined {
     const { num, den } = this.#stream.timeBase;
     const startTime = this.#stream.startTime === NO_TIME ? 0n : this.#stream.startTime;
     const target = startTime + BigInt(Math.round((atMs * den) / (num * 1_000)));
@@ -47,7 +47,7 @@ export class FrameReader implements Disposable {
       let found: number | undefined;
       for (const time of this.#frames()) {
         found = time === undefined ? (found ?? 0) : toMs(time);
-        if (!isExact || time === undefined || time >= target) break;
+        if (!isExact || time === undefined || time >= target || isOver()) break;
       }
       return found;
     };

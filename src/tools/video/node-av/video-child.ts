@@ -50,13 +50,18 @@ export const videoOps = {
     using reader = new FrameReader(opened.file, stream);
     const filters = posterFilters(described);
     const startedMs = performance.now();
+    const isOver = (): boolean => performance.now() - startedMs > POSTER_SEARCH_MS;
+    const seenMs = new Set<number>();
     const chosen = await choosePoster<Shot>(
       posterTimesMs(readVideoFacts(description).durationMs),
       async (atMs, index) => {
-        const read = reader.read(atMs, index === 0);
+        const near = reader.read(atMs, index === 0, isOver);
+        // Key frames may be ten seconds apart: the one before this time is then the one before another.
+        const read = near && seenMs.has(near.atMs) ? reader.read(atMs, true, isOver) : near;
+        if (read) seenMs.add(read.atMs);
         return read && shotOf(read.frame, { atMs: read.atMs, filters, stream });
       },
-      () => performance.now() - startedMs > POSTER_SEARCH_MS,
+      isOver,
     );
     if (!chosen) throw new AppError('video_unreadable', 'No frame of this video can be decoded');
     const { jpeg, widthPx, heightPx, atMs } = chosen.frame;
