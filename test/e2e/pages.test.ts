@@ -57,6 +57,10 @@ describe('library page', () => {
     await page.keyboard.press('Control+a');
     await page.getByText('38 selected').waitFor();
     await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+End');
+    await isFocused(page, '2023');
+    await page.keyboard.press('Control+Home');
+    await isFocused(page, 'broken');
     const opened = await focusedName(page);
     await page.keyboard.press('Enter');
     await page.waitForURL('**/asset/as_*');
@@ -67,6 +71,21 @@ describe('library page', () => {
     await until(() => page.url() !== from);
     await page.keyboard.press('Escape');
     await until(async () => (await focusedName(page)).startsWith('Photo') && (await focusedName(page)) !== opened);
+    await page.close();
+  });
+
+  it('is where it was after a picture was opened and left again', async () => {
+    const page = await open('/?zoom=360');
+    await until(async () => (await shownPictures(page)) > 2);
+    const scrollTop = () => page.locator('.grid-scroll').evaluate((element) => element.scrollTop);
+    await page.locator('.grid-scroll').evaluate((element) => (element.scrollTop = 1_500));
+    await until(async () => (await scrollTop()) === 1_500 && (await shownPictures(page)) > 2);
+    await page.mouse.click(500, 400);
+    await page.waitForURL('**/asset/as_*');
+    await page.goBack();
+    await tiles(page).first().waitFor();
+    await until(async () => (await focusedName(page)).startsWith('Photo'));
+    assert.equal(await scrollTop(), 1_500);
     await page.close();
   });
 

@@ -30,8 +30,9 @@ export function rememberView(filter: AssetFilter, left: Pick<Left, 'place' | 'fo
   views.set(keyOf(filter), { place: { ...left.place }, focus: left.focus, isLookedAt: false });
 }
 
-/** Another asset was looked at meanwhile: the way back leads to it. */
+/** Another asset was looked at meanwhile: the way back leads to it. From the one that was left nothing moves. */
 export function rememberLookedAt(filter: AssetFilter, asset: number): void {
   const left = recallView(filter);
+  if (left.focus === asset) return;
   views.set(keyOf(filter), { ...left, focus: asset, isLookedAt: true });
 }

@@ -71,6 +71,11 @@ export function useLibraryKeys(keys: LibraryKeys): void {
     map[name] = move(name, false);
     map[`Shift+${name}`] = move(name, true);
   }
+  // as every grid has them; the browser would scroll away from the focus
+  for (const name of ['Home', 'End']) {
+    map[`Control+${name}`] = move(name, false);
+    map[`Control+Shift+${name}`] = move(name, true);
+  }
   for (const unit of ['day', 'month', 'year'] as const) {
     map[unit.charAt(0)] = jumpBy(unit, 1);
     map[`Shift+${unit.charAt(0)}`] = jumpBy(unit, -1);
