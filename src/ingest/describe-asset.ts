@@ -119,6 +119,7 @@ function resultOf({ reading, error }: FileRead, sources: Sources): MetadataResul
     nowMs,
     sidecars: sidecars.readings,
     video: video.facts,
+    seen: place,
   });
   const file = reading ? [{ source: 'file', tool: reading.tool, tags: reading.tags }] : [];
   const documents = [...file, ...hidden.documents, ...video.documents, ...sidecars.documents];

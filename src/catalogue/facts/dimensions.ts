@@ -10,7 +10,7 @@ const MAX_INTEGER = 2_147_483_647;
 const OWN_ROTATION: ReadonlySet<string> = new Set(['heic', 'avif', 'avis']);
 /** Formats whose decoders know of no rotation. */
 const NO_ROTATION: ReadonlySet<string> = new Set(['jp2']);
-/** Formats that carry a rotation which no tag tells: the size that their head gave, or their decoder, stays. */
+/** Formats that carry a rotation which no tag tells, only their head. */
 const UNTOLD_ROTATION: ReadonlySet<string> = new Set(['jxl']);
 
 /** Size as seen, after orientation, and what the file says of its orientation and frames. */
@@ -20,7 +20,8 @@ export function dimensions(input: FactInput): Dimensions {
   const probed = input.video;
   const stored =
     probed?.widthPx && probed.heightPx ? { width: probed.widthPx, height: probed.heightPx } : storedSize(book, input);
-  const isTurned = probed?.widthPx ? false : isOnItsSide(book, input, orientation);
+  const isTold = !UNTOLD_ROTATION.has(input.format.id);
+  const isTurned = isTold ? !probed?.widthPx && isOnItsSide(book, input, orientation) : isTurnedByHead(stored, input);
   const [widthPx, heightPx] = isTurned ? [stored?.height, stored?.width] : [stored?.width, stored?.height];
   const frames = book.number('GIF:FrameCount', 'PNG:AnimationFrames', 'RIFF:FrameCount', 'MetaImageCount')?.value;
   return {
@@ -47,8 +48,10 @@ function isOnItsSide(book: TagBook, { format }: FactInput, orientation: number |
   return orientation !== null && orientation >= 5;
 }
 
+const isTurnedByHead = (stored: { width: number; height: number } | undefined, { seen }: FactInput): boolean =>
+  stored !== undefined && seen?.widthPx === stored.height && seen.heightPx === stored.width;
+
 function storedSize(book: TagBook, { format }: FactInput): { width: number; height: number } | undefined {
-  if (UNTOLD_ROTATION.has(format.id)) return undefined;
   const pairs: (readonly [string, string])[] = [
     ['File:ImageWidth', 'File:ImageHeight'],
     ['PNG:ImageWidth', 'PNG:ImageHeight'],

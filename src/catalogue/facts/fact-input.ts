@@ -31,4 +31,6 @@ export interface FactInput {
   readonly nowMs: number;
   readonly sidecars: readonly SidecarReading[];
   readonly video?: ProbedVideo | undefined;
+  /** Upright size as the first bytes told it, pixels. */
+  readonly seen?: { readonly widthPx: number | null; readonly heightPx: number | null } | undefined;
 }

@@ -67,6 +67,13 @@ describe('normalised facts', () => {
     assert.deepEqual(facts.sources, { cameraMake: 'IFD0:Make', lens: 'ExifIFD:LensModel' });
   });
 
+  it('takes a height without a reference for one above the sea', () => {
+    const height = (tags: Record<string, unknown>): unknown =>
+      factsOf({ 'Composite:GPSLatitude': 48, 'Composite:GPSLongitude': 11, ...tags }).altitudeM;
+    assert.equal(height({ 'GPS:GPSAltitude': 520 }), 520);
+    assert.equal(height({ 'GPS:GPSAltitude': 12, 'Composite:GPSAltitude': -12 }), -12);
+  });
+
   it('takes no number of frames and no length that a database has no room for', () => {
     const of = (tags: Record<string, unknown>, id = 'png') => {
       const { frames, durationMs } = factsOf(tags, { format: formatById(id) });
@@ -89,7 +96,9 @@ describe('normalised facts', () => {
     assert.equal(size({ 'IFD0:Orientation': 6, 'QuickTime:Rotation': 3 }, { format: formatById('heic') }), '30×40');
     assert.equal(size({ 'IFD0:Orientation': 6 }, { format: formatById('heic') }), '40×30');
     assert.equal(size({ 'IFD0:Orientation': 6 }, { format: formatById('jp2') }), '40×30');
-    assert.equal(size({ 'IFD0:Orientation': 6 }, { format: formatById('jxl') }), 'null×null', 'its head tells');
+    const jxl = (widthPx: number, heightPx: number): string =>
+      size({ 'IFD0:Orientation': 6 }, { format: formatById('jxl'), seen: { widthPx, heightPx } });
+    assert.deepEqual([jxl(40, 30), jxl(30, 40)], ['40×30', '30×40'], 'its head tells');
     assert.equal(size({ 'XMP-tiff:Orientation': 6 }), '40×30');
     assert.equal(size({ 'XMP-tiff:Orientation': 1, 'IFD0:Orientation': 6 }), '30×40');
     const video = {

@@ -18,7 +18,8 @@ export function placeFacts(book: TagBook, sidecars: readonly SidecarReading[]): 
   for (const candidate of books) {
     const [lat, lon] = [candidate.number(...LATITUDE), candidate.number(...LONGITUDE)];
     if (!lat || !lon || !isPlace(lat.value, lon.value)) continue;
-    const altitude = candidate.number('Composite:GPSAltitude', 'XMP-exif:GPSAltitude');
+    // Without a reference it is above the sea, and ExifTool derives nothing.
+    const altitude = candidate.number('Composite:GPSAltitude', 'GPS:GPSAltitude', 'XMP-exif:GPSAltitude');
     const isAltitude = altitude && altitude.value >= MIN_ALTITUDE_M && altitude.value <= MAX_ALTITUDE_M;
     return {
       lat: { ...lat, value: rounded(lat.value) },
