@@ -39,11 +39,14 @@ it('takes the default picture stream, never the cover or an auxiliary one', () =
 });
 
 it('says nothing where the file says nothing or nonsense', () => {
-  const { durationMs, bitrate, fps, container } = facts(
-    { avg_frame_rate: '0/0', r_frame_rate: '90000/1' },
+  const { durationMs, bitrate, fps, container, videoCodec } = facts(
+    { avg_frame_rate: '0/0', r_frame_rate: '90000/1', codec_name: 'none' },
     { duration: '-5', bit_rate: 'N/A' },
   );
-  assert.deepEqual([durationMs, bitrate, fps, container], [undefined, undefined, undefined, 'unknown']);
+  assert.deepEqual(
+    [durationMs, bitrate, fps, videoCodec, container],
+    [undefined, undefined, undefined, undefined, 'unknown'],
+  );
 });
 
 it('believes no length that is reckoned for a bare stream', () => {

@@ -31,11 +31,17 @@ export function readVideoFacts(description: VideoDescription): VideoFacts {
     heightPx: size?.heightPx,
     ...upright,
     fps: video ? framesPerSecond(video) : undefined,
-    videoCodec: video ? text(video['codec_name']) : undefined,
-    audioCodec: audio ? text(audio['codec_name']) : undefined,
+    videoCodec: codecName(video),
+    audioCodec: codecName(audio),
     creationTags: creationTags(format, video),
     description,
   };
+}
+
+/** By its usual name; FFmpeg has names for what it does not know as well. */
+function codecName(stream: Fields | undefined): string | undefined {
+  const name = text(stream?.['codec_name']);
+  return name === 'none' || name === 'unknown' ? undefined : name;
 }
 
 /** The stream people see: not a cover picture, the default one first, then the largest. */
