@@ -78,11 +78,11 @@ export async function* lyingInFolder(
   db: Database,
   rootId: string,
   folder: string,
-): AsyncGenerator<readonly Pick<FileRow, 'id' | 'path'>[]> {
+): AsyncGenerator<readonly Pick<FileRow, 'id' | 'path' | 'size_bytes' | 'inode'>[]> {
   for (let after = ''; ;) {
     const rows = await db
       .selectFrom('asset_file')
-      .select(['id', 'path'])
+      .select(['id', 'path', 'size_bytes', 'inode'])
       .where('root_id', '=', rootId)
       .where('folder', '=', folder)
       .where('state', 'in', LYING)

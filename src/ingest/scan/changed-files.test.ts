@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdir, rename, utimes } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, rename, rm, symlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { viewAsset } from '../../catalogue/assets/asset-view.ts';
@@ -145,5 +146,28 @@ describe('files that were moved or changed', () => {
     assert.deepEqual(counts, { unchanged: 1 });
     assert.equal(items[0]?.message, 'Touched, the bytes are the same');
     assert.deepEqual((await world.library.scan(world.photos)).items, []);
+  });
+
+  it('misses a file whose place a link or a pipe has taken, but none that was recorded through a link', async () => {
+    await using world = await openWorld({ settings: { followLinks: true } });
+    const [linked, piped] = [await world.write('a/linked.jpg', 'same'), await world.write('a/piped.jpg', 'pipe')];
+    const kept = await world.write('b/kept.jpg', 'same');
+    await world.write('../outside/real.jpg', 'real');
+    await symlink('../../outside/real.jpg', join(world.photos, 'a/through.jpg'));
+    await world.library.scan(world.photos);
+    Object.assign(world.library.needs.ingestSettings(), { followLinks: false });
+    await rm(linked);
+    await symlink(kept, linked);
+    await rm(piped);
+    execFileSync('mkfifo', [piped]);
+    await world.library.scan(world.photos);
+    const states = (await world.files()).map(({ path, state }) => `${path} ${state}`).sort();
+    assert.deepEqual(states, [
+      'a/linked.jpg missing',
+      'a/piped.jpg missing',
+      'a/through.jpg present',
+      'b/kept.jpg present',
+    ]);
+    assert.equal(await world.status('b/kept.jpg'), 'active');
   });
 });

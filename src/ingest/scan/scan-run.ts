@@ -68,7 +68,7 @@ export class ScanRun {
     const { from, sub, only, others, own, rootId, isPlaced } = this.#plan;
     const visitor = new FolderVisitor(
       this.#needs,
-      { rootId: isPlaced ? null : rootId, isWhole: only === null },
+      { rootId: isPlaced ? null : rootId, isWhole: only === null, from },
       {
         ledger,
         log,

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { safeJoin } from '../../base/safe-path.ts';
 import {
   filesAmong,
   filesOfFolder,
@@ -16,6 +18,9 @@ import type { FolderLedger } from './folder-ledger.ts';
 import { judgeSkip } from './judge-skip.ts';
 import { openFolder, type OpenFolder } from './open-folder.ts';
 
+/** Where a known file lay, and by what it is told. */
+type KnownPlace = Pick<FileRow, 'id' | 'path' | 'size_bytes' | 'inode'>;
+
 interface VisitParts {
   readonly ledger: FolderLedger;
   readonly log: ImportLog;
@@ -31,6 +36,8 @@ export class FolderVisitor {
   /** Null where files are placed elsewhere: every file is read, nothing is known by its path. */
   readonly #rootId: string | null;
   readonly #isWhole: boolean;
+  /** The folder that is walked, absolute. */
+  readonly #from: string;
   readonly #parts: VisitParts;
   /** Very large folders of which more is to come, and the names met so far. */
   readonly #large = new Map<string, { folder: OpenFolder; names: Set<string> }>();
@@ -38,12 +45,13 @@ export class FolderVisitor {
   /** `isWhole`: false when only one file of a folder is looked at, so that nothing can be called gone. */
   constructor(
     needs: Pick<IngestNeeds, 'db' | 'clock'>,
-    about: { rootId: string | null; isWhole: boolean },
+    about: { rootId: string | null; isWhole: boolean; from: string },
     parts: VisitParts,
   ) {
     this.#needs = needs;
     this.#rootId = about.rootId;
     this.#isWhole = about.isWhole;
+    this.#from = about.from;
     this.#parts = parts;
   }
 
@@ -122,14 +130,28 @@ export class FolderVisitor {
     const prefix = report.path === '' ? '' : `${report.path}/`;
     const there = this.#large.get(report.path)?.names ?? new Set<string>();
     for (const path of met.paths) there.add(path);
-    for (const skip of report.skipped) there.add(prefix + skip.name);
-    if (report.part === 'whole') {
-      const lying = [...met.known.values()].filter((row) => row.state === 'present' || row.state === 'replaced');
-      ledger.addGone(lying.filter((row) => !there.has(row.path)));
-    } else if (report.part === 'last') {
-      for await (const page of lyingInFolder(this.#needs.db, this.#rootId ?? '', report.path))
-        ledger.addGone(page.filter((row) => !there.has(row.path)));
+    const links = new Set<string>();
+    for (const { name, code } of report.skipped) {
+      if (code === 'symbolic_link') links.add(prefix + name);
+      else if (code !== 'not_a_file') there.add(prefix + name);
     }
+    const addGone = async (rows: readonly KnownPlace[]): Promise<void> => {
+      for (const row of rows) {
+        const isThere = there.has(row.path) || (links.has(row.path) && (await this.#isBehindLink(row)));
+        if (!isThere) ledger.addGone([row]);
+      }
+    };
+    if (report.part === 'whole') {
+      await addGone([...met.known.values()].filter((row) => row.state === 'present' || row.state === 'replaced'));
+    } else if (report.part === 'last') {
+      for await (const page of lyingInFolder(this.#needs.db, this.#rootId ?? '', report.path)) await addGone(page);
+    }
+  }
+
+  /** A link that is not followed any more leads to the file that was recorded; one that a tool put in its place does not. */
+  async #isBehindLink(row: KnownPlace): Promise<boolean> {
+    const stats = await stat(safeJoin(this.#from, row.path)).catch(() => undefined);
+    return stats?.size === row.size_bytes && String(stats.ino) === row.inode;
   }
 
   async #welcomeBack(rows: readonly FileRow[]): Promise<void> {
