@@ -105,7 +105,7 @@ async function scan(
   const ledger = isRemembered
     ? await FolderLedger.load(needs.db, root.id, plan.sub)
     : new FolderLedger(needs.db, plan.isPlaced ? null : root.id, []);
-  await using readers = new FileReaders(settings.readers);
+  await using readers = new FileReaders(settings.readers, settings);
   const committer = new Committer(needs, settings, { session: about, log, roots });
   const placer = await openPlacer(needs, session, { plan, root, layout: settings.layout });
   const run = new ScanRun(needs, { settings, plan, parts: { readers, committer, ledger, log, placer } }, job.signal);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { appendFileSync, utimesSync } from 'node:fs';
+import { appendFileSync, lstatSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { FakeClock, type Clock } from '../../base/clock.ts';
@@ -85,6 +85,20 @@ describe('a file that is being written', () => {
     };
     const { counts, items } = await made.library.scan(made.photos);
     assert.deepEqual([counts, items[0]?.code], [{ skipped: 1 }, 'file_missing']);
+  });
+
+  it('is no link that has taken its place meanwhile', async () => {
+    const { world: made, clock, growing } = await world();
+    await using _ = made;
+    const other = await made.write('../outside.jpg', 'what nobody asked for');
+    clock.meanwhile = () => {
+      if (lstatSync(growing).isSymbolicLink()) return;
+      rmSync(growing);
+      symlinkSync(other, growing);
+    };
+    const { counts, items } = await made.library.scan(made.photos);
+    assert.deepEqual([counts, items[0]?.code], [{ skipped: 1 }, 'file_missing']);
+    assert.deepEqual(await made.files(), []);
   });
 
   it('costs nothing where files are old, or come from the future', async () => {

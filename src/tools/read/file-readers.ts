@@ -35,13 +35,14 @@ export class FileReaders implements AsyncDisposable {
   readonly #stop = new SharedArrayBuffer(4);
   readonly #threads: ThreadPool<ReadAsk, ReadResult>;
 
-  constructor(count: number) {
+  /** `followLinks`: false refuses as `file_missing` what was replaced by a link after the walk met it. */
+  constructor(count: number, { followLinks = true }: { readonly followLinks?: boolean } = {}) {
     this.#threads = new ThreadPool({
       module: siblingModule(import.meta.url, './read-thread'),
       count,
       youngMiB: YOUNG_MIB,
       asksAhead: ASKS_AHEAD,
-      workerData: { stop: this.#stop },
+      workerData: { stop: this.#stop, followLinks },
       died: (cause) => new AppError('reader_died', 'The reader of this file ended early', { retry: 'retry', cause }),
     });
   }

@@ -10,10 +10,11 @@ import type { ReadAsk, ReadResult } from './file-readers.ts';
 
 /** One buffer a thread, filled again and again: the fastest way measured (limits of OpenSSL itself). */
 const buffer = Buffer.allocUnsafeSlow(1024 * 1024);
-const stop = new Int32Array((workerData as { stop: SharedArrayBuffer }).stop);
+const data = workerData as { readonly stop: SharedArrayBuffer; readonly followLinks: boolean };
+const stop = new Int32Array(data.stop);
 
 /** Named pipes and devices would block an open for ever: O_NONBLOCK, then only regular files are read. */
-const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (data.followLinks ? 0 : (constants.O_NOFOLLOW ?? 0));
 
 function read(ask: ReadAsk): ReadResult {
   const startedMs = performance.now();
