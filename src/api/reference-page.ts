@@ -12,7 +12,7 @@ const Schema = z.looseObject({
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   maxLength: z.number().optional(),
-  default: z.unknown(),
+  default: z.unknown().optional(),
   description: z.string().optional(),
 });
 
@@ -41,21 +41,28 @@ ${sections.join('\n')}</main></body></html>`;
 
 function article(operation: ListedOperation): string {
   const id = `${operation.method} ${operation.address}`.toLowerCase().replaceAll(/[^a-z]+/gu, '-');
-  const rows = operation.parameters.map((parameter) => {
-    const { success, data: schema } = Schema.safeParse(parameter.schema);
-    const about = parameter.description ?? schema?.description ?? '';
-    const need = parameter.required === true ? ' <em>required</em>' : '';
-    return `<tr><th scope="row"><code>${escape(parameter.name)}</code>${need}</th><td>${escape(parameter.in)}</td><td>${success ? valueWords(schema) : ''}</td><td>${marked(about)}</td></tr>`;
-  });
-  const head =
-    '<tr><th scope="col">Name</th><th scope="col">In</th><th scope="col">Value</th><th scope="col">About</th></tr>';
-  const table =
-    rows.length === 0
-      ? ''
-      : `<div class="wide" tabindex="0" role="region" aria-label="Parameters of ${escape(operation.address)}"><table><thead>${head}</thead><tbody>${rows.join('')}</tbody></table></div>`;
   const body = operation.requestBody === undefined ? '' : details('Body', operation.requestBody);
   return `<article id="${id}"><h3><a href="#${id}"><b data-method="${operation.method}">${operation.method}</b> <code>${escape(operation.address)}</code></a></h3>
-<p>${marked(operation.summary)}</p>${table}${body}${details('Replies', operation.responses)}</article>`;
+<p>${marked(operation.summary)}</p>${parameterTable(operation)}${body}${details('Replies', operation.responses)}</article>`;
+}
+
+function parameterTable({ address, parameters }: ListedOperation): string {
+  if (parameters.length === 0) return '';
+  const rows = parameters.map((parameter) => {
+    const schema = Schema.parse(parameter.schema ?? {});
+    const name = `<code>${escape(parameter.name)}</code>${parameter.required === true ? ' <em>required</em>' : ''}`;
+    return [name, escape(parameter.in), valueWords(schema), marked(parameter.description ?? schema.description ?? '')];
+  });
+  // a column that says nothing would only take the room of the others
+  const columns = ['Name', 'In', 'Value', 'About'].flatMap((title, at) =>
+    rows.some((row) => row[at] !== '') ? [{ title, at }] : [],
+  );
+  const head = columns.map(({ title }) => `<th scope="col">${title}</th>`).join('');
+  const lines = rows.map(
+    (row) =>
+      `<tr>${columns.map(({ at }) => (at === 0 ? `<th scope="row">${row[at]}</th>` : `<td>${row[at]}</td>`)).join('')}</tr>`,
+  );
+  return `<div class="wide" tabindex="0" role="region" aria-label="Parameters of ${escape(address)}"><table><thead><tr>${head}</tr></thead><tbody>${lines.join('')}</tbody></table></div>`;
 }
 
 /** What may stand for a parameter, in words: `integer, 1 to 500, else 100`. */

@@ -38,5 +38,5 @@ em { color: var(--muted); font-style: normal; font-weight: 400; font-size: 13px;
 details { margin-top: 4px; }
 summary { width: fit-content; padding: 4px 0; color: var(--muted); cursor: pointer; }
 pre { max-height: 60vh; margin: 4px 0; padding: 12px; overflow: auto; background: var(--soft); border-radius: 6px; }
-@media (max-width: 600px) { td, thead th { min-width: 6em; } }
+@media (max-width: 600px) { td:nth-child(n + 3) { min-width: 8em; } }
 `;
