@@ -86,7 +86,7 @@ export function PictureStage({ card, size, handle }: PictureStageProps): ReactEl
       {hasPicture || wantsOriginal ? null : (
         <div className="absolute inset-0 flex flex-col items-center justify-center gap-3 text-on-stage-muted">
           <ImageOff size={32} aria-hidden />
-          <p className="max-w-[40ch] px-6 text-center text-read">
+          <p className="max-w-[48ch] px-16 text-center text-read">
             There is no picture of this file. The info panel says why.
           </p>
         </div>
