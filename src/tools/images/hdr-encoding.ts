@@ -1,11 +1,16 @@
-/** How a picture's numbers stand for light beyond white: without tone mapping it would come out flat or dark. */
+/**
+ * How a picture's numbers stand for light beyond white: without tone mapping it would come out flat or dark. `sdr`: for
+ * ordinary light in colours of a wider gamut that no profile tells; it would come out pale.
+ */
 export interface HdrEncoding {
-  readonly transfer: 'pq' | 'hlg';
+  readonly transfer: 'pq' | 'hlg' | 'sdr';
   readonly primaries: 'bt709' | 'p3' | 'bt2020';
 }
 
 /** Code points of ITU-T H.273 that mean light beyond white. */
 const TRANSFERS: Readonly<Record<number, HdrEncoding['transfer'] | undefined>> = { 16: 'pq', 18: 'hlg' };
+/** Code points of ordinary curves that screens show alike: BT.709, 601, 2020 and sRGB. */
+const SDR_TRANSFERS: ReadonlySet<number> = new Set([1, 6, 13, 14, 15]);
 const PRIMARIES: Readonly<Record<number, HdrEncoding['primaries'] | undefined>> = { 9: 'bt2020', 11: 'p3', 12: 'p3' };
 /** Bytes looked at: properties of HEIF files and the chunk of PNG stand at the beginning. */
 export const HDR_HEAD_BYTES = 65_536;
@@ -13,7 +18,7 @@ const MAX_BOXES = 4_096;
 
 /**
  * The encoding as the head of a file names it: the colour box (`nclx`) of the main picture of HEIF and AVIF, or the
- * `cICP` chunk of PNG. Undefined for everything that is meant for ordinary screens – also for a picture with a gain
+ * `cICP` chunk of PNG. Undefined for everything that is in sRGB or has a profile and is meant for ordinary screens – also for a picture with a gain
  * map, unless its own pixels are beyond white – and for formats whose profile says it (JPEG XL).
  */
 export function hdrEncodingOf(head: Uint8Array): HdrEncoding | undefined {
@@ -30,7 +35,9 @@ export function hdrEncodingOf(head: Uint8Array): HdrEncoding | undefined {
 
 function encoding(primaries: number, transfer: number): HdrEncoding | undefined {
   const known = TRANSFERS[transfer];
-  return known && { transfer: known, primaries: PRIMARIES[primaries] ?? 'bt709' };
+  if (known) return { transfer: known, primaries: PRIMARIES[primaries] ?? 'bt709' };
+  const wide = PRIMARIES[primaries];
+  return wide && SDR_TRANSFERS.has(transfer) ? { transfer: 'sdr', primaries: wide } : undefined;
 }
 
 interface Box {
@@ -49,12 +56,15 @@ function ofHeif(bytes: Buffer): HdrEncoding | undefined {
   if (!main || !list || !links) return undefined;
   const id = bytes[main.from] === 0 ? bytes.readUInt16BE(main.from + 4) : bytes.readUInt32BE(main.from + 4);
   const all = [...boxes(bytes, list)];
-  for (const index of linksOf(bytes, links, id)) {
+  const colours = linksOf(bytes, links, id).flatMap((index) => {
     const box = all[index - 1];
-    if (box?.type !== 'colr' || bytes.toString('latin1', box.from, box.from + 4) !== 'nclx') continue;
-    return encoding(bytes.readUInt16BE(box.from + 4), bytes.readUInt16BE(box.from + 6));
-  }
-  return undefined;
+    return box?.type === 'colr' ? [box] : [];
+  });
+  const kind = (box: Box): string => bytes.toString('latin1', box.from, box.from + 4);
+  const named = colours.find((box) => kind(box) === 'nclx');
+  const found = named && encoding(bytes.readUInt16BE(named.from + 4), bytes.readUInt16BE(named.from + 6));
+  // A profile beside it tells colours more exactly, but nothing of light beyond white.
+  return found?.transfer === 'sdr' && colours.some((box) => kind(box) !== 'nclx') ? undefined : found;
 }
 
 /** Numbers of the properties of a picture, from 1. */

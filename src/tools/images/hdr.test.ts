@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import sharp from 'sharp';
 import { corpusFor } from '../../../test/fixtures/corpus.ts';
+import { pngChunk } from '../../../test/fixtures/png-chunk.ts';
 import { type HdrEncoding, hdrEncodingOf } from './hdr-encoding.ts';
 import { difference, openTestImages, type TestImages } from './test-images.ts';
 import { toneMap } from './tone-map.ts';
@@ -48,9 +49,30 @@ describe('pictures with light beyond white', () => {
     ];
     assert.deepEqual([usual.steps[0]?.detail, hdr.steps[0]?.detail], ['300 × 200', '300 × 200, HLG']);
     assert.deepEqual(hdrEncodingOf(bytes), { transfer: 'hlg', primaries: 'bt2020' });
+    const wide = Buffer.from(bytes);
+    wide.set([0, 12, 0, 13], wide.indexOf('colrnclx') + 8);
+    assert.deepEqual(hdrEncodingOf(wide), { transfer: 'sdr', primaries: 'p3' });
     const brightness = async (made: typeof hdr): Promise<number> =>
       (await sharp(made.preview!.file).stats()).channels.reduce((sum, { mean }) => sum + mean, 0);
     assert.ok((await brightness(hdr)) > (await brightness(usual)) + 30);
+  });
+
+  it('[I-012] and colours of a wider gamut that no profile tells come out as with a profile', async () => {
+    const red = sharp({ create: { width: 40, height: 30, channels: 3, background: '#c82828' } });
+    const profiled = await red.clone().withIccProfile('p3').png().toBuffer();
+    const { data, info } = await sharp(profiled, { ignoreIcc: true }).raw().toBuffer({ resolveWithObject: true });
+    const png = await sharp(data, { raw: { width: info.width, height: info.height, channels: 3 } })
+      .png()
+      .toBuffer();
+    const path = join(images.folder, 'wide.png');
+    await writeFile(
+      path,
+      Buffer.concat([png.subarray(0, 33), pngChunk('cICP', Buffer.from([12, 13, 0, 1])), png.subarray(33)]),
+    );
+    const { channels } = await sharp((await images.make(path, { format: 'png' })).preview!.file).stats();
+    const means = channels.map(({ mean }) => Math.round(mean));
+    for (const [index, wanted] of [200, 40, 40].entries())
+      assert.ok(Math.abs((means[index] ?? 0) - wanted) < 5, `${means.join()} and not 200,40,40`);
   });
 
   it('[I-012] shows the picture of a gain map as ordinary screens do', async (t) => {

@@ -61,13 +61,15 @@ async function encode(
     .decode(failOn)
     .resize(side, side, { fit: 'inside', withoutEnlargement: true, kernel: 'linear' });
   if (source.hasMoreChannels) pipeline.removeAlpha();
-  else if (source.hasAlpha) pipeline.flatten({ background: source.hdr ? HDR_BACKGROUND : BACKGROUND });
+  else if (source.hasAlpha) pipeline.flatten({ background: isBeyondWhite(source) ? HDR_BACKGROUND : BACKGROUND });
   const { data, info } = await (source.hdr ? await toneMapped(pipeline, source.hdr) : pipeline)
     .toColourspace('srgb')
     .jpeg({ quality: recipe.previewQuality, optimiseCoding: false, chromaSubsampling: '4:2:0' })
     .toBuffer({ resolveWithObject: true });
   return { data, widthPx: info.width, heightPx: info.height };
 }
+
+const isBeyondWhite = ({ hdr }: OpenedSource): boolean => hdr !== undefined && hdr.transfer !== 'sdr';
 
 async function toneMapped(pipeline: Sharp, hdr: HdrEncoding): Promise<Sharp> {
   const { data, info } = await pipeline

@@ -23,11 +23,11 @@ const TO_SRGB: Readonly<Record<HdrEncoding['primaries'], readonly number[]>> = {
 /**
  * Pixels (16 bits, RGB) of a picture with light beyond white, as an ordinary screen should show them: 8 bits, sRGB.
  * Everything up to just below white keeps its light; what is brighter is drawn together, by the brightest channel, so
- * that colours keep their hue.
+ * that colours keep their hue. Ordinary light in a wider gamut is only brought into sRGB.
  */
 export function toneMap(pixels: Uint16Array, encoding: HdrEncoding): Uint8Array {
   const light = toLinear(pixels, encoding);
-  const gain = gains(peakOf(light));
+  const gain = encoding.transfer === 'sdr' ? () => 1 : gains(peakOf(light));
   const screen = screenValues();
   const out = new Uint8Array(light.length);
   for (let at = 0; at < light.length; at += 3) {
@@ -42,7 +42,7 @@ export function toneMap(pixels: Uint16Array, encoding: HdrEncoding): Uint8Array 
 
 /** Linear sRGB where 1 is white; what sRGB cannot show is cut at 0. */
 function toLinear(pixels: Uint16Array, { transfer, primaries }: HdrEncoding): Float32Array {
-  const table = Float32Array.from({ length: STEPS + 1 }, (_, i) => (transfer === 'pq' ? pq : hlg)(i / STEPS));
+  const table = Float32Array.from({ length: STEPS + 1 }, (_, i) => CURVES[transfer](i / STEPS));
   const [rr = 1, rg = 0, rb = 0, gr = 0, gg = 1, gb = 0, br = 0, bg = 0, bb = 1] = TO_SRGB[primaries];
   const light = new Float32Array(pixels.length);
   const scale = STEPS / DEEPEST;
@@ -76,6 +76,13 @@ function hlg(value: number): number {
   if (value <= 0.5) return value ** 2 / 3;
   return (Math.exp((value - 0.55991073) / 0.17883277) + 0.28466892) / 12;
 }
+
+/** Curve of sRGB: value 0–1 → light, 1 = white. */
+function sdr(value: number): number {
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+}
+
+const CURVES: Readonly<Record<HdrEncoding['transfer'], (value: number) => number>> = { pq, hlg, sdr };
 
 /** The brightest light but for glints. */
 function peakOf(light: Float32Array): number {
