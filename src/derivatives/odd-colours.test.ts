@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { wideJpegXl } from '../../test/fixtures/jpeg-xl.ts';
-import { oddPsd, oddTiff } from '../../test/fixtures/odd-pictures.ts';
+import { linearGreyProfile, oddPsd, oddTiff } from '../../test/fixtures/odd-pictures.ts';
 import { openPictureLibrary } from '../../test/fixtures/picture-library.ts';
+import { pngChunk } from '../../test/fixtures/png-chunk.ts';
 import { tempFolder } from '../../test/fixtures/temp-folder.ts';
 import { runJob } from '../jobs/run-job.ts';
 import { findPicture } from './find-picture.ts';
@@ -31,6 +33,14 @@ const selection = (x: number): number => half(x);
 const uint = (value: number): Buffer => Buffer.from(Uint32Array.of(value * 0x01_01_01_01).buffer);
 const red = sharp({ create: { width: 60, height: 40, channels: 3, background: '#c82828' } });
 const deepP3 = await red.clone().toColourspace('rgb16').withIccProfile('p3').png().toBuffer();
+const grey16 = await red
+  .clone()
+  .toColourspace('grey16')
+  .linear(0, 128)
+  .png()
+  .toBuffer();
+const profile = pngChunk('iCCP', Buffer.concat([Buffer.from('grey\0\0'), deflateSync(linearGreyProfile())]));
+const profiledGrey16 = Buffer.concat([grey16.subarray(0, 33), profile, grey16.subarray(33)]);
 
 const PICTURES: readonly (readonly [name: string, bytes: Buffer, middle: readonly [number, number, number]])[] = [
   ['lab.psd', oddPsd(9, [() => RED_LAB[0], () => RED_LAB[1] + 128, () => RED_LAB[2] + 128]), [255, 0, 0]],
@@ -88,6 +98,7 @@ const PICTURES: readonly (readonly [name: string, bytes: Buffer, middle: readonl
     [200, 40, 40],
   ],
   ['p3-of-16-bits.png', deepP3, [200, 40, 40]],
+  ['linear-grey-of-16-bits.png', profiledGrey16, [188, 188, 188]],
   ['wide.jxl', wideJpegXl, [200, 40, 40]],
   ['grey-float.tif', oddTiff(() => float(0.5), { 258: [32], 262: [1], 277: [1], 339: [3] }), [128, 128, 128]],
 ];

@@ -116,12 +116,14 @@ function hasMoreChannels({ format, space, channels }: Metadata, tags: ReadonlyMa
 }
 
 /** What libvips shows black or in wrong colours, and ImageMagick does not. */
-function isMisread({ space, channels, depth }: Metadata, tags: ReadonlyMap<number, number>): boolean {
+function isMisread({ space, channels, depth, icc }: Metadata, tags: ReadonlyMap<number, number>): boolean {
   const isWholeOf32 = depth === 'uint' || depth === 'int';
   const isLabWithAlpha = space === 'labs' && channels > 3;
   const isGreyInFractions = space === 'b-w' && (depth === 'float' || depth === 'double');
+  // sharp passes over the profile of grey of 16 bits.
+  const isProfiledGrey16 = space === 'grey16' && icc !== undefined;
   const isPlainYcbcr = tags.get(TIFF_TAG.photometric) === YCBCR && !JPEGS.has(tags.get(TIFF_TAG.compression) ?? 0);
-  return isWholeOf32 || isLabWithAlpha || isGreyInFractions || isPlainYcbcr;
+  return isWholeOf32 || isLabWithAlpha || isGreyInFractions || isProfiledGrey16 || isPlainYcbcr;
 }
 
 /** Turns it as EXIF orientations 1–8 ask; without a number by the file's own. Mirroring comes before turning in libvips. */
