@@ -130,14 +130,21 @@ describe('what a scan leaves out', () => {
     const latin = (name: string): Buffer =>
       Buffer.concat([Buffer.from(`${world.photos}/`), Buffer.from(name, 'latin1')]);
     await writeFile(latin('caf\u00e9.jpg'), tinyJpeg('bad'));
+    await writeFile(latin('caf\u00e8.jpg'), tinyJpeg('looks like the other'));
     await mkdir(latin('Fu\u00dfball'));
-    await world.write('good.jpg', 'good');
+    await mkdir(latin('Fu\u00e4ball'));
+    await world.write('caf\ufffd.jpg', 'good');
     const first = await world.library.scan(world.photos);
-    assert.deepEqual(first.counts, { imported: 1, error: 2 });
-    const codes = first.items.filter((item) => item.outcome === 'error').map((item) => item.code);
-    assert.deepEqual(codes, ['name_not_utf8', 'name_not_utf8']);
+    assert.deepEqual(first.counts, { imported: 1, error: 4 });
+    const refused = first.items.filter((item) => item.outcome === 'error').map(({ path, code }) => `${path} ${code}`);
+    assert.deepEqual(refused.sort(), [
+      'Fu\ufffdball (2)/ name_not_utf8',
+      'Fu\ufffdball/ name_not_utf8',
+      'caf\ufffd.jpg (2) name_not_utf8',
+      'caf\ufffd.jpg (3) name_not_utf8',
+    ]);
     const again = await world.library.scan(world.photos);
-    assert.equal(again.counts['error'], 2);
+    assert.equal(again.counts['error'], 4);
   });
 
   it('imports one file of a folder, and calls nothing else of it missing', async () => {

@@ -97,7 +97,8 @@ export class ImportLog {
       all.map((line) => line.path),
       tx,
     );
-    const lines = all.filter((line) => !staysSaid(before.get(line.path), line));
+    const said = all.filter((line) => !staysSaid(before.get(line.path), line));
+    const lines = [...new Map(said.map((line) => [line.path, line])).values()]; // a statement takes one line of a path
     const ids = new Map<string, string>();
     for (let at = 0; at < lines.length; at += 500) {
       const rows = lines.slice(at, at + 500).map((line) => this.#row(line, nowMs));

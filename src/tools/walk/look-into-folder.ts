@@ -83,7 +83,15 @@ export class FolderLooker {
     const files: WalkedFile[] = [];
     const skipped: Skip[] = [];
     const digest = new FolderDigest();
+    let alike = { name: '', count: 0 };
     for (const entry of entries) {
+      // Of names that are no text, several come as one: each is told, and none is looked at in place of another.
+      alike = { name: entry.name, count: entry.name === alike.name ? alike.count + 1 : 1 };
+      if (alike.count > 1) {
+        skipped.push(unreadableTwin(entry, alike.count));
+        digest.addName(entry.name);
+        continue;
+      }
       const found = this.#lookAt(entry, prefix + entry.name);
       if ('file' in found) {
         files.push(found.file);
@@ -148,6 +156,11 @@ export class FolderLooker {
   #refuseFolder(name: string, relative: string): string | undefined {
     return this.#rules.folder(name, relative) ?? this.#closed.get(relative);
   }
+}
+
+function unreadableTwin(entry: Dirent, count: number): Skip {
+  const type = entry.isDirectory() ? 'folder' : 'file';
+  return { name: `${entry.name} (${count})`, code: 'name_not_utf8', type, isError: true };
 }
 
 /** Newest names first, so that the first screen (newest pictures) is met early. */
