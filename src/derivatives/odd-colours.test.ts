@@ -33,12 +33,7 @@ const selection = (x: number): number => half(x);
 const uint = (value: number): Buffer => Buffer.from(Uint32Array.of(value * 0x01_01_01_01).buffer);
 const red = sharp({ create: { width: 60, height: 40, channels: 3, background: '#c82828' } });
 const deepP3 = await red.clone().toColourspace('rgb16').withIccProfile('p3').png().toBuffer();
-const grey16 = await red
-  .clone()
-  .toColourspace('grey16')
-  .linear(0, 128)
-  .png()
-  .toBuffer();
+const grey16 = await red.clone().toColourspace('grey16').linear(0, 128).png().toBuffer();
 const profile = pngChunk('iCCP', Buffer.concat([Buffer.from('grey\0\0'), deflateSync(linearGreyProfile())]));
 const profiledGrey16 = Buffer.concat([grey16.subarray(0, 33), profile, grey16.subarray(33)]);
 

@@ -63,8 +63,11 @@ function request(context: RouteContext, source: PictureSource, decoder: 'sharp' 
 function sourceRoute(context: RouteContext, decoder: 'sharp' | 'magick', isFallback = false): Route {
   const { path, format } = context.subject;
   const source: PictureSource = { path, is: format === 'svg' ? 'svg' : 'picture' };
-  const make = (): Promise<MadePictures> =>
-    context.needs.images.makePictures(request(context, source, decoder), context.signal);
+  const make = async (): Promise<MadePictures> => {
+    const made = await context.needs.images.makePictures(request(context, source, decoder), context.signal);
+    // Of HEIF in tiles those that are there are shown without a word.
+    return (await isCutOff(path, format)) ? { ...made, warning: 'picture_damaged' } : made;
+  };
   return { name: decoder, isFallback, isWhole: true, make };
 }
 

@@ -53,6 +53,8 @@ it('tells clips that are shorter than they say, and takes nothing else for such'
     ['mp4', Buffer.concat([type, long('mdat', 116, 100)]), false],
     ['mp4', Buffer.concat([type, long('mdat', 5_000_000_000, 100)]), true],
     ['3gp', Buffer.concat([type, box('moof', 8, 0), box('mdat', 108, 100), box('moof', 60, 20)]), true],
+    ['heic', Buffer.concat([type, box('meta', 60, 52), box('mdat', 900, 100)]), true],
+    ['avif', Buffer.concat([type, box('meta', 60, 52), box('mdat', 108, 100)]), false],
     ['avi', riff(108, 100), false],
     ['avi', riff(109, 100), false],
     ['avi', riff(500, 100), true],

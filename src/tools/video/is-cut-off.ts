@@ -18,13 +18,19 @@ const CLAIMS: Readonly<Record<string, Claim>> = {
   mp4: endOfBoxes,
   mov: endOfBoxes,
   '3gp': endOfBoxes,
+  heic: endOfBoxes,
+  avif: endOfBoxes,
+  avis: endOfBoxes,
   avi: endOfRiff,
   wmv: endOfAsf,
   mkv: endOfSegment,
   webm: endOfSegment,
 };
 
-/** True when a clip is shorter than it says itself, as half a download is: players show its beginning and then stop. */
+/**
+ * True when a clip, or a picture in the container of clips, is shorter than it says itself, as half a download is: players
+ * show its beginning and then stop, and of a picture in tiles those that are there are shown.
+ */
 export async function isCutOff(path: string, format: string): Promise<boolean> {
   const claim = CLAIMS[format];
   if (!claim) return false;
@@ -39,7 +45,7 @@ async function readAt(handle: FileHandle, at: number, bytes: number): Promise<Bu
   return buffer.subarray(0, bytesRead);
 }
 
-/** Of MP4 and QuickTime: the end of the box that goes past the end of the file. */
+/** Of MP4, QuickTime and HEIF: the end of the box that goes past the end of the file. */
 async function endOfBoxes(handle: FileHandle, sizeBytes: number): Promise<number | undefined> {
   let at = 0;
   for (let box = 0; box < MAX_BOXES && at < sizeBytes; box++) {
