@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
 import { link, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -132,6 +133,7 @@ describe('scanFolder', () => {
     await world.write('Thumbs.db', Buffer.from('x'));
     const first = await world.library.scan(world.photos);
     assert.deepEqual(first.counts, { imported: 1, skipped: 4 });
+    assert.equal(first.session.bytes, statSync(join(world.photos, 'one.jpg')).size);
     const again = await world.library.scan(world.photos);
     assert.deepEqual(again.counts, { unchanged: 1, skipped: 4 });
     const codes = (items: typeof first.items): string[] =>

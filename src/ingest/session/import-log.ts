@@ -154,7 +154,8 @@ export class ImportLog {
   #count(outcome: Outcome, bytes: number, times = 1): void {
     this.#counts.set(outcome, (this.#counts.get(outcome) ?? 0) + times);
     this.#done += times;
-    this.#bytes += bytes;
+    // of what is no media, the first bytes are read at most: an image of a disk is no part of an import
+    if (outcome !== 'skipped' && outcome !== 'error') this.#bytes += bytes;
   }
 
   #row(line: LogLine, nowMs: number): ImportItemTable {
