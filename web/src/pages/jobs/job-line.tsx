@@ -35,7 +35,10 @@ export function JobLine({ job, now, chosen, onChoose }: JobLineProps): ReactElem
         <Icon size={16} aria-hidden className="shrink-0" />
         <span className="truncate text-text max-[560px]:sr-only">{word}</span>
       </span>
-      <span role="cell" className="flex min-w-0 flex-1 items-baseline gap-2">
+      <span
+        role="cell"
+        className="flex min-w-0 flex-1 items-baseline gap-2 max-[560px]:flex-col max-[560px]:items-stretch max-[560px]:gap-0 max-[560px]:leading-[18px]"
+      >
         <Link
           to="/jobs/$id"
           params={{ id: job.id }}
