@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { AppError, hasCode } from '../base/errors.ts';
 import { formatById } from '../formats/format-of.ts';
 import type { MakePicturesRequest } from '../tools/images/images.ts';
+import { isCutPsd } from '../tools/images/is-cut-psd.ts';
 import { magickReads } from '../tools/images/magick-formats.ts';
 import type { MadePictures, PictureSource } from '../tools/images/picture-request.ts';
 import { isCutOff } from '../tools/video/is-cut-off.ts';
@@ -65,8 +66,9 @@ function sourceRoute(context: RouteContext, decoder: 'sharp' | 'magick', isFallb
   const source: PictureSource = { path, is: format === 'svg' ? 'svg' : 'picture' };
   const make = async (): Promise<MadePictures> => {
     const made = await context.needs.images.makePictures(request(context, source, decoder), context.signal);
-    // Of HEIF in tiles those that are there are shown without a word.
-    return (await isCutOff(path, format)) ? { ...made, warning: 'picture_damaged' } : made;
+    // Of HEIF in tiles those that are there are shown without a word, and of a Photoshop document one of its layers.
+    const isCut = format === 'psd' ? await isCutPsd(path) : await isCutOff(path, format);
+    return isCut ? { ...made, warning: 'picture_damaged' } : made;
   };
   return { name: decoder, isFallback, isWhole: true, make };
 }
