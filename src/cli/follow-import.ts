@@ -23,12 +23,13 @@ const ASK_WHY_MS = 1_000;
 export async function followImport(
   library: Pick<Library, 'importView' | 'cancelImport' | 'activity'> & Partial<Pick<Library, 'trouble'>>,
   id: string,
-  io: { print: Print; signal: AbortSignal },
+  { print, signal }: { print: Print; signal: AbortSignal },
 ): Promise<ImportView> {
+  // The bar's library is loaded only where there is a terminal to show it on.
+  const show = print.isTerminal ? (await import('./progress-bar.ts')).openBar() : lines(print);
+  const io = { signal, print: besideBar(print, show) };
   const notice = awayNotice(io.print);
   const standstill = standstillOf(library, io);
-  // The bar's library is loaded only where there is a terminal to show it on.
-  const show = io.print.isTerminal ? (await import('./progress-bar.ts')).openBar() : lines(io.print);
   let isAsked = false;
   let heldSinceMs: number | undefined;
   try {
@@ -53,6 +54,17 @@ export async function followImport(
   } finally {
     show.stop();
   }
+}
+
+/** Prints its lines below the bar: in the line of the bar they would be cut off at its end. */
+function besideBar(print: Print, show: ImportShow): Print {
+  return {
+    ...print,
+    line(line, text) {
+      show.pause();
+      print.line(line, text);
+    },
+  };
 }
 
 /** Tells of an import of which nothing has moved for a while what all work waits for: paused queues, hours, a refusing database. */
@@ -110,6 +122,7 @@ function lines(print: Print): ImportShow {
       const count = facts.total === 0 ? '' : `${countText(facts.done)} / ${countText(facts.total)}  `;
       print.line(facts, count + stageText(view));
     },
+    pause: () => undefined,
     stop: () => undefined,
   };
 }

@@ -7,6 +7,8 @@ import { wholeDurationText } from '../contract/duration-words.ts';
 /** Where an import's progress is shown. */
 export interface ImportShow {
   update(view: ImportView): void;
+  /** Leaves the terminal to a line of text, until the next update. */
+  pause(): void;
   stop(): void;
 }
 

@@ -16,9 +16,14 @@ export function openBar(): ImportShow {
     },
     cliProgress.Presets.rect,
   );
-  line.start(1, 0, { done: 0, total: 0, rate: '', left: '', what: 'looking' });
+  const begin = (): void => line.start(1, 0, { done: 0, total: 0, rate: '', left: '', what: 'looking' });
+  const end = (): void => {
+    if (line.isActive) line.stop();
+  };
+  begin();
   return {
     update(view) {
+      if (!line.isActive) begin();
       const total = Math.max(1, view.stages.found.total);
       const done = doneOf(view);
       line.setTotal(total);
@@ -30,6 +35,7 @@ export function openBar(): ImportShow {
         what: stageText(view),
       });
     },
-    stop: () => line.stop(),
+    pause: end,
+    stop: end,
   };
 }
