@@ -104,6 +104,21 @@ describe('live feed', () => {
     assert.deepEqual(seen.at(-1), { revision: 'r', ids: [], all: true });
   });
 
+  it('refreshes everything when pushes come again at the first try: nobody told what happened meanwhile', async () => {
+    for (const poll of [() => Promise.reject(new TypeError('fetch failed')), () => Promise.resolve(activity)]) {
+      const { feed, sources, waits, seen } = feedWith(poll);
+      sources[0]?.fire('activity', activity);
+      sources[0]?.fire('error');
+      await turn();
+      waits.at(-1)?.run();
+      sources[1]?.fire('activity', activity);
+      assert.equal(feed.state(), 'live');
+      assert.deepEqual(seen.at(-1), { revision: 'r', ids: [], all: true });
+      sources[1]?.fire('activity', activity);
+      assert.deepEqual(seen.at(-1), activity, 'once');
+    }
+  });
+
   it('gives its connection back while nobody looks, and takes all as changed when somebody does again', () => {
     const { feed, sources, waits, seen } = feedWith(async () => activity);
     sources[0]?.fire('activity', activity);

@@ -90,9 +90,11 @@ export class LiveFeed {
       const activity = serverEvents.activity.safeParse(fromJson(data));
       if (!activity.success) return;
       this.#tries = 0;
+      // Nobody told what happened while no pushes came.
+      const isMissing = this.#rested || this.#state === 'gone' || this.#state === 'polling';
       this.#become('live');
       this.#needs.onActivity(activity.data);
-      if (this.#rested) this.#needs.onAssets({ revision: activity.data.revision, ids: [], all: true });
+      if (isMissing) this.#needs.onAssets({ revision: activity.data.revision, ids: [], all: true });
       this.#rested = false;
     });
     source.addEventListener('assets', ({ data }) => {
