@@ -8,6 +8,7 @@ import { toProblem } from '../../api/problem.ts';
 import { rootsQuery } from '../../api/queries.ts';
 import { Button } from '../../parts/button.tsx';
 import { CopyCode } from '../../parts/copy-code.tsx';
+import { HelpText } from '../../parts/help-text.tsx';
 import { notify } from '../../state/notices.ts';
 import { withoutPaths } from '../../words/path.ts';
 import { exactTime, relativeTime } from '../../words/time.ts';
@@ -93,7 +94,11 @@ function Wrong({ part, now }: { readonly part: HealthPart; readonly now: number 
         </div>
         <p>{part.detail}</p>
         {part.cause === null || part.cause === part.detail ? null : <p className="text-muted">{part.cause}</p>}
-        {part.next === null ? null : <p className="mt-1">{part.next}</p>}
+        {part.next === null ? null : (
+          <p className="mt-1">
+            <HelpText text={part.next} />
+          </p>
+        )}
       </div>
       <ActionButton action={part.action} />
     </li>
