@@ -50,6 +50,8 @@ it('[I-W04] [M-W23] files everything under the month that the catalogue dates it
       .toBuffer(),
     'a/m.jpg': tinyJpeg('of one name', '2019:05:04 14:03:21'),
     'a/m.JPEG': tinyJpeg('of the same, years later', '2021:02:03 04:05:06'),
+    'a/n': tinyJpeg('without extension'),
+    'a/n.json': takeout(JULY_2017 + 120 * 86_400),
     'a/k.jpg': tinyJpeg('without any date'),
     'a/k.json': Buffer.from('{"title": 7'),
   };
@@ -58,13 +60,14 @@ it('[I-W04] [M-W23] files everything under the month that the catalogue dates it
   const jpeg = Buffer.concat([await twoColours('#f00', '#0f0'), Buffer.alloc(1_500_000)]);
   await writeVideo(await world.write('a/l.mov', ''), [{ jpeg, ms: 1_000 }]);
   await world.library.scan(world.photos, { mode: 'copy' });
-  const pictures = filesBelow(libraryOf(world)).filter((path) => /\.(?:jpe?g|mov|png)$/.test(path));
+  const pictures = filesBelow(libraryOf(world)).filter((path) => /(?:\.(?:jpe?g|mov|png)|\/n)$/.test(path));
   assert.deepEqual(
     pictures.toSorted(),
     [
       `2017/07/${LONG}.jpg`,
       '2017/08/b(1).jpg',
       '2017/10/c-edited.jpg',
+      '2017/11/n',
       '2019/05/c.jpg',
       '2011/02/d.jpg',
       '1975/08/e.jpg',
@@ -85,7 +88,7 @@ it('[I-W04] [M-W23] files everything under the month that the catalogue dates it
   );
   const { db } = world.library.open;
   for (const { path, asset_id: id } of await world.files()) {
-    if (!/\.(?:jpe?g|mov|png)$/.test(path)) continue;
+    if (!/(?:\.(?:jpe?g|mov|png)|\/n)$/.test(path)) continue;
     await bench.run(id as AssetId, { db, services: world.library.engine });
     const row = await db.selectFrom('asset').select('facts').where('id', '=', id).executeTakeFirstOrThrow();
     const { capture } = AssetFacts.parse(JSON.parse(row.facts ?? 'null'));

@@ -9,6 +9,7 @@ import { readMovieTimes } from '../../tools/head/movie-times.ts';
 import { readXmpHead } from '../../tools/head/xmp-head.ts';
 import { editedFrom } from '../companions/edited-from.ts';
 import { sidecarOwners } from '../companions/sidecar-owner.ts';
+import { stemOf } from '../companions/stem-of.ts';
 import type { IngestNeeds } from '../ingest-needs.ts';
 import type { PlaceAsk, PlacerOptions } from './placer.ts';
 
@@ -102,7 +103,11 @@ async function sidecarsIn(folder: string): Promise<Beside> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   // Whoever opens a pipe waits for the one who writes.
   const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
-  const ownerOf = sidecarOwners(names.filter((name) => namesMedia(name) && !SIDECAR.test(name)));
+  const media = names.filter((name) => namesMedia(name) && !SIDECAR.test(name));
+  const stems = new Set(media.map(stemOf));
+  // Takeout holds pictures without extension, too; what else has none, no sidecar is named after.
+  const bare = names.filter((name) => !name.includes('.') && !stems.has(stemOf(name)));
+  const ownerOf = sidecarOwners([...media, ...bare]);
   const beside = new Map<string, string[]>();
   for (const name of names.filter((sidecar) => SIDECAR.test(sidecar)).sort()) {
     const owner = ownerOf(name);
