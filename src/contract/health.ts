@@ -7,7 +7,7 @@ import { WorkerVerdict } from './job-overview.ts';
 
 /** What a person can press; `name` is the queue or root it is for. */
 export const HealthAction = z.object({
-  id: z.enum(['resume-queue', 'retry-failed', 'open-jobs', 'open-logs', 'scan-root']),
+  id: z.enum(['resume-queue', 'open-jobs', 'open-logs', 'scan-root']),
   name: z.string().nullable(),
 });
 

@@ -12,7 +12,6 @@ import { HelpText } from '../../parts/help-text.tsx';
 import { notify } from '../../state/notices.ts';
 import { withoutPaths } from '../../words/path.ts';
 import { exactTime, relativeTime } from '../../words/time.ts';
-import { useJobActions } from '../jobs/use-job-actions.ts';
 import { useQueueChange } from '../jobs/use-queue-change.ts';
 
 const LOOKS = {
@@ -109,7 +108,6 @@ const LINK =
   'inline-flex h-8 shrink-0 items-center rounded-control border border-line bg-raised px-3 hover:bg-hover pointer-coarse:h-11';
 
 function ActionButton({ action }: Pick<HealthPart, 'action'>): ReactElement | null {
-  const jobs = useJobActions();
   const queue = useQueueChange();
   const scan = useScan();
   if (action === null) return null;
@@ -128,16 +126,11 @@ function ActionButton({ action }: Pick<HealthPart, 'action'>): ReactElement | nu
     );
   const mends = {
     'resume-queue': ['Resume', () => name !== null && queue.run({ to: 'resume', name })],
-    'retry-failed': [
-      'Retry failed',
-      () =>
-        jobs.act('retry', { filter: { state: 'failed', ignored: false, ...(name === null ? {} : { queue: name }) } }),
-    ],
     'scan-root': ['Scan again', () => scan.mutate(name)],
   } as const;
   const [word, run] = mends[id];
   return (
-    <Button disabled={jobs.busy || queue.busy || scan.isPending} onClick={() => void run()}>
+    <Button disabled={queue.busy || scan.isPending} onClick={() => void run()}>
       {word}
     </Button>
   );
