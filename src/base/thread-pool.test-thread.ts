@@ -1,3 +1,4 @@
+import { threadId, workerData } from 'node:worker_threads';
 import { AppError } from './errors.ts';
 import { serveThread } from './serve-thread.ts';
 
@@ -9,5 +10,7 @@ serveThread((ask) => {
     queueMicrotask(() => {
       throw new Error('broken');
     });
+  if (ask === 'who') return String(threadId);
+  if (ask === 'hold' && workerData instanceof SharedArrayBuffer) Atomics.wait(new Int32Array(workerData), 0, 0);
   return `${String(ask)} done`;
 });

@@ -2,15 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AppError } from './errors.ts';
 import { siblingModule } from './sibling-module.ts';
-import { ThreadPool } from './thread-pool.ts';
+import { ThreadPool, type ThreadPoolOptions } from './thread-pool.ts';
 
-function openPool(options: { count?: number } = {}): ThreadPool<string, string> {
+function openPool(options: Partial<ThreadPoolOptions> = {}): ThreadPool<string, string> {
   return new ThreadPool({
     module: siblingModule(import.meta.url, './thread-pool.test-thread'),
-    count: options.count ?? 1,
+    count: 1,
     youngMiB: 1,
     asksAhead: 2,
     died: (cause) => new AppError('reader_died', 'It died', { retry: 'retry', cause }),
+    ...options,
   });
 }
 
@@ -22,6 +23,21 @@ describe('ThreadPool', () => {
       await Promise.all(asks.map((ask) => pool.ask(ask))),
       asks.map((ask) => `${ask} done`),
     );
+  });
+
+  it('leaves the work to one thread at first, and helps it when it takes longer', async () => {
+    await using patient = openPool({ count: 2, growMs: 3_600_000 });
+    assert.equal(new Set(await Promise.all(Array.from({ length: 20 }, () => patient.ask('who')))).size, 1);
+    await assert.rejects(patient.ask('exit'));
+    assert.equal(await patient.ask('next'), 'next done');
+    const gate = new SharedArrayBuffer(4);
+    await using pool = openPool({ count: 2, growMs: 1, asksAhead: 1, workerData: gate });
+    const held = pool.ask('hold');
+    const others = await Promise.all(Array.from({ length: 3 }, () => pool.ask('free')));
+    assert.deepEqual(others, ['free done', 'free done', 'free done']);
+    Atomics.store(new Int32Array(gate), 0, 1);
+    Atomics.notify(new Int32Array(gate), 0);
+    assert.equal(await held, 'hold done');
   });
 
   it('brings an error back whole, with what may be done about it', async () => {

@@ -15,6 +15,8 @@ export interface ThreadPoolOptions {
   readonly asksAhead: number;
   /** A thread that had nothing to do for so long ends; without it they stay until the pool is disposed. */
   readonly idleMs?: number;
+  /** Another thread starts only so long after the one before: what is soon done leaves the other cores alone. */
+  readonly growMs?: number;
   readonly workerData?: unknown;
   /** Of what was asked, when its thread ended early. */
   died(cause: unknown): AppError;
@@ -41,6 +43,7 @@ export class ThreadPool<Ask, Answer> implements AsyncDisposable {
   readonly #options: ThreadPoolOptions;
   readonly #queue: Waiting<Ask, Answer>[] = [];
   readonly #threads: Thread<Ask, Answer>[] = [];
+  #growth: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(options: ThreadPoolOptions) {
@@ -72,9 +75,14 @@ export class ThreadPool<Ask, Answer> implements AsyncDisposable {
   #freeThread(): Thread<Ask, Answer> | undefined {
     const idle = this.#threads.find((thread) => thread.asked.length === 0);
     if (idle) return idle;
-    if (this.#threads.length < this.#options.count) return this.#start();
+    if (this.#mayStart()) return this.#start();
     const least = this.#threads.toSorted((a, b) => a.asked.length - b.asked.length)[0];
     return least && least.asked.length < this.#options.asksAhead ? least : undefined;
+  }
+
+  #mayStart(): boolean {
+    const { length } = this.#threads;
+    return length === 0 || (length < this.#options.count && this.#growth === undefined);
   }
 
   #start(): Thread<Ask, Answer> {
@@ -82,6 +90,7 @@ export class ThreadPool<Ask, Answer> implements AsyncDisposable {
     const worker = new Worker(module, { workerData, resourceLimits: { maxYoungGenerationSizeMb: youngMiB } });
     const thread: Thread<Ask, Answer> = { worker, asked: [], idle: undefined };
     this.#threads.push(thread);
+    this.#waitToGrow();
     worker.on('message', (reply: ThreadReply<Answer>) => {
       const waiting = thread.asked.shift();
       if (reply.ok) waiting?.resolve(reply.answer);
@@ -99,6 +108,17 @@ export class ThreadPool<Ask, Answer> implements AsyncDisposable {
       this.#feed();
     });
     return thread;
+  }
+
+  #waitToGrow(): void {
+    const { growMs } = this.#options;
+    if (growMs === undefined) return;
+    clearTimeout(this.#growth);
+    this.#growth = setTimeout(() => {
+      this.#growth = undefined;
+      this.#feed();
+    }, growMs);
+    this.#growth.unref();
   }
 
   #wakes(thread: Thread<Ask, Answer>): void {
@@ -128,6 +148,7 @@ export class ThreadPool<Ask, Answer> implements AsyncDisposable {
   /** What was asked and not answered ends with `cancelled`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
+    clearTimeout(this.#growth);
     const threads = this.#threads.splice(0);
     for (const { idle } of threads) clearTimeout(idle);
     await Promise.all(threads.map((thread) => thread.worker.terminate()));

@@ -6,6 +6,8 @@ import type { HeadFacts } from '../head/head-facts.ts';
 /** Most of what a thread makes is thrown away at once. */
 const YOUNG_MIB = 4;
 const ASKS_AHEAD = 3;
+/** The first pictures of a folder are made while it is being read: for so long they have the other cores. */
+const GROW_MS = 2_000;
 
 export interface ReadAsk {
   /** Absolute. */
@@ -42,6 +44,7 @@ export class FileReaders implements AsyncDisposable {
       count,
       youngMiB: YOUNG_MIB,
       asksAhead: ASKS_AHEAD,
+      growMs: GROW_MS,
       workerData: { stop: this.#stop, followLinks },
       died: (cause) => new AppError('reader_died', 'The reader of this file ended early', { retry: 'retry', cause }),
     });
