@@ -3,6 +3,7 @@ import type { Log } from '../../base/log.ts';
 import { siblingModule } from '../../base/sibling-module.ts';
 import { type ChildPool, openChildPool } from '../child/child-pool.ts';
 import { askAgainAlone } from './ask-again-alone.ts';
+import { firstAlone } from './first-alone.ts';
 import type { HdrEncoding } from './hdr-encoding.ts';
 import type { magickOps } from './magick-child.ts';
 import type { mediaOps } from './media-child.ts';
@@ -79,9 +80,10 @@ export function openImages(options: ImagesOptions): Images {
     log: options.log,
   });
   const sure = askAgainAlone();
+  const inTurn = firstAlone();
   const ofHead = { timeoutMs: HEAD_LIMIT_MS };
   return {
-    makePictures: (request, signal) => run({ media, magick, sure, decodeLimitMs }, request, signal),
+    makePictures: (request, signal) => inTurn(() => run({ media, magick, sure, decodeLimitMs }, request, signal)),
     warm: () => media.call('warm', undefined, ofHead),
     readHead: (path, signal) =>
       sure({ run: (alone) => media.call('readHead', { path }, { ...ofHead, ...alone, signal }) }),
