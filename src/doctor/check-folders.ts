@@ -8,6 +8,7 @@ import type { DataPaths } from '../config/data-paths.ts';
 import type { CheckLine } from '../contract/system.ts';
 import { bytesText } from '../contract/count-words.ts';
 import { checkLine } from './check-line.ts';
+import { hasNoInode } from './health/storage-parts.ts';
 
 const GIB = 1024 ** 3;
 /** Below this the pictures of a new import may not fit. */
@@ -74,8 +75,7 @@ function nearestFolder(path: string): string {
 async function checkSpace(id: string, title: string, folder: string): Promise<CheckLine> {
   const check = checkLine(`folder.${id}`, title, true);
   const { bavail, bsize, files, ffree } = await statfs(nearestFolder(folder));
-  // some file systems count no files: they tell 0 of 0
-  if (files > 0 && ffree === 0)
+  if (hasNoInode({ files, ffree }))
     return check.bad(
       `No room for another file, though ${bytesText(bavail * bsize)} are free for ${folder}: all inodes are used`,
       'Remove files from this volume (`df -i` shows its inodes), or set paths.derivatives to a folder on another',

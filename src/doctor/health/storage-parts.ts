@@ -45,7 +45,7 @@ export async function roomOf(path: string): Promise<Room | undefined> {
     ({ bavail, blocks, bsize, files, ffree }) => ({
       freeBytes: bavail * bsize,
       totalBytes: blocks * bsize,
-      hasNoInode: files > 0 && ffree === 0, // some file systems count no files: they tell 0 of 0
+      hasNoInode: hasNoInode({ files, ffree }),
     }),
     () => undefined,
   );
@@ -63,6 +63,11 @@ const LEAST_BYTES = 1024 ** 2;
 export async function hasRoom(path: string): Promise<boolean> {
   const room = await roomOf(path);
   return room === undefined || room.freeBytes >= LEAST_BYTES;
+}
+
+/** All inodes of a volume are used. Some file systems count no files: they tell 0 of 0. */
+export function hasNoInode({ files, ffree }: { readonly files: number; readonly ffree: number }): boolean {
+  return files > 0 && ffree === 0;
 }
 
 const NO_INODE = {
