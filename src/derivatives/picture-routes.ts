@@ -2,10 +2,9 @@ import { rm, writeFile } from 'node:fs/promises';
 import { AppError, hasCode } from '../base/errors.ts';
 import { formatById } from '../formats/format-of.ts';
 import type { MakePicturesRequest } from '../tools/images/images.ts';
-import { isCutPsd } from '../tools/images/is-cut-psd.ts';
 import { magickReads } from '../tools/images/magick-formats.ts';
 import type { MadePictures, PictureSource } from '../tools/images/picture-request.ts';
-import { isCutOff } from '../tools/video/is-cut-off.ts';
+import { isCutOff } from '../tools/cut-off/is-cut-off.ts';
 import { readThumbnail } from './embedded-thumbnail.ts';
 import type { PictureNeeds, PictureSubject } from './picture-needs.ts';
 import type { PictureTrace } from './picture-trace.ts';
@@ -66,9 +65,7 @@ function sourceRoute(context: RouteContext, decoder: 'sharp' | 'magick', isFallb
   const source: PictureSource = { path, is: format === 'svg' ? 'svg' : 'picture' };
   const make = async (): Promise<MadePictures> => {
     const made = await context.needs.images.makePictures(request(context, source, decoder), context.signal);
-    // Of HEIF in tiles those that are there are shown without a word, and of a Photoshop document one of its layers.
-    const isCut = format === 'psd' ? await isCutPsd(path) : await isCutOff(path, format);
-    return isCut ? { ...made, warning: 'picture_damaged' } : made;
+    return (await isCutOff(path, format)) ? { ...made, warning: 'picture_damaged' } : made;
   };
   return { name: decoder, isFallback, isWhole: true, make };
 }

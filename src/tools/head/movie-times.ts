@@ -1,4 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { readAt } from '../../base/read-at.ts';
 import { wallClockAt } from '../../base/wall-clock.ts';
 
 /** Seconds from 1904 to 1970. */
@@ -78,9 +79,4 @@ function zoneText(offsetMin: number): string {
   const two = (n: number): string => String(n).padStart(2, '0');
   const minutes = Math.abs(offsetMin);
   return `${offsetMin < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
-}
-
-async function readAt(handle: FileHandle, at: number, bytes: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, at);
-  return buffer.subarray(0, bytesRead);
 }

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import sharp, { type SharpOptions } from 'sharp';
+import { readAt } from '../../base/read-at.ts';
 
 /** Before the first frame stand the colours, at most 768 bytes, and remarks. */
 const HEAD_BYTES = 65_536;
@@ -34,8 +35,7 @@ export async function firstGifFrame(file: string | Uint8Array, options: SharpOpt
 
 async function readStart(path: string): Promise<Buffer> {
   await using handle = await open(path, 'r');
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-  return buffer.subarray(0, bytesRead);
+  return await readAt(handle, 0, HEAD_BYTES);
 }
 
 /** Where the first frame lies on the screen; undefined where it covers it, reaches beyond it or is not found. */

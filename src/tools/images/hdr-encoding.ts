@@ -18,8 +18,8 @@ const MAX_BOXES = 4_096;
 
 /**
  * The encoding as the head of a file names it: the colour box (`nclx`) of the main picture of HEIF and AVIF, or the
- * `cICP` chunk of PNG. Undefined for everything that is in sRGB or has a profile and is meant for ordinary screens – also for a picture with a gain
- * map, unless its own pixels are beyond white – and for formats whose profile says it (JPEG XL).
+ * `cICP` chunk of PNG. Undefined for everything that is in sRGB or has a profile and is meant for ordinary screens – also
+ * for a picture with a gain map, unless its own pixels are beyond white – and for formats whose profile says it (JPEG XL).
  */
 export function hdrEncodingOf(head: Uint8Array): HdrEncoding | undefined {
   const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.byteLength, HDR_HEAD_BYTES));

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { readAt } from '../../base/read-at.ts';
 
 const HEAD_BYTES = 16;
 /** More entries than any picture has. */
@@ -15,10 +16,7 @@ export const TIFF_TAG = { compression: 259, photometric: 262, extraSamples: 338 
 export async function readTiffTags(file: string | Uint8Array): Promise<ReadonlyMap<number, number>> {
   if (typeof file !== 'string') return await tagsOf(async (at, bytes) => file.subarray(at, at + bytes));
   await using handle = await open(file, 'r');
-  return await tagsOf(async (at, bytes) => {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, at);
-    return buffer.subarray(0, bytesRead);
-  });
+  return await tagsOf((at, bytes) => readAt(handle, at, bytes));
 }
 
 async function tagsOf(read: (at: number, bytes: number) => Promise<Uint8Array>): Promise<ReadonlyMap<number, number>> {

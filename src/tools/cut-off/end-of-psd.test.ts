@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import { oddPsd } from '../../../test/fixtures/odd-pictures.ts';
 import { tempFolder } from '../../../test/fixtures/temp-folder.ts';
-import { isCutPsd } from './is-cut-psd.ts';
+import { isCutOff } from './is-cut-off.ts';
 
 /** The same document with packed rows of two bytes each, for 40 rows and three channels. */
 function packed(plain: Buffer): Buffer {
@@ -33,6 +33,6 @@ it('tells documents that end before their picture, and takes no other file for o
   for (const [index, [bytes, isCut]] of cases.entries()) {
     const path = join(folder.path, `${index}.psd`);
     await writeFile(path, bytes);
-    assert.equal(await isCutPsd(path), isCut, `case ${index}`);
+    assert.equal(await isCutOff(path, 'psd'), isCut, `case ${index}`);
   }
 });

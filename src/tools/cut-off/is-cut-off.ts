@@ -1,4 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { readAt } from '../../base/read-at.ts';
+import { endOfPsd } from './end-of-psd.ts';
 
 /** Boxes that a player cannot do without; what else stands last may be a maker's trailer that only looks like a box. */
 const ESSENTIAL: ReadonlySet<string> = new Set(['mdat', 'moov', 'moof']);
@@ -21,6 +23,7 @@ const CLAIMS: Readonly<Record<string, Claim>> = {
   heic: endOfBoxes,
   avif: endOfBoxes,
   avis: endOfBoxes,
+  psd: endOfPsd,
   avi: endOfRiff,
   wmv: endOfAsf,
   mkv: endOfSegment,
@@ -28,8 +31,8 @@ const CLAIMS: Readonly<Record<string, Claim>> = {
 };
 
 /**
- * True when a clip, or a picture in the container of clips, is shorter than it says itself, as half a download is: players
- * show its beginning and then stop, and of a picture in tiles those that are there are shown.
+ * True when a clip or a picture is shorter than it says itself, as half a download is. Of these nobody else tells: players
+ * show the beginning of a clip and then stop, decoders the tiles of HEIF that are there, or a layer of a Photoshop document.
  */
 export async function isCutOff(path: string, format: string): Promise<boolean> {
   const claim = CLAIMS[format];
@@ -38,11 +41,6 @@ export async function isCutOff(path: string, format: string): Promise<boolean> {
   const { size } = await handle.stat();
   const end = await claim(handle, size);
   return end !== undefined && end > size;
-}
-
-async function readAt(handle: FileHandle, at: number, bytes: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, at);
-  return buffer.subarray(0, bytesRead);
 }
 
 /** Of MP4, QuickTime and HEIF: the end of the box that goes past the end of the file. */

@@ -1,4 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { readAt } from '../../base/read-at.ts';
 
 const HEAD_BYTES = 26;
 /** The last of three sections before the picture, after colours and resources; each begins with its length. */
@@ -8,19 +9,11 @@ const PACKED = 1;
 /** Of packed rows the lengths are listed; no document has more than these. */
 const LIST_BYTES_MAX = 64 * 1_048_576;
 
-/**
- * True when a Photoshop document ends before its picture does. ImageMagick then shows a layer for the whole, without a word.
- */
-export async function isCutPsd(path: string): Promise<boolean> {
-  await using handle = await open(path, 'r');
-  const { size } = await handle.stat();
-  const end = await endOfPicture(handle);
-  return end !== undefined && end > size;
-}
-
-/** Where the picture ends by what the document says, or so far that it is not there; undefined where it does not say. */
-async function endOfPicture(handle: FileHandle): Promise<number | undefined> {
-  const head = await readAt(handle, 0, HEAD_BYTES);
+/** Of Photoshop documents: where the picture ends, or so far that it is not there; undefined where the document does not say. */
+export async function endOfPsd(handle: FileHandle, sizeBytes: number): Promise<number | undefined> {
+  const whole = (at: number, bytes: number): Promise<Buffer | undefined> =>
+    at + bytes > sizeBytes ? Promise.resolve(undefined) : readAt(handle, at, bytes);
+  const head = await whole(0, HEAD_BYTES);
   if (!head || head.toString('latin1', 0, 4) !== '8BPS') return undefined;
   const isLarge = head.readUInt16BE(4) === 2;
   const [channels, heightPx, widthPx, bits] = [
@@ -32,28 +25,19 @@ async function endOfPicture(handle: FileHandle): Promise<number | undefined> {
   let at = HEAD_BYTES;
   for (let section = 0; section <= LAYERS; section++) {
     const isLong = isLarge && section === LAYERS;
-    const length = await readAt(handle, at, isLong ? 8 : 4);
+    const length = await whole(at, isLong ? 8 : 4);
     if (!length) return Number.POSITIVE_INFINITY;
     at += length.length + (isLong ? Number(length.readBigUInt64BE()) : length.readUInt32BE());
   }
-  const compression = await readAt(handle, at, 2);
+  const compression = await whole(at, 2);
   if (!compression) return Number.POSITIVE_INFINITY;
   const rows = channels * heightPx;
   if (compression.readUInt16BE() === PLAIN) return at + 2 + rows * Math.ceil((widthPx * bits) / 8);
   const bytesEach = isLarge ? 4 : 2;
   if (compression.readUInt16BE() !== PACKED || rows * bytesEach > LIST_BYTES_MAX) return undefined;
-  const list = await readAt(handle, at + 2, rows * bytesEach);
+  const list = await whole(at + 2, rows * bytesEach);
   if (!list) return Number.POSITIVE_INFINITY;
   let end = at + 2 + list.length;
   for (let row = 0; row < rows; row++) end += list.readUIntBE(row * bytesEach, bytesEach);
   return end;
-}
-
-/** So many bytes from a place on; undefined where the file ends before. */
-async function readAt(handle: FileHandle, at: number, bytes: number): Promise<Buffer | undefined> {
-  if (!Number.isSafeInteger(at)) return undefined;
-  const { size } = await handle.stat();
-  if (at + bytes > size) return undefined;
-  const { buffer } = await handle.read(Buffer.alloc(bytes), 0, bytes, at);
-  return buffer;
 }
